@@ -1,0 +1,2 @@
+/* nothing yet */
+typedef int app_empty;

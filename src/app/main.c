@@ -1,0 +1,8 @@
+/* The program's entry. */
+#include <stdio.h>
+
+int main(void)
+{
+    puts("soket");
+    return 0;
+}

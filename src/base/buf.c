@@ -1,0 +1,120 @@
+/* Growing byte buffer with a maximum. */
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+enum { FIRST_CAP = 256 };
+
+static const size_t DEFAULT_MAX = (size_t)1 << 30;
+
+void buf_init(struct buf *b, size_t max)
+{
+    b->p = xmalloc(FIRST_CAP);
+    b->p[0] = '\0';
+    b->n = 0;
+    b->cap = FIRST_CAP;
+    b->max = max ? max : DEFAULT_MAX;
+    b->full = false;
+}
+
+void buf_release(struct buf *b)
+{
+    free(b->p);
+    memset(b, 0, sizeof *b);
+}
+
+static void release_deferred(void *b)
+{
+    buf_release(b);
+}
+
+void buf_init_arena(struct buf *b, struct arena *a, size_t max)
+{
+    buf_init(b, max);
+    arena_defer(a, release_deferred, b);
+}
+
+void buf_reset(struct buf *b)
+{
+    b->n = 0;
+    b->p[0] = '\0';
+    b->full = false;
+}
+
+static bool reserve(struct buf *b, size_t more)
+{
+    size_t cap = b->cap;
+
+    if (b->full || more > b->max || b->n > b->max - more) {
+        b->full = true;
+        return false;
+    }
+    while (cap < b->n + more + 1)
+        cap *= 2;
+    if (cap != b->cap) {
+        b->p = xrealloc(b->p, cap);
+        b->cap = cap;
+    }
+    return true;
+}
+
+void buf_add(struct buf *b, const void *p, size_t n)
+{
+    if (n == 0 || !reserve(b, n))
+        return;
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+    b->p[b->n] = '\0';
+}
+
+void buf_str(struct buf *b, Str s)
+{
+    buf_add(b, s.p, (size_t)s.n);
+}
+
+void buf_z(struct buf *b, const char *z)
+{
+    buf_add(b, z, strlen(z));
+}
+
+void buf_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
+void buf_int(struct buf *b, long long v)
+{
+    char text[24];
+
+    buf_add(b, text, (size_t)snprintf(text, sizeof text, "%lld", v));
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+    va_list ap;
+    int n;
+
+    va_start(ap, fmt);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0 || !reserve(b, (size_t)n))
+        return;
+    va_start(ap, fmt);
+    vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    b->n += (size_t)n;
+}
+
+Str buf_view(const struct buf *b)
+{
+    return (Str){ b->p, (ptrdiff_t)b->n };
+}
+
+Str buf_dup(struct arena *a, const struct buf *b)
+{
+    return str_dup(a, buf_view(b));
+}

@@ -1,0 +1,2 @@
+/* nothing yet */
+typedef int domain_empty;

@@ -1,0 +1,26 @@
+/*
+ * Draws struct chart twice from one layout: as SVG text for a page (real
+ * <text>, a <title>, no script, no inline style attribute: classes only, so
+ * that the page's CSP holds) and on a cairo surface for documents.  The value
+ * axis always begins at 0.  Colours are told apart by lightness too.
+ */
+#ifndef FORMAT_CHART_H
+#define FORMAT_CHART_H
+
+#include "format/block.h"
+
+/* cairo_t */
+struct _cairo;
+
+enum rc chart_to_svg(struct arena *a, const struct chart *c, enum lang lang,
+                     double width, double height, Str *ret_svg, struct err *e)
+    MUST_CHECK;
+/* Draws into the box (0,0)-(width,height) of cr; the font is `font`. */
+void chart_draw(struct _cairo *cr, const struct chart *c, enum lang lang,
+                Str font, double width, double height);
+/* PNG bytes at `scale` pixels per unit. */
+enum rc chart_to_png(struct arena *a, const struct chart *c, enum lang lang,
+                     Str font, double width, double height, double scale,
+                     Str *ret_png, struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,1 @@
+typedef int format_empty;

@@ -1,0 +1,2 @@
+/* nothing yet */
+typedef int store_empty;
