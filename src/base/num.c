@@ -84,7 +84,7 @@ static bool parts_add_up(const int64_t *parts, int n, int64_t total,
         if (!has_room(parts[i], unit) ||
             __builtin_add_overflow(sum, parts[i], &sum))
             return false;
-    return sum == total;
+    return sum == total && has_room(total, unit);
 }
 
 static int64_t floor_to(int64_t v, int64_t unit)
