@@ -44,7 +44,8 @@ report() {
         "$1" "${runs:-?}" "${edges:-?}" "$2"
     if [ "$2" -ne 0 ]; then
         bad=1
-        tail -n 40 "$found/$1.log"
+        grep -E 'broken:|ERROR:' "$found/$1.log"
+        tail -n 30 "$found/$1.log"
     fi
 }
 

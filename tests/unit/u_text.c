@@ -1,5 +1,6 @@
 /* Vietnamese text: decoding of files, normal form, search form, order, words.
  */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -374,6 +375,36 @@ static void test_text_name_key__given_name_first(void **state)
     text_name_key(mem, S("  "));
 }
 
+static void *make_keys(void *arg)
+{
+    struct arena *a = arena_new();
+    bool *ret_same = arg;
+    Str first = text_name_key(a, S("Nguyễn Văn Đức"));
+
+    *ret_same = true;
+    for (int i = 0; i < 2000; i++)
+        *ret_same = *ret_same &&
+                    str_eq(text_name_key(a, S("Nguyễn Văn Đức")), first) &&
+                    str_is(text_fold(a, S("Đức hoà")), "duc hoa");
+    arena_free(a);
+    return NULL;
+}
+
+static void test_text_sort_key__from_many_threads(void **state)
+{
+    pthread_t threads[4];
+    bool same[4] = { false };
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, make_keys, &same[i]),
+                         0);
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(same[i]);
+    }
+}
+
 /* --- case, length, words --- */
 
 static void test_text_case(void **state)
@@ -453,6 +484,8 @@ static void test_text_number_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        /* first: the threads race to make the collator */
+        CASE(test_text_sort_key__from_many_threads),
         CASE(test_text_decode__utf8),
         CASE(test_text_decode__utf16),
         CASE(test_text_decode__utf16_refused),
