@@ -37,7 +37,7 @@ Str text_number_words(struct arena *a, int64_t n);
  * BOM, UTF-16 with BOM (or plainly UTF-16), else Windows-1258 when every byte is a
  * character of it.  RC_INVALID names the first bad byte's offset.
  */
-enum rc text_decode(struct arena *a, Str bytes, Str *ret_utf8, struct err *e)
-    MUST_CHECK;
+enum rc text_decode(struct arena *a, Str bytes, Str *ret_utf8,
+                    struct err *e) MUST_CHECK;
 
 #endif

@@ -21,7 +21,7 @@ struct markdown_hooks {
 /* Appends to blocks; limits: 1 MB of text, 20,000 blocks, a line of 64 kB. */
 enum rc markdown_blocks(struct arena *a, Str text,
                         const struct markdown_hooks *hooks,
-                        struct block **ret_blocks, int *ret_n, struct err *e)
-    MUST_CHECK;
+                        struct block **ret_blocks, int *ret_n,
+                        struct err *e) MUST_CHECK;
 
 #endif
