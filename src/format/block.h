@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/msg.h"
 #include "base/str.h"
 
 struct arena;
@@ -49,9 +48,8 @@ struct cell {
     int32_t day;       /* CELL_DATE: base/day.h */
     enum align align;
     bool bold;
-    int indent;  /* levels, for "Trong đó" / "Chia ra" lines */
-    int colspan; /* 0 and 1 = one column */
-    int rowspan; /* 0 and 1 = one row; cells covered are left out */
+    int indent;           /* levels, for "Trong đó" / "Chia ra" lines */
+    int colspan, rowspan; /* 0 and 1 = one; cells covered are left out */
 };
 
 struct row {
@@ -60,8 +58,7 @@ struct row {
 };
 
 struct table {
-    Str caption; /* or empty */
-    Str sheet;   /* sheet name in xlsx, ≤ 31 characters, or empty */
+    Str caption, sheet; /* or empty; name in xlsx, ≤ 31 characters */
     int columns;
     double *widths;   /* relative, one per column */
     struct row *rows; /* the first `head` rows are heads, repeated on pages */
@@ -76,18 +73,14 @@ struct chart {
     enum chart_kind kind;
     Str title, axis; /* axis: unit of the values */
     Str alt;         /* one sentence that says what it shows */
-    Str *series;
-    int n_series;
-    Str *categories;
-    int n_categories;
+    Str *series, *categories;
+    int n_series, n_categories;
     int64_t *values;
 };
 
 struct letterhead {
-    Str parent_body; /* upper body, or empty */
-    Str body;        /* issuing body */
-    Str number;      /* "05" or empty: left blank to be filled */
-    Str symbol;      /* "BC/HU" */
+    Str parent_body, body; /* upper body, or empty; issuing body */
+    Str number, symbol;    /* "05", or empty: left blank; "BC/HU" */
     Str place;
     int32_t day;   /* of signature; INT32_MIN: blank to be filled */
     Str type_name; /* "BÁO CÁO" */
@@ -96,8 +89,7 @@ struct letterhead {
 
 struct signature {
     Str authority;   /* "T/M BAN THƯỜNG VỤ" */
-    Str title;       /* "PHÓ BÍ THƯ" */
-    Str name;        /* may be empty: blank */
+    Str title, name; /* "PHÓ BÍ THƯ"; name may be empty: blank */
     Str *recipients; /* lines of "Nơi nhận", without dash */
     int n_recipients;
     Str file_line; /* "Lưu VPHU" */
