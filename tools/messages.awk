@@ -4,7 +4,7 @@
 function flush_entry()
 {
     if (id != "") {
-        if (FILENAME ~ /\.po$/ || current ~ /\.po$/) {
+        if (current ~ /\.po$/) {
             have[id] = text
             line_of[id] = id_line
         } else {
@@ -50,7 +50,6 @@ FNR == 1 {
 /^$/ { flush_entry() }
 
 END {
-    current = FILENAME
     flush_entry()
     while ((getline line < templates) > 0) {
         used[line] = 1
