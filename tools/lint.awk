@@ -35,8 +35,7 @@ BEGIN {
         "|CREATE (TABLE|INDEX|VIEW|UNIQUE)|DROP (TABLE|INDEX|VIEW)" \
         "|ALTER TABLE|PRAGMA |WITH (RECURSIVE )?[a-z_]+ AS )"
     sql_part = "(SELECT | FROM [a-z]|INSERT INTO|DELETE FROM|WHERE |ORDER BY)"
-    db_call = word "db_(exec|query|prepare|each|row|one|bulk|int|text|stmt)" \
-        "[a-z0-9_]*[ ]*\\("
+    db_call = word "(db_(exec|query|one)|bulk_open)[ ]*\\("
 }
 
 function say(line, rule, what)
