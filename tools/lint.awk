@@ -277,10 +277,23 @@ function check_global(code)
         say(FNR, "global", "no state outlives a call: const, or in a struct")
 }
 
-function end_file(    limit)
+# A file may free what it took by base's xrealloc, a driver what its library
+# made; nobody else has anything to free.
+function check_frees(    n, i, list, pattern)
+{
+    for (pattern in lib)
+        if (file ~ lib[pattern])
+            gives_back = 1
+    n = gives_back ? 0 : split(frees, list, " ")
+    for (i = 1; i <= n; i++)
+        say(list[i], "heap", "free(): memory comes from the arena")
+}
+
+function end_file()
 {
     if (file == "")
         return
+    check_frees()
     if (file ~ /\.h$/ && in_src && last > 150)
         say(last, "header-size", last " lines, at most 150")
     else if (last > 1000)
@@ -302,6 +315,8 @@ FNR == 1 {
     gsub(/[^A-Za-z0-9]/, "_", guard)
     guard = toupper(guard)
     guard_seen = file !~ /\.h$/
+    frees = ""
+    gives_back = 0
     is_store_driver = file ~ /^src\/store\//
     in_comment = level = blocks = format_off = in_macro = route_line = 0
     header = header_line = statement = statement_literals = ""
@@ -370,8 +385,13 @@ in_macro || code ~ /^#/ {
     if (in_src && my_layer != "base" && match(code, heap)) {
         call = substr(code, RSTART, RLENGTH)
         gsub(/[^A-Za-z]/, "", call)
-        say(FNR, "heap", call "(): memory comes from the arena")
+        if (call == "free")
+            frees = frees " " FNR
+        else
+            say(FNR, "heap", call "(): memory comes from the arena")
     }
+    if (code ~ /xrealloc/)
+        gives_back = 1
     if (in_src && my_layer !~ /^(store|domain)$/ && literals ~ sql_text)
         say(FNR, "sql", "SQL lives in src/store and src/domain only")
     if (in_src)
