@@ -101,6 +101,8 @@ do
     printf 'void f(void)\n{\n    %s;\n}\n' "$call" |
         text heap src/domain/planted.c "${call%%(*}() outside base"
 done
+printf 'void f(void)\n{\n    fprintf(stderr, "here");\n}\n' |
+    text print src/domain/planted.c 'domain prints'
 printf 'static int counter;\n' |
     text global src/domain/planted.c 'state that outlives a call'
 printf 'void f(void)\n{\n    static int n = 0;\n\n    n++;\n}\n' |
