@@ -150,18 +150,60 @@ function check_parameters(text, line,    n, i, count, list)
         say(line, "parameters", count " parameters, at most 5: use a struct")
 }
 
+# The name of the function whose header this is.
+function name_of(text)
+{
+    gsub(/__attribute__ *\(\([^)]*\)\)/, "", text)
+    sub(/[ ]*\(.*/, "", text)
+    sub(/.*[ *]/, "", text)
+    return text
+}
+
 # SQL reaches the store as a literal or a constant SQL_*, never as made text.
-function check_sql_calls(text, line,    list, n)
+# A static function may hand it on: then each of its callers is looked at.
+function check_sql_calls(text, line,    list, n, i, arg)
 {
     while (match(text, db_call)) {
         text = substr(text, RSTART + RLENGTH - 1)
         n = arguments(inside(text), list)
-        sub(/^[ ]+/, "", list[2])
-        if (n >= 2 && list[2] !~ /^(SQL_|"")/)
-            say(line, "sql", "the statement must be a literal or a constant " \
-                "SQL_*, not '" list[2] "'")
         text = substr(text, 2)
+        arg = n >= 2 ? list[2] : "\"\""
+        sub(/^[ ]+/, "", arg)
+        if (arg ~ /^(SQL_|"")/)
+            continue
+        if (header ~ /^static / && arg ~ /^[a-z_]+$/) {
+            n = header
+            sub(/^[^(]*/, "", n)
+            n = arguments(inside(n), list)
+            for (i = n; i > 0; i--)
+                if (list[i] ~ ("const char \\*" arg "$"))
+                    break
+            if (i > 0) {
+                hand[++hands] = name_of(header)
+                hand_at[hands] = i
+                continue
+            }
+        }
+        say(line, "sql", "the statement must be a literal or a constant " \
+            "SQL_*, not '" arg "'")
     }
+}
+
+function check_sql_hands(    h, i, text, list)
+{
+    for (h = 1; h <= hands; h++)
+        for (i = 1; i <= statements; i++) {
+            text = kept[i]
+            if (text ~ /const char \*/ ||
+                !match(text, word hand[h] "[ ]*\\("))
+                continue
+            arguments(inside(substr(text, RSTART + RLENGTH - 1)), list)
+            text = list[hand_at[h]]
+            sub(/^[ ]+/, "", text)
+            if (text !~ /^(SQL_|"")/)
+                say(kept_line[i], "sql", "the statement must be a literal " \
+                    "or a constant SQL_*, not '" text "'")
+        }
 }
 
 function end_statement()
@@ -171,6 +213,10 @@ function end_statement()
     if (in_src && statement ~ printer && statement_literals ~ sql_part)
         say(statement_line, "sql", "SQL is never put together from text: " \
             "bind the values")
+    if (in_src && !is_store_driver) {
+        kept[++statements] = statement
+        kept_line[statements] = statement_line
+    }
     statement = statement_literals = ""
     statement_line = 0
 }
@@ -299,6 +345,7 @@ function end_file()
     if (file == "")
         return
     check_frees()
+    check_sql_hands()
     if (file ~ /\.h$/ && in_src && last > 150)
         say(last, "header-size", last " lines, at most 150")
     else if (last > 1000)
@@ -321,6 +368,7 @@ FNR == 1 {
     guard = toupper(guard)
     guard_seen = file !~ /\.h$/
     frees = ""
+    hands = statements = 0
     gives_back = 0
     is_store_driver = file ~ /^src\/store\//
     in_comment = level = blocks = format_off = in_macro = route_line = 0

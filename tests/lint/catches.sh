@@ -117,6 +117,9 @@ printf 'void f(void)\n{\n    db_exec(c->db, made_text, 3);\n}\n' |
     text sql src/domain/planted.c 'a statement in a variable'
 printf 'void f(void)\n{\n    TRY(db_query(c->db,\n        text(x), 3));\n}\n' |
     text sql src/domain/planted.c 'a statement made by a call'
+{ printf 'static void g(const char *sql)\n{\n    db_exec(db, sql, 3);\n}\n'
+    printf 'void f(void)\n{\n    g(SQL_ONE);\n    g(x->made);\n}\n'; } |
+    text sql src/domain/planted.c 'a statement handed on'
 printf 'void f(void)\n{\n    str_fmt(a, "SELECT %%s FROM t", x);\n}\n' |
     text sql src/domain/planted.c 'a value formatted into SQL'
 
