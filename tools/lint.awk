@@ -443,7 +443,7 @@ in_macro || code ~ /^#/ {
         else
             say(FNR, "heap", call "(): memory comes from the arena")
     }
-    if (code ~ /xrealloc/)
+    if (code ~ /x(re|m|c)?alloc/)
         gives_back = 1
     if (in_src && my_layer ~ /^(store|domain|format)$/ && match(code, prints))
         say(FNR, "print", my_layer " hands back what it has to say; app prints")
