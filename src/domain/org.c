@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domain/org_edit.h"
+#include "domain/rollup.h"
 
 static const char SQL_TREES[] = "SELECT id, key FROM tree ORDER BY id";
 static const char SQL_UNITS[] = "SELECT id, key FROM unit ORDER BY id";
@@ -44,14 +45,17 @@ void org_free(struct org *o)
 
 void org_forget(struct ctx *c)
 {
+    maps_free(c->maps);
+    c->maps = NULL;
     org_free(c->org);
     c->org = NULL;
 }
 
 void org_keep(struct ctx *c, struct org *o)
 {
-    if (c->org != o)
-        org_free(c->org);
+    if (c->org == o)
+        return;
+    org_forget(c);
     c->org = o;
 }
 
