@@ -42,13 +42,8 @@ Str text_number_words(struct arena *a, int64_t n);
  * text_decode.c).  RC_INVALID names the first bad byte's offset, from 0, also in
  * e->field ("byte N").  A UTF-8 result is a view into bytes.
  */
-<<<<<<< HEAD
 #define TEXT_MAX_FILE (INT64_C(4) << 30)
 enum rc text_decode(struct arena *a, Str bytes, Str *ret_utf8, struct err *e)
     MUST_CHECK;
-=======
-enum rc text_decode(struct arena *a, Str bytes, Str *ret_utf8,
-                    struct err *e) MUST_CHECK;
->>>>>>> ground
 
 #endif

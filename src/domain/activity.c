@@ -1,87 +1,9 @@
-/* Activities one at a time: save, withdraw, read, history. */
+/* Activities one at a time: save and withdraw. */
 #include "domain/activity.h"
 
 #include "base/buf.h"
 #include "domain/activity_put.h"
 #include "domain/log.h"
-
-#define COLUMNS                                                                \
-    "a.id, a.key, c.key, a.holders, a.first_day, a.last_day,"                  \
-    " COALESCE(o.key, ''), a.topic, a.title, a.place, a.sessions, a.turns,"    \
-    " a.persons, a.note, a.made, a.ended, u.key"
-#define FROM                                                                   \
-    " FROM activity a JOIN unit u ON u.id = a.unit"                            \
-    " JOIN campaign c ON c.ident = a.campaign AND c.ended ="                   \
-    " 9223372036854775807 LEFT JOIN option o ON o.ident = a.form"              \
-    " AND o.ended = 9223372036854775807"
-
-static const char SQL_HISTORY[] =
-    "SELECT " COLUMNS FROM " WHERE a.key = ?1 ORDER BY a.made LIMIT 1000";
-static const char SQL_HOLDERS[] =
-    "SELECT h.activity, u.key FROM activity_unit h"
-    " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
-    " WHERE a.key = ?1 ORDER BY h.activity, h.position";
-
-static void read_activity(struct ctx *c, struct rows *r, struct activity *a)
-{
-    struct arena *m = c->arena;
-
-    a->id = db_int(r, 0);
-    a->key = str_dup(m, db_text(r, 1));
-    a->campaign = str_dup(m, db_text(r, 2));
-    a->units = NEW(m, Str, db_int(r, 3));
-    a->from = (Day)db_int(r, 4);
-    a->to = (Day)db_int(r, 5);
-    a->form = str_dup(m, db_text(r, 6));
-    a->topic = str_dup(m, db_text(r, 7));
-    a->title = str_dup(m, db_text(r, 8));
-    a->place = str_dup(m, db_text(r, 9));
-    a->sessions = db_int(r, 10);
-    a->turns = db_int(r, 11);
-    a->persons = db_is_null(r, 12) ? -1 : db_int(r, 12);
-    a->note = str_dup(m, db_text(r, 13));
-    a->made = db_int(r, 14);
-    a->ended = db_int(r, 15);
-    a->units[0] = str_dup(m, db_text(r, 16));
-    a->n_units = 1;
-}
-
-enum rc activity_history(struct ctx *c, Str key, struct activity **ret,
-                         int *ret_n)
-{
-    struct activity *list = NULL;
-    size_t n = 0, cap = 0, at = 0;
-    struct rows *r;
-
-    TRY(db_query(c->db, SQL_HISTORY, PARAMS(P_TEXT(key)), &r, &c->err));
-    while (db_next(r))
-        read_activity(c, r, PUSH(c->arena, list, n, cap));
-    TRY(db_end(r, &c->err));
-    TRY(db_query(c->db, SQL_HOLDERS, PARAMS(P_TEXT(key)), &r, &c->err));
-    while (db_next(r)) {
-        while (at < n && list[at].id != db_int(r, 0))
-            at++;
-        if (at < n)
-            list[at].units[list[at].n_units++] =
-                str_dup(c->arena, db_text(r, 1));
-    }
-    *ret = list;
-    *ret_n = (int)n;
-    return db_end(r, &c->err);
-}
-
-enum rc activity_get(struct ctx *c, Str key, struct activity *ret)
-{
-    struct activity *list;
-    int n;
-
-    TRY(activity_history(c, key, &list, &n));
-    if (n == 0 || list[n - 1].ended != SEQ_LIVE)
-        return fail(c, RC_NOTFOUND, "key", N_("there is no activity '%.*s'"),
-                    STR(key));
-    *ret = list[n - 1];
-    return RC_OK;
-}
 
 /* ---- changes ---- */
 

@@ -155,9 +155,8 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
 struct reading {
     struct sums *s;
     Day from, to;
-    bool children; /* into the rows of children */
     bool own;      /* into the own row */
-    bool unstored; /* only children that have no cells */
+    bool stored, unstored; /* which of the children; both: all */
 };
 
 static void add_credits(const struct reading *k, const struct credits *cr,
@@ -172,8 +171,7 @@ static void add_credits(const struct reading *k, const struct credits *cr,
         if (at->unit == s->q->unit) {
             if (k->own && at->own)
                 add(&s->rows[s->own_row].x, &at->x);
-        } else if (k->children &&
-                   !(k->unstored && map_is_stored(s->q->m, at->unit))) {
+        } else if (map_is_stored(s->q->m, at->unit) ? k->stored : k->unstored) {
             add_cell(s, at->unit, month, r->option, &at->x);
         }
     }
@@ -206,7 +204,8 @@ static enum rc fill_from_records(struct sums *s)
     struct reading k = { .s = s,
                          .from = s->q->from,
                          .to = s->q->to,
-                         .children = true,
+                         .stored = true,
+                         .unstored = true,
                          .own = true };
 
     return question_read(s->q, take_record, &k);
@@ -290,7 +289,7 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
         struct reading k = { .s = s,
                              .from = p.edges[i].from,
                              .to = p.edges[i].to,
-                             .children = true };
+                             .stored = true };
         struct record_query rq = { .campaign = q->campaign.ident,
                                    .from = k.from,
                                    .to = k.to,
@@ -307,7 +306,6 @@ static enum rc fill_children(struct sums *s)
     struct reading k = { .s = s,
                          .from = q->from,
                          .to = q->to,
-                         .children = true,
                          .unstored = true };
     int *stored = NEW(q->c->arena, int, s->n + 1), n_stored = 0;
     int *plain = NEW(q->c->arena, int, s->n + 1), n_plain = 0;
