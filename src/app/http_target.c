@@ -85,9 +85,11 @@ static enum rc take_segment(struct arena *a, Str part, struct http_target *t,
     if (part.n == 0)
         return refuse(e, N_("the address has an empty part between two "
                             "slashes"));
-    if (t->n_segments == HTTP_MAX_SEGMENTS || part.n > 3 * MAX_SEGMENT)
+    if (t->n_segments == HTTP_MAX_SEGMENTS)
         return refuse(e, N_("the address is too long"));
     TRY(decode(a, part, false, &s, e));
+    if (s.n > MAX_SEGMENT)
+        return refuse(e, N_("the address is too long"));
     if (str_is(s, ".") || str_is(s, "..") || str_find(s, '/', 0) >= 0 ||
         str_find(s, '\\', 0) >= 0)
         return refuse(e, N_("the address steps out of its place with dots or "

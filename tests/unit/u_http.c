@@ -97,7 +97,7 @@ static void test_http__target_is_refused(void **state)
     };
     struct arena *a = arena_new();
     struct http_target t;
-    char many[1000] = "/?", *p = many + 2;
+    char many[1000] = "/?", *p = many + 2, wide[300] = "/";
 
     (void)state;
     for (int i = 0; i < countof(bad); i++)
@@ -106,6 +106,10 @@ static void test_http__target_is_refused(void **state)
     for (int i = 0; i < HTTP_MAX_PARAMS + 1; i++)
         p += snprintf(p, 10, "%sp%d=1", i ? "&" : "", i);
     assert_int_equal(parse(a, many, &t), RC_INVALID);
+    memset(wide + 1, 'x', 256);
+    assert_int_equal(parse(a, wide, &t), RC_INVALID);
+    wide[256] = '\0';
+    assert_int_equal(parse(a, wide, &t), RC_OK);
     *strrchr(many, '&') = '\0';
     assert_int_equal(parse(a, many, &t), RC_OK);
     assert_int_equal(parse(a, "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16", &t),
