@@ -2,7 +2,7 @@
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 
-struct command;
+#include "app/cli.h"
 
 extern const struct command store_commands[];
 extern const struct command import_commands[];

@@ -213,7 +213,9 @@ struct parsed {
 static enum rc parse_option(struct cli *cli, const struct command *k,
                             struct parsed *p, char **argv, int *at)
 {
-    char *name = argv[*at] + 2, *value = strchr(name, '=');
+    bool o = strcmp(argv[*at], "-o") == 0;
+    const char *name = o ? "output" : argv[*at] + 2;
+    char *value = o ? NULL : strchr(argv[*at] + 2, '=');
     int kind;
 
     if (value)
@@ -238,10 +240,8 @@ static enum rc parse(struct cli *cli, const struct command *k, struct parsed *p,
 {
     cli->args = argv;
     for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], "-o") == 0 && option_kind(k, "output")) {
-            argv[i] = (char[]){ "--output" };
-        }
-        if (strncmp(argv[i], "--", 2) == 0 && argv[i][2])
+        if (strcmp(argv[i], "-o") == 0 ||
+            (strncmp(argv[i], "--", 2) == 0 && argv[i][2]))
             TRY(parse_option(cli, k, p, argv, &i));
         else
             cli->args[cli->n_args++] = argv[i];
@@ -295,7 +295,10 @@ static void print_error(const struct cli *cli)
 {
     const struct err *e = &cli->c.err;
 
-    fprintf(stderr, "soket: %s\n", e->text);
+    if (e->field[0] && strcmp(e->field, "usage") != 0)
+        fprintf(stderr, "soket: %s: %s\n", e->field, e->text);
+    else
+        fprintf(stderr, "soket: %s\n", e->text);
     if (e->detail[0])
         fprintf(stderr, "  (%s)\n", e->detail);
 }

@@ -20,7 +20,10 @@ static struct sum_row *row_add(struct sums *s)
 
 static bool edge_in_period(const struct question *q, const struct org_edge *e)
 {
-    return e->from <= q->to && e->to > q->from;
+    Day from = q->a.from > q->campaign.from ? q->a.from : q->campaign.from;
+    Day to = q->a.to < q->campaign.to ? q->a.to : q->campaign.to;
+
+    return e->from <= to && e->to > from;
 }
 
 static bool is_child(const struct question *q, int unit)

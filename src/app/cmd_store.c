@@ -1,0 +1,207 @@
+/* soket init, rebuild, verify, log, backup, doctor: the store as a whole. */
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli.h"
+#include "app/commands.h"
+#include "app/sample.h"
+#include "domain/catalog.h"
+#include "domain/figure.h"
+#include "domain/log.h"
+
+static enum rc fill_new(struct cli *cli)
+{
+    Str sample = cli_option(cli, "sample");
+
+    TRY(catalog_init(&cli->c));
+    return sample.p ? sample_load(&cli->c, sample) : RC_OK;
+}
+
+/* A store that could not be filled is not left lying half made. */
+static enum rc init(struct cli *cli)
+{
+    Str wal = str_fmt(cli->c.arena, "%s-wal", cli->file);
+    Str shm = str_fmt(cli->c.arena, "%s-shm", cli->file);
+    enum rc rc = fill_new(cli);
+
+    if (rc != RC_OK) {
+        unlink(cli->file);
+        unlink(wal.p);
+        unlink(shm.p);
+        return rc;
+    }
+    say(cli, T(cli, N_("'%s' is ready\n")), cli->file);
+    return RC_OK;
+}
+
+static enum rc rebuild(struct cli *cli)
+{
+    int64_t records = 0, cells = 0;
+
+    TRY(figure_rebuild(&cli->c, &records, &cells));
+    if (cli->json)
+        say(cli, "{\"records\": %lld, \"cells\": %lld}\n", (long long)records,
+            (long long)cells);
+    else
+        say(cli, T(cli, N_("%lld records, %lld cells made anew\n")),
+            (long long)records, (long long)cells);
+    return RC_OK;
+}
+
+struct faults {
+    struct cli *cli;
+    struct value *list;
+};
+
+static void say_fault(void *arg, Str fault)
+{
+    struct faults *f = arg;
+
+    if (f->list)
+        val_add(f->list, val_text(f->cli->c.arena,
+                                  str_dup(f->cli->c.arena, fault)));
+    else
+        say(f->cli, "%.*s\n", STR(fault));
+}
+
+static enum rc verify(struct cli *cli)
+{
+    struct faults f = { .cli = cli };
+    int64_t faults = 0;
+
+    if (cli->json)
+        f.list = val_list(cli->c.arena);
+    TRY(figure_verify(&cli->c, say_fault, &f, &faults));
+    if (cli->json) {
+        struct value *v = val_object(cli->c.arena);
+
+        val_set_int(v, "faults", faults);
+        val_set(v, "list", f.list);
+        cli_json(cli, v);
+    } else if (faults == 0) {
+        say(cli, "%s\n",
+            T(cli, N_("all agree: cells, log, references, file")));
+    }
+    if (faults)
+        return fail(&cli->c, RC_CONFLICT, "", N_("%lld faults were found"),
+                    (long long)faults);
+    return RC_OK;
+}
+
+enum { LOG_PAGE = 100 };
+
+static void log_json(struct cli *cli, const struct log_entry *list, int n)
+{
+    struct arena *a = cli->c.arena;
+    struct value *all = val_list(a);
+    char at[CLOCK_TEXT];
+
+    for (int i = 0; i < n; i++) {
+        struct value *v = val_add(all, val_object(a));
+
+        val_set_int(v, "seq", list[i].seq);
+        val_set_text(v, "at", str_dup(a, str_of(clock_iso(list[i].at, at))));
+        val_set_text(v, "who", list[i].who);
+        val_set_text(v, "action", list[i].action);
+        val_set_text(v, "kind", list[i].kind);
+        val_set_text(v, "key", list[i].key);
+        val_set_text(v, "detail", list[i].detail);
+    }
+    cli_json(cli, all);
+}
+
+static enum rc log_cmd(struct cli *cli)
+{
+    struct log_entry *list;
+    int64_t from = 0, head = 0;
+    char at[CLOCK_TEXT];
+    int n;
+
+    TRY(log_head(&cli->c, &head));
+    from = head > LOG_PAGE ? head - LOG_PAGE + 1 : 1;
+    TRY(cli_int(cli, "from", &from));
+    TRY(log_list(&cli->c, from, cli_has(cli, "from") ? 100000 : LOG_PAGE,
+                 &list, &n));
+    if (cli->json) {
+        log_json(cli, list, n);
+        return RC_OK;
+    }
+    for (int i = 0; i < n; i++)
+        say(cli, "%lld\t%s\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n",
+            (long long)list[i].seq, clock_iso(list[i].at, at),
+            STR(list[i].who), STR(list[i].action), STR(list[i].kind),
+            STR(list[i].key), STR(list[i].detail));
+    return RC_OK;
+}
+
+static enum rc backup(struct cli *cli)
+{
+    TRY(db_backup(cli->c.db, cli->args[0], &cli->c.err));
+    say(cli, T(cli, N_("'%s' holds a copy of everything\n")), cli->args[0]);
+    return RC_OK;
+}
+
+static void doctor_line(struct cli *cli, struct value *list, bool good,
+                        const char *name, Str text)
+{
+    struct value *v;
+
+    if (!cli->json) {
+        say(cli, "%s %s: %.*s\n", good ? "[ok]" : "[!!]", T(cli, name),
+            STR(text));
+        return;
+    }
+    v = val_add(list, val_object(cli->c.arena));
+    val_set_bool(v, "good", good);
+    val_set_text(v, "name", str_of(name));
+    val_set_text(v, "text", text);
+}
+
+static enum rc doctor(struct cli *cli)
+{
+    struct ctx *c = &cli->c;
+    struct arena *a = c->arena;
+    struct value *list = val_list(a);
+    struct db_info info;
+    int64_t head = 0, bad = 0;
+
+    db_info(c->db, &info);
+    TRY(log_head(c, &head));
+    TRY(log_verify(c, &bad));
+    doctor_line(cli, list, true, N_("data file"),
+                str_fmt(a, "%s, %s %s, %.1f MB, schema %d", db_where(c->db),
+                        info.engine, info.version,
+                        (double)info.bytes / 1048576.0, info.schema));
+    doctor_line(cli, list, info.durable, N_("saving survives a power cut"),
+                str_of(info.durable ? T(cli, N_("yes")) : T(cli, N_("no"))));
+    doctor_line(cli, list, true, N_("one writer at a time"),
+                str_of(T(cli, N_("a lock beside the file sees to it"))));
+    doctor_line(cli, list, bad == 0, N_("log"),
+                bad ? str_fmt(a, T(cli, N_("broken at entry %lld")),
+                              (long long)bad)
+                    : str_fmt(a, T(cli, N_("%lld entries, unbroken")),
+                              (long long)head));
+    if (cli->json)
+        cli_json(cli, list);
+    if (bad || !info.durable)
+        return fail(c, RC_CONFLICT, "", N_("something is wrong, see above"));
+    return RC_OK;
+}
+
+const struct command store_commands[] = {
+    { "init", "[--sample huu-lung]", N_("makes a new data file"), CLI_CREATE,
+      0, 0, "sample=", init },
+    { "rebuild", "", N_("makes the stored figures anew from the records"),
+      CLI_WRITE, 0, 0, "", rebuild },
+    { "verify", "",
+      N_("compares every stored figure with a recomputation; checks log, "
+         "references and file"),
+      CLI_READ, 0, 0, "", verify },
+    { "log", "[--from SEQ]", N_("lists the log, the newest 100 by default"),
+      CLI_READ, 0, 0, "from=", log_cmd },
+    { "backup", "FILE", N_("copies everything into FILE"), CLI_READ, 1, 1, "",
+      backup },
+    { "doctor", "", N_("says how the data file is"), CLI_READ, 0, 0, "",
+      doctor },
+    { 0 }
+};
