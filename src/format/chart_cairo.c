@@ -72,6 +72,7 @@ static void set_line(cairo_t *cr, const struct chart_op *op)
 static void draw_path(cairo_t *cr, const struct chart_op *op)
 {
     set_line(cr, op);
+    cairo_new_path(cr);
     if (op->kind == OP_LINE) {
         cairo_move_to(cr, op->x, op->y);
         cairo_line_to(cr, op->x + op->w, op->y + op->h);
