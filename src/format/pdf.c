@@ -275,6 +275,7 @@ static void open_surface(struct pdf *v, struct buf *out)
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     pango_cairo_context_set_font_options(v->context, options);
     pango_cairo_context_set_resolution(v->context, 72);
+    pango_context_set_round_glyph_positions(v->context, FALSE);
     pango_context_set_language(v->context, pango_language_from_string("vi"));
     cairo_font_options_destroy(options);
     v->font = pango_font_description_new();

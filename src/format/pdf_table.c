@@ -47,8 +47,29 @@ static int span_of(int n)
     return n > 1 ? n : 1;
 }
 
-/* The width that the longest word of each column asks for. */
-static void least_widths(const struct grid *g, double *least)
+/* What the columns ask for: `least` keeps the longest word whole, `whole`
+ * every cell of the body on one line. */
+struct wishes {
+    double least[DOC_MAX_COLUMNS], whole[DOC_MAX_COLUMNS];
+};
+
+static void wish_cell(const struct grid *g, const struct cell *c, int col,
+                      struct wishes *w, bool head)
+{
+    Str text = pdf_spans_text(g->own, &c->text);
+    double narrow = c->bold || head ? 0.97 : 0.92;
+    double more = 2 * PAD_X + c->indent * g->size * 0.8;
+    double word = chart_word_width(text, g->size) * narrow + more;
+    double line = chart_text_width(text, g->size, false) * narrow + more;
+
+    if (c->colspan > 1)
+        return;
+    w->least[col] = fmax(w->least[col], word);
+    if (!head)
+        w->whole[col] = fmax(w->whole[col], line);
+}
+
+static void collect_wishes(const struct grid *g, struct wishes *w)
 {
     const struct table *t = g->t;
     int busy[DOC_MAX_COLUMNS] = { 0 };
@@ -58,15 +79,10 @@ static void least_widths(const struct grid *g, double *least)
 
         for (int k = 0; k < t->rows[i].n; k++) {
             const struct cell *c = &t->rows[i].cells[k];
-            Str text = pdf_spans_text(g->own, &c->text);
-            double w = chart_word_width(text, g->size) *
-                           (c->bold || i < t->head ? 0.97 : 0.92) +
-                       2 * PAD_X + c->indent * g->size;
 
             while (busy[col] > 0)
                 col++;
-            if (c->colspan <= 1)
-                least[col] = fmax(least[col], w);
+            wish_cell(g, c, col, w, i < t->head);
             for (int end = col + span_of(c->colspan); col < end; col++)
                 busy[col] = span_of(c->rowspan);
         }
@@ -95,25 +111,62 @@ static void share_widths(const double *least, int n, double *widths)
     }
 }
 
+/* Columns wider than any line of theirs give half of that to the others. */
+static void even_out(const struct wishes *w, int n, double *widths)
+{
+    double lack = 0, spare = 0;
+
+    for (int i = 0; i < n; i++) {
+        lack += fmax(0, w->whole[i] - widths[i]);
+        spare += fmax(0, widths[i] - fmax(w->whole[i], w->least[i])) / 2;
+    }
+    if (lack <= 0 || spare <= 0)
+        return;
+    for (int i = 0; i < n; i++) {
+        double over = widths[i] - fmax(w->whole[i], w->least[i]);
+        double under = w->whole[i] - widths[i];
+        double moved = fmin(lack, spare);
+
+        if (over > 0)
+            widths[i] -= over / 2 * moved / spare;
+        else if (under > 0)
+            widths[i] += under * moved / lack;
+    }
+}
+
+/* Type is made smaller while a word would have to be broken. */
+static bool fit_words(struct grid *g, struct wishes *w, double width)
+{
+    double asked;
+
+    for (;;) {
+        asked = 0;
+        memset(w, 0, sizeof *w);
+        collect_wishes(g, w);
+        for (int i = 0; i < g->t->columns; i++)
+            asked += w->least[i];
+        if (asked <= width || g->size <= LEAST_SIZE)
+            return asked <= width;
+        g->size -= 0.5;
+    }
+}
+
 static void plan_columns(struct grid *g)
 {
-    double width = g->v->x1 - g->v->x0, sum = 0, asked;
-    double least[DOC_MAX_COLUMNS], widths[DOC_MAX_COLUMNS];
+    double width = g->v->x1 - g->v->x0, sum = 0;
+    double widths[DOC_MAX_COLUMNS];
+    struct wishes w;
+    bool fits = fit_words(g, &w, width);
     int n = g->t->columns;
 
-    do {
-        asked = 0;
-        memset(least, 0, sizeof least);
-        least_widths(g, least);
-        for (int i = 0; i < n; i++)
-            asked += least[i];
-    } while (asked > width && g->size > LEAST_SIZE && (g->size -= 0.5) > 0);
     for (int i = 0; i < n; i++)
         sum += g->t->widths ? g->t->widths[i] : 1;
     for (int i = 0; i < n; i++)
         widths[i] = width * (g->t->widths ? g->t->widths[i] : 1) / sum;
-    if (asked <= width)
-        share_widths(least, n, widths);
+    if (fits) {
+        share_widths(w.least, n, widths);
+        even_out(&w, n, widths);
+    }
     g->edges[0] = g->v->x0;
     for (int i = 0; i < n; i++)
         g->edges[i + 1] = g->edges[i] + widths[i];
@@ -127,7 +180,7 @@ static void set_cell(struct grid *g, struct placed *p, bool head)
                                .bold = p->c->bold,
                                .align = head ? ALIGN_CENTER : p->c->align };
     double width = g->edges[p->col + p->cols] - g->edges[p->col] - 2 * PAD_X -
-                   p->c->indent * g->size;
+                   p->c->indent * g->size * 0.8;
 
     p->text = pdf_set(g->v, &p->c->text, &style, fmax(width, g->size));
 }
@@ -229,7 +282,7 @@ static void print_cell(struct grid *g, struct placed *p, double y, double h)
     int left = p->text.lines - p->next;
     int fit = (int)floor((h - 2 * PAD_Y) / p->text.pitch + 0.01);
     int n = left < fit ? left : fit;
-    double at[2] = { x + PAD_X + p->c->indent * g->size, 0 };
+    double at[2] = { x + PAD_X + p->c->indent * g->size * 0.8, 0 };
 
     cairo_set_line_width(v->cr, 0.5);
     cairo_rectangle(v->cr, x, y, w, h);

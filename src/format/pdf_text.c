@@ -175,21 +175,41 @@ void pdf_lines(struct pdf *v, const struct pdf_text *t, const double at[2],
     pango_layout_iter_free(iter);
 }
 
+/* Narrows a text of several lines as far as it keeps their number: lines of
+ * about one length.  Returns the width that it has then. */
+static double balance(struct pdf *v, Str s, const struct pdf_style *style,
+                      struct pdf_text *t, double width)
+{
+    for (int i = 0; i < 12 && t->lines > 1; i++) {
+        struct pdf_text narrow = pdf_set_str(v, s, style, width * 0.94);
+
+        if (narrow.lines > t->lines) {
+            pdf_text_release(&narrow);
+            break;
+        }
+        pdf_text_release(t);
+        *t = narrow;
+        width *= 0.94;
+    }
+    return width;
+}
+
 double pdf_centred(struct pdf *v, Str s, const struct pdf_style *style,
                    const double at[3])
 {
     struct pdf_style centred = *style;
+    double from[2] = { at[0], at[1] };
     struct pdf_text t;
-    double y = at[1];
 
     if (s.n == 0)
-        return y;
+        return at[1];
     centred.align = ALIGN_CENTER;
     t = pdf_set_str(v, s, &centred, at[2]);
-    pdf_lines(v, &t, at, 0, t.lines);
-    y += pdf_height(&t);
+    from[0] += (at[2] - balance(v, s, &centred, &t, at[2])) / 2;
+    pdf_lines(v, &t, from, 0, t.lines);
+    from[1] += pdf_height(&t);
     pdf_text_release(&t);
-    return y;
+    return from[1];
 }
 
 static void put(struct pdf *v, struct pdf_text *t, int from, int to)
