@@ -1,5 +1,8 @@
--- 0002-unit: identities, and dated facts about them.  Days are counts since
--- 1970-01-01; last_day is the first day on which the fact no longer holds.
+-- 0002-unit: identities, what is stated about them, and events.  Everything dated
+-- (lives, names, codes, edges, successions) is derived in memory by folding
+-- the statements and events in the order in which they were made
+-- (src/domain/org.h): so "as known at entry K" and "as if it had never been" are
+-- the same fold over fewer rows.
 CREATE TABLE tree (
     id   @PK@,
     key  TEXT NOT NULL UNIQUE,
@@ -12,84 +15,40 @@ CREATE TABLE unit (
     made @INT@ NOT NULL
 ) @STRICT@;
 
-CREATE TABLE event (
-    id       @PK@,
-    key      TEXT NOT NULL,
-    day      @INT@ NOT NULL,
-    kind     @INT@ NOT NULL,
-    tree     TEXT NOT NULL,
-    units    TEXT NOT NULL,    -- keys, ;
-    successors TEXT NOT NULL,
-    policy   @INT@ NOT NULL,
-    shares   TEXT NOT NULL,
-    names    TEXT NOT NULL,
-    parents  TEXT NOT NULL,
-    document TEXT NOT NULL,
-    note     TEXT NOT NULL,
-    made     @INT@ NOT NULL,
-    ended    @INT@ NOT NULL
-) @STRICT@;
-CREATE UNIQUE INDEX event_key ON event (key, ended);
-
-CREATE TABLE unit_life (
-    id        @PK@,
-    unit      @INT@ NOT NULL REFERENCES unit (id),
-    kind      TEXT NOT NULL,
-    first_day @INT@ NOT NULL,
-    last_day  @INT@ NOT NULL,
-    made      @INT@ NOT NULL,
-    ended     @INT@ NOT NULL
-) @STRICT@;
-CREATE INDEX unit_life_unit ON unit_life (unit);
-
-CREATE TABLE unit_name (
+-- One line of a list of units as it was handed in.  origin: the entry of its first
+-- version; a correction takes its place in the fold.
+CREATE TABLE unit_fact (
     id         @PK@,
     unit       @INT@ NOT NULL REFERENCES unit (id),
+    tree       @INT@ REFERENCES tree (id),   -- NULL: only a code
+    kind       TEXT NOT NULL,
     name       TEXT NOT NULL,
     short_name TEXT NOT NULL,
-    sort_key   @BLOB@ NOT NULL,
-    folded     TEXT NOT NULL,
+    parent     @INT@ REFERENCES unit (id),   -- NULL: a root
     first_day  @INT@ NOT NULL,
-    last_day   @INT@ NOT NULL,
+    scheme     TEXT NOT NULL,
+    code       TEXT NOT NULL,
+    origin     @INT@ NOT NULL,
     made       @INT@ NOT NULL,
     ended      @INT@ NOT NULL
 ) @STRICT@;
-CREATE INDEX unit_name_unit ON unit_name (unit);
+CREATE INDEX unit_fact_unit ON unit_fact (unit);
 
-CREATE TABLE unit_code (
-    id        @PK@,
-    unit      @INT@ NOT NULL REFERENCES unit (id),
-    scheme    TEXT NOT NULL,
-    code      TEXT NOT NULL,
-    first_day @INT@ NOT NULL,
-    last_day  @INT@ NOT NULL,
-    made      @INT@ NOT NULL,
-    ended     @INT@ NOT NULL
+CREATE TABLE event (
+    id         @PK@,
+    key        TEXT NOT NULL,
+    day        @INT@ NOT NULL,
+    kind       TEXT NOT NULL,   -- found rename move merge split dissolve
+    tree       TEXT NOT NULL,
+    units      TEXT NOT NULL,   -- keys, ;
+    successors TEXT NOT NULL,   -- keys, ;
+    policy     TEXT NOT NULL,   -- primary shares keep, or empty
+    shares     TEXT NOT NULL,   -- millionths, ;
+    names      TEXT NOT NULL,   -- of new units, ;
+    parents    TEXT NOT NULL,   -- keys, ;
+    document   TEXT NOT NULL,
+    note       TEXT NOT NULL,
+    made       @INT@ NOT NULL,
+    ended      @INT@ NOT NULL
 ) @STRICT@;
-CREATE INDEX unit_code_unit ON unit_code (unit);
-
-CREATE TABLE edge (
-    id        @PK@,
-    tree      @INT@ NOT NULL REFERENCES tree (id),
-    unit      @INT@ NOT NULL REFERENCES unit (id),
-    parent    @INT@ REFERENCES unit (id),
-    first_day @INT@ NOT NULL,
-    last_day  @INT@ NOT NULL,
-    implied   @INT@ NOT NULL,  -- 1: taken automatically by a successor
-    made      @INT@ NOT NULL,
-    ended     @INT@ NOT NULL
-) @STRICT@;
-CREATE INDEX edge_unit ON edge (unit);
-
-CREATE TABLE succession (
-    id        @PK@,
-    unit      @INT@ NOT NULL REFERENCES unit (id),
-    successor @INT@ REFERENCES unit (id),  -- NULL: closed without one
-    position  @INT@ NOT NULL,
-    day       @INT@ NOT NULL,
-    policy    @INT@ NOT NULL,
-    share     @INT@ NOT NULL,  -- millionths
-    made      @INT@ NOT NULL,
-    ended     @INT@ NOT NULL
-) @STRICT@;
-CREATE INDEX succession_unit ON succession (unit);
+CREATE UNIQUE INDEX event_key ON event (key, ended);
