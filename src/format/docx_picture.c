@@ -13,16 +13,16 @@ struct size {
     double width, height; /* points */
 };
 
+/* The text's width, and no higher than leaves room for a heading. */
 static struct size chart_size(const struct docx *x, const struct chart *c)
 {
-    double across = docx_text_mm(x) * 72 / 25.4;
-    double high = x->p->width * 72 / 25.4 * 0.9;
-    struct size s = { across, across * (x->landscape ? 0.42 : 0.55) };
+    double mm = x->landscape ? x->p->width : x->p->height;
+    double most = (mm - x->p->top - x->p->bottom - 45) * 72 / 25.4;
+    struct size s = { .width = docx_text_mm(x) * 72 / 25.4 };
 
-    if (c->kind == CHART_HBARS)
-        s.height = 90 + 22.0 * c->n_categories;
-    if (s.height > high)
-        s.height = high;
+    s.height = chart_height(c, s.width);
+    if (s.height > most)
+        s.height = most;
     return s;
 }
 
