@@ -308,13 +308,21 @@ void chart_plan_make(struct chart_plan *p, struct arena *a,
 
 enum rc chart_check(const struct chart *c, struct err *e)
 {
-    if (c->n_series > CHART_MAX_SERIES ||
-        c->n_categories > CHART_MAX_CATEGORIES)
+    if (c->n_series > CHART_MAX_SERIES || c->n_series < 0 ||
+        c->n_categories > CHART_MAX_CATEGORIES || c->n_categories < 0)
         return err_set(e, RC_LIMIT, "chart",
                        "the chart '%.*s' has %d series of %d values; at most "
                        "%d series of %d values can be drawn",
                        STR(c->title), c->n_series, c->n_categories,
                        CHART_MAX_SERIES, CHART_MAX_CATEGORIES);
+    return RC_OK;
+}
+
+enum rc chart_check_doc(const struct doc *d, struct err *e)
+{
+    for (int i = 0; i < d->n; i++)
+        if (d->blocks[i].kind == BLOCK_CHART)
+            TRY(chart_check(d->blocks[i].chart, e));
     return RC_OK;
 }
 

@@ -9,8 +9,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/day.h"
-#include "format/chart.h"
-#include "format/doc_limits.h"
+#include "format/chart_plan.h"
+#include "format/official.h"
 #include "format/pdf_page.h"
 
 enum { PDF_MAX = 256 << 20 };
@@ -35,7 +35,7 @@ static void page_number(struct pdf *v)
                            v->x1 - v->x0 };
     char text[16];
 
-    snprintf(text, sizeof text, "%d", v->page);
+    snprintf(text, sizeof text, "%d", v->number);
     pdf_centred(v, str_of(text), &style, at);
 }
 
@@ -49,6 +49,7 @@ void pdf_page(struct pdf *v, bool landscape)
         cairo_show_page(v->cr);
     cairo_pdf_surface_set_size(v->surface, width, height);
     v->page++;
+    v->number++;
     v->landscape = landscape;
     v->x0 = pdf_mm(p->left);
     v->x1 = width - pdf_mm(p->right);
@@ -148,24 +149,19 @@ static void heading(struct pdf *v, int i)
     pdf_text_release(&t);
 }
 
-/* The text of a paragraph or item as printed: with its dash in front and, at
- * the end of the document, the mark of the end for the full stop. */
-static struct spans full_text(struct pdf *v, const struct block *b, bool last)
+/* The text of block i as printed: with its dash in front and, at the end of the
+ * body, the mark of the end for the full stop. */
+static struct spans full_text(struct pdf *v, int i)
 {
-    struct spans s = { NEW(v->scratch, struct span, b->text.n + 2), 0 };
-    Str mark = v->p->end_mark;
+    const struct block *b = &v->d->blocks[i];
+    struct spans s = { NEW(v->scratch, struct span, b->text.n + 1), 0 };
 
     if (b->kind == BLOCK_ITEM)
         s.at[s.n++].text = b->level > 1 ? S("+ ") : S("- ");
-    for (int i = 0; i < b->text.n; i++)
-        s.at[s.n++] = b->text.at[i];
-    if (last && mark.n > 0 && s.n > 0) {
-        Str *end = &s.at[s.n - 1].text;
-
-        if (end->n > 0 && end->p[end->n - 1] == '.')
-            end->n--;
-        s.at[s.n++].text = mark;
-    }
+    for (int k = 0; k < b->text.n; k++)
+        s.at[s.n++] = b->text.at[k];
+    if (official_is_last(v->d, i) && v->p->end_mark.n > 0)
+        s = official_ended(v->scratch, s, v->p->end_mark);
     return s;
 }
 
@@ -173,7 +169,7 @@ static void para(struct pdf *v, int i)
 {
     const struct block *b = &v->d->blocks[i];
     bool last = i + 1 < v->d->n && b[1].kind == BLOCK_SIGNATURE;
-    struct spans s = full_text(v, b, last);
+    struct spans s = full_text(v, i);
     struct pdf_style style = { .size = v->p->size_text, .align = b->align };
     struct pdf_text t;
 
@@ -305,7 +301,8 @@ enum rc doc_to_pdf(struct arena *a, const struct doc *d, Str *ret_bytes,
     struct buf *out = NEW(a, struct buf, 1);
     cairo_status_t status;
 
-    TRY(doc_check_limits(d, e));
+    TRY(doc_check(d, e));
+    TRY(chart_check_doc(d, e));
     buf_init_arena(out, a, PDF_MAX);
     v.scratch = arena_new();
     open_surface(&v, out);

@@ -6,53 +6,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/day.h"
+#include "format/official.h"
 #include "format/pdf_page.h"
 
 /* Room for signature and seal. */
 enum { SIGN_ROOM = 68 };
-
-/* Replaces the two "%s" of a number format. */
-static Str number_text(struct pdf *v, const struct letterhead *l)
-{
-    Str format = v->p->number_format, text = S("");
-    Str parts[2] = { l->number.n ? l->number
-                                 : S("\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0"),
-                     l->symbol };
-    ptrdiff_t from = 0;
-    int n = 0;
-
-    for (ptrdiff_t at = 0; at + 1 < format.n && n < 2; at++) {
-        if (format.p[at] != '%' || format.p[at + 1] != 's')
-            continue;
-        text = str_cat(v->scratch, text, (Str){ format.p + from, at - from });
-        text = str_cat(v->scratch, text, parts[n++]);
-        from = at + 2;
-    }
-    return str_cat(v->scratch, text, str_from(format, from));
-}
-
-/* Days below 10 and months 1 and 2 get a nought in front. */
-static Str date_text(struct pdf *v, const struct letterhead *l)
-{
-    int year, month, day;
-
-    if (l->day == INT32_MIN) {
-        day_split(day_of_clock(v->d->created), &year, &month, &day);
-        if (v->d->lang == LANG_EN)
-            return l->place;
-        return str_fmt(v->scratch,
-                       "%.*s, ngày\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0tháng"
-                       "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0năm %d",
-                       STR(l->place), year);
-    }
-    day_split(l->day, &year, &month, &day);
-    if (v->d->lang == LANG_EN)
-        return str_fmt(v->scratch, "%.*s, %04d-%02d-%02d", STR(l->place), year,
-                       month, day);
-    return str_fmt(v->scratch, "%.*s, ngày %02d tháng %s%d năm %d",
-                   STR(l->place), day, month <= 2 ? "0" : "", month, year);
-}
 
 static double natural_width(struct pdf *v, Str s, const struct pdf_style *style)
 {
@@ -114,7 +72,7 @@ static double right_width(struct pdf *v, const struct letterhead *l)
 
     width = fmax(width, natural_width(v, p->nation, &nation));
     width = fmax(width, natural_width(v, p->motto, &motto));
-    width = fmax(width, natural_width(v, date_text(v, l), &date));
+    width = fmax(width, natural_width(v, official_date(v->scratch, l), &date));
     return fmin(width + 2, (v->x1 - v->x0) * 0.65);
 }
 
@@ -147,9 +105,10 @@ void pdf_letterhead(struct pdf *v, const struct letterhead *l)
 
     left_at[1] = right_at[1] = fmax(left_y, right_y) + 3;
     if (l->symbol.n > 0)
-        left_y = pdf_centred(v, number_text(v, l), &number, left_at);
+        left_y = pdf_centred(v, official_number(v->scratch, v->p, l), &number,
+                             left_at);
     if (l->place.n > 0)
-        right_y = pdf_centred(v, date_text(v, l), &date, right_at);
+        right_y = pdf_centred(v, official_date(v->scratch, l), &date, right_at);
     v->y = fmax(left_y, right_y);
     title_lines(v, l);
     v->fresh = false;
@@ -247,8 +206,10 @@ void pdf_annex(struct pdf *v, const struct block *b)
     Str title = pdf_spans_text(v->scratch, &b->text);
     double at[3];
 
-    if (!v->fresh || v->landscape != b->landscape)
+    if (!v->fresh || v->landscape != b->landscape) {
+        v->number = v->p->annex_own_pages ? 0 : v->number;
         pdf_page(v, b->landscape);
+    }
     at[0] = v->x0;
     at[1] = v->y;
     at[2] = v->x1 - v->x0;

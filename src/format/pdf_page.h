@@ -24,6 +24,7 @@ struct pdf {
     double x0, y0, x1, y1; /* what may be printed on */
     double y;              /* where the next thing goes */
     int page;              /* from 1 */
+    int number;            /* of the page as printed */
     bool landscape;
     bool fresh;              /* nothing on this page yet */
     int outline[PDF_LEVELS]; /* last entry of each level, 0 = none */

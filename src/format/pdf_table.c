@@ -8,10 +8,10 @@
 
 #include "base/arena.h"
 #include "format/chart_plan.h"
-#include "format/doc_limits.h"
+#include "format/official.h"
 #include "format/pdf_page.h"
 
-enum { PAD_X = 3, SAMPLE_ROWS = 60 };
+enum { PAD_X = 3, SAMPLE_ROWS = 60, MOST_TIED = 8 };
 static const double PAD_Y = 2.2, LEAST_SIZE = 7.5;
 
 /* A cell with its place in the grid. */
@@ -32,9 +32,9 @@ struct group {
 struct grid {
     struct pdf *v;
     const struct table *t;
-    double size;                       /* of the type */
-    double edges[DOC_MAX_COLUMNS + 1]; /* of the columns */
-    int busy[DOC_MAX_COLUMNS];         /* rows that a column is taken for */
+    double size;                   /* of the type */
+    double edges[DOC_COLUMNS + 1]; /* of the columns */
+    int busy[DOC_COLUMNS];         /* rows that a column is taken for */
     struct group head;
     double head_height;
     struct arena *own; /* of the group in hand */
@@ -50,7 +50,7 @@ static int span_of(int n)
 /* What the columns ask for: `least` keeps the longest word whole, `whole`
  * every cell of the body on one line. */
 struct wishes {
-    double least[DOC_MAX_COLUMNS], whole[DOC_MAX_COLUMNS];
+    double least[DOC_COLUMNS], whole[DOC_COLUMNS];
 };
 
 static void wish_cell(const struct grid *g, const struct cell *c, int col,
@@ -72,7 +72,7 @@ static void wish_cell(const struct grid *g, const struct cell *c, int col,
 static void collect_wishes(const struct grid *g, struct wishes *w)
 {
     const struct table *t = g->t;
-    int busy[DOC_MAX_COLUMNS] = { 0 };
+    int busy[DOC_COLUMNS] = { 0 };
 
     for (int i = 0; i < t->n && i < t->head + SAMPLE_ROWS; i++) {
         int col = 0;
@@ -154,7 +154,7 @@ static bool fit_words(struct grid *g, struct wishes *w, double width)
 static void plan_columns(struct grid *g)
 {
     double width = g->v->x1 - g->v->x0, sum = 0;
-    double widths[DOC_MAX_COLUMNS];
+    double widths[DOC_COLUMNS];
     struct wishes w;
     bool fits = fit_words(g, &w, width);
     int n = g->t->columns;
@@ -215,10 +215,14 @@ static double cell_height(const struct placed *p)
     return (p->text.lines - p->next) * p->text.pitch + 2 * PAD_Y;
 }
 
-/* Single cells give the heights; a spanning one adds to its last row. */
+/* Single cells give the heights; a spanning one adds to its last row.  A head
+ * cell that would reach into the body ends with the head. */
 static void measure(struct grid *g, struct group *u)
 {
     u->heights = NEW(g->own, double, u->rows);
+    for (size_t i = 0; i < u->n; i++)
+        if (u->cells[i].rows > u->rows - u->cells[i].row)
+            u->cells[i].rows = u->rows - u->cells[i].row;
     for (size_t i = 0; i < u->n; i++)
         if (u->cells[i].rows == 1)
             u->heights[u->cells[i].row] =
@@ -244,6 +248,17 @@ static bool tied(const struct grid *g)
     return false;
 }
 
+/* "Of which" lines stay with the line that they explain. */
+static bool explains(const struct grid *g, int row)
+{
+    const struct row *r = &g->t->rows[row];
+
+    for (int i = 0; i < r->n; i++)
+        if (r->cells[i].indent > 0)
+            return true;
+    return false;
+}
+
 /* Takes rows from `row` on until no cell spans over the end. */
 static int take_group(struct grid *g, struct group *u, int row, int end)
 {
@@ -252,7 +267,8 @@ static int take_group(struct grid *g, struct group *u, int row, int end)
     *u = (struct group){ 0 };
     do {
         place_row(g, u, row++, head);
-    } while (row < end && (head || tied(g)));
+    } while (row < end &&
+             (head || tied(g) || (explains(g, row) && u->rows < MOST_TIED)));
     measure(g, u);
     return row;
 }

@@ -39,22 +39,6 @@ static void style_span(PangoAttrList *list, unsigned style,
         add_attr(list, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE), range);
 }
 
-/* The number of a figure's row in its annex, raised behind it. */
-static void add_note(struct buf *text, PangoAttrList *list, int note,
-                     double size)
-{
-    size_t range[2] = { text->n, 0 };
-
-    buf_fmt(text, "(%d)", note);
-    range[1] = text->n;
-    add_attr(list,
-             pango_attr_size_new_absolute((int)(size * 0.6 * PANGO_SCALE)),
-             range);
-    add_attr(list, pango_attr_rise_new((int)(size * 0.36 * PANGO_SCALE)),
-             range);
-    add_attr(list, pango_attr_weight_new(PANGO_WEIGHT_NORMAL), range);
-}
-
 static void add_text(struct buf *text, Str s, bool caps)
 {
     char *upper = caps && s.n > 0 ? g_utf8_strup(s.p, (gssize)s.n) : NULL;
@@ -99,8 +83,6 @@ static void fill_layout(PangoLayout *layout, const struct spans *s,
         add_text(&text, s->at[i].text, style->caps);
         range[1] = text.n;
         style_span(list, s->at[i].style, range);
-        if (s->at[i].note > 0)
-            add_note(&text, list, s->at[i].note, style->size);
     }
     all[1] = text.n;
     if (style->underline)

@@ -16,7 +16,7 @@
 #include "base/day.h"
 #include "base/num.h"
 #include "format/chart_plan.h"
-#include "format/doc_limits.h"
+#include "format/official.h"
 #include "format/profile.h"
 
 enum {
@@ -25,8 +25,13 @@ enum {
     MAX_SHEETS = 500,
     MAX_FORMATS = 512,
     PATH_ROOM = 300,
+    WIDEST = 44,          /* characters of a column */
+    LINE_HEIGHT = 16,     /* points */
     SERIAL_EPOCH = 25569, /* 1970-01-01 in the calendar of spreadsheets */
 };
+
+/* Size of type at which a digit is one unit wide, with some air. */
+static const double CHARS = 1.9;
 
 /* What tells one cell format from another. */
 struct look {
@@ -290,8 +295,8 @@ static struct look look_of(struct page *p, const struct cell *c, bool head)
 static void take_width(struct page *p, int col, const struct cell *c, bool head)
 {
     Str text = spans_text(p->b->a, &c->text);
-    double w = head ? chart_word_width(text, 1.9)
-                    : chart_text_width(text, 1.9, c->bold);
+    double w = head ? chart_word_width(text, CHARS)
+                    : chart_text_width(text, CHARS, c->bold);
 
     w += 1.5 + c->indent * 1.2;
     if (c->kind == CELL_DATE && w < 12)
@@ -337,9 +342,60 @@ static void set_widths(struct page *p)
     for (int i = 0; i < p->columns; i++) {
         double w = p->widths[i];
 
-        w = w < 7 ? 7 : w > 52 ? 52 : w;
+        p->widths[i] = w = w < 7 ? 7 : w > WIDEST ? WIDEST : w;
         note(p->b,
              worksheet_set_column(p->ws, (lxw_col_t)i, (lxw_col_t)i, w, NULL));
+    }
+}
+
+/* Lines that a text needs over these columns. */
+static int lines_over(const struct page *p, Str text, const int span[2],
+                      bool bold)
+{
+    double room = -1;
+    int n = 1;
+
+    for (int i = span[0]; i < span[0] + span[1]; i++)
+        room += p->widths[i];
+    for (double w = chart_text_width(text, CHARS, bold) * 0.95;
+         w > room && n < 20; w -= room)
+        n++;
+    return n;
+}
+
+/* Programs do not all find the height of wrapped text by themselves. */
+static void set_height(struct page *p, int row, int lines)
+{
+    note(p->b, worksheet_set_row(p->ws, (lxw_row_t)row, lines * LINE_HEIGHT + 2,
+                                 NULL));
+}
+
+static void set_heights(struct page *p, const struct table *t, int first)
+{
+    int busy[DOC_COLUMNS] = { 0 };
+
+    for (int i = 0; i < t->n; i++) {
+        int col = 0, most = 1;
+
+        for (int n = 0; n < t->rows[i].n; n++) {
+            const struct cell *c = &t->rows[i].cells[n];
+            int tall = c->rowspan > 1 ? c->rowspan : 1, lines;
+            int span[2] = { 0, c->colspan > 1 ? c->colspan : 1 };
+
+            while (busy[col] > 0)
+                col++;
+            span[0] = col;
+            lines = (lines_over(p, spans_text(p->b->a, &c->text), span,
+                                c->bold || i < t->head) +
+                     tall - 1) /
+                    tall;
+            most = lines > most ? lines : most;
+            for (; col < span[0] + span[1]; col++)
+                busy[col] = tall;
+        }
+        for (col = 0; col < t->columns; col++)
+            busy[col] -= busy[col] > 0;
+        set_height(p, first + i, most);
     }
 }
 
@@ -385,7 +441,7 @@ static void put_table(struct book *b, const struct table *t)
         .bold = true, .align = ALIGN_CENTER, .wrap = true, .size = 13
     };
     const struct look unit = { .italic = true, .align = ALIGN_RIGHT };
-    int busy[DOC_MAX_COLUMNS] = { 0 };
+    int busy[DOC_COLUMNS] = { 0 };
     struct page p;
     Str name = t->sheet;
     int head;
@@ -404,6 +460,10 @@ static void put_table(struct book *b, const struct table *t)
     for (int i = 0; i < t->n; i++)
         put_row(&p, t, i, busy);
     set_widths(&p);
+    set_heights(&p, t, head);
+    if (t->caption.n > 0)
+        set_height(&p, 0,
+                   lines_over(&p, t->caption, (int[2]){ 0, t->columns }, true));
     set_paper(&p, head, head + t->head - 1);
 }
 
@@ -511,9 +571,10 @@ static void put_chart_data(struct page *p, const struct chart *c)
         put_text(p, p->row, i + 1, c->series[i], &head);
         p->widths[i + 1] = 14;
     }
+    set_height(p, p->row, 3);
     p->widths[0] = 12;
     for (int k = 0; k < c->n_categories; k++) {
-        double w = chart_text_width(c->categories[k], 1.9, false) + 1.5;
+        double w = chart_text_width(c->categories[k], CHARS, false) + 1.5;
 
         p->widths[0] = w > p->widths[0] ? w : p->widths[0];
         p->row++;
@@ -702,7 +763,8 @@ enum rc doc_to_xlsx(struct arena *a, const struct doc *d, Str *ret_bytes,
     enum rc rc;
     int fd;
 
-    TRY(doc_check_limits(d, e));
+    TRY(doc_check(d, e));
+    TRY(chart_check_doc(d, e));
     TRY(check_sheets(d, e));
     snprintf(path, sizeof path, "%s/soket-XXXXXX",
              dir && strlen(dir) < PATH_ROOM - 20 ? dir : "/tmp");
