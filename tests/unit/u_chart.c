@@ -102,12 +102,12 @@ static void check_labels(const struct chart_plan *p, unsigned seed)
         if (op->kind != OP_TEXT)
             continue;
         text_box(op, box);
-        if (op->role == ROLE_CATEGORY &&
-            (box[0] < -p->size * 3 || box[2] > p->width + p->size * 3))
+        if ((op->role == ROLE_CATEGORY || op->role == ROLE_VALUE) &&
+            (box[0] < -1 || box[2] > p->width + 1))
             fail_msg("seed %u: '%.*s' leaves the box", seed, STR(op->text));
         for (size_t k = i + 1; k < p->n; k++) {
             if (p->ops[k].kind != OP_TEXT || p->ops[k].role != op->role ||
-                op->role != ROLE_CATEGORY)
+                (op->role != ROLE_CATEGORY && op->role != ROLE_VALUE))
                 continue;
             text_box(&p->ops[k], other);
             if (overlap(box, other))
