@@ -36,7 +36,8 @@ struct grid {
     double edges[DOC_COLUMNS + 1]; /* of the columns */
     int busy[DOC_COLUMNS];         /* rows that a column is taken for */
     struct group head;
-    double head_height;
+    double head_height; /* of what is repeated */
+    bool repeat;        /* not a head that would fill the pages */
     struct arena *own; /* of the group in hand */
 };
 
@@ -330,7 +331,7 @@ static void print_head(struct grid *g)
 {
     for (size_t i = 0; i < g->head.n; i++)
         g->head.cells[i].next = 0;
-    if (g->head.rows > 0)
+    if (g->head.rows > 0 && g->repeat)
         print_rows(g, &g->head, 0, g->head.rows);
 }
 
@@ -421,6 +422,16 @@ static void print_caption(struct grid *g)
     v->y = at[1] + 1;
 }
 
+/* Caption and head, where the table begins. */
+static void print_first(struct grid *g)
+{
+    print_caption(g);
+    if (g->repeat)
+        print_head(g);
+    else if (g->head.rows > 0)
+        print_group(g, &g->head);
+}
+
 static void print_body(struct grid *g)
 {
     int row = g->t->head;
@@ -435,19 +446,15 @@ static void print_body(struct grid *g)
         if (first && !g->v->fresh && least > pdf_room(g->v) &&
             least <= g->v->y1 - g->v->y0)
             pdf_page(g->v, g->v->landscape);
-        if (first) {
-            print_caption(g);
-            print_head(g);
-        }
+        if (first)
+            print_first(g);
         first = false;
         print_group(g, &u);
         release_group(&u);
         arena_reset(g->own);
     }
-    if (first) {
-        print_caption(g);
-        print_head(g);
-    }
+    if (first)
+        print_first(g);
 }
 
 void pdf_table(struct pdf *v, const struct table *t)
@@ -463,6 +470,9 @@ void pdf_table(struct pdf *v, const struct table *t)
     if (t->head > 0)
         take_group(g, &g->head, 0, t->head);
     g->head_height = height_of(&g->head, 0, g->head.rows);
+    g->repeat = g->head_height <= (v->y1 - v->y0) / 2;
+    if (!g->repeat)
+        g->head_height = 0;
     g->own = arena_new();
     print_body(g);
     release_group(&g->head);

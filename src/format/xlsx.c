@@ -4,6 +4,7 @@
  * can be edited.  Text is always written as text: no cell becomes a formula.
  */
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ enum {
     MAX_FORMATS = 512,
     PATH_ROOM = 300,
     WIDEST = 44,          /* characters of a column */
+    HEAD_WIDE = 12,       /* above it heads are wrapped */
     LINE_HEIGHT = 16,     /* points */
     SERIAL_EPOCH = 25569, /* 1970-01-01 in the calendar of spreadsheets */
 };
@@ -295,9 +297,10 @@ static struct look look_of(struct page *p, const struct cell *c, bool head)
 static void take_width(struct page *p, int col, const struct cell *c, bool head)
 {
     Str text = spans_text(p->b->a, &c->text);
-    double w = head ? chart_word_width(text, CHARS)
-                    : chart_text_width(text, CHARS, c->bold);
+    double w = chart_text_width(text, CHARS, c->bold);
 
+    if (head && w > HEAD_WIDE)
+        w = fmax(HEAD_WIDE, chart_word_width(text, CHARS));
     w += 1.5 + c->indent * 1.2;
     if (c->kind == CELL_DATE && w < 12)
         w = 12;
