@@ -184,13 +184,26 @@ static void para(struct pdf *v, int i)
     pdf_text_release(&t);
 }
 
+/* Columns and lines may be somewhat lower than they like, to stay on the page;
+ * rows need their height. */
+static double fitted(const struct pdf *v, const struct chart *c)
+{
+    double height = chart_size(v, c), room = pdf_room(v);
+    bool columns = height <= (v->x1 - v->x0) / 2 + 0.01;
+
+    return columns && room < height && room > height * 0.8 ? room : height;
+}
+
 static void chart(struct pdf *v, const struct chart *c)
 {
-    double height = chart_size(v, c);
+    double height;
 
     space_before(v);
-    if (!v->fresh && height > pdf_room(v))
+    height = fitted(v, c);
+    if (!v->fresh && height > pdf_room(v)) {
         pdf_page(v, v->landscape);
+        height = chart_size(v, c);
+    }
     cairo_save(v->cr);
     cairo_translate(v->cr, v->x0, v->y);
     chart_draw(v->cr, c, v->d->lang, v->p->font_embed, v->x1 - v->x0, height);

@@ -85,10 +85,12 @@ static void title_lines(struct pdf *v, const struct letterhead *l)
 
     at[1] = pdf_centred(v, l->type_name, &type, at) + 1;
     at[1] = pdf_centred(v, l->abstract, &abstract, at);
-    if (p->abstract_mark.n > 0)
+    if (p->abstract_mark.n > 0) {
         at[1] = pdf_centred(v, p->abstract_mark, &abstract, at);
-    else if (l->abstract.n > 0)
+    } else if (l->abstract.n > 0) {
+        at[1] += 2.5;
         at[1] = rule_below(v, at, at[2] * 0.18);
+    }
     v->y = at[1] + 6;
 }
 

@@ -38,7 +38,7 @@ struct grid {
     struct group head;
     double head_height; /* of what is repeated */
     bool repeat;        /* not a head that would fill the pages */
-    struct arena *own; /* of the group in hand */
+    struct arena *own;  /* of the group in hand */
 };
 
 /* Columns */
@@ -58,10 +58,10 @@ static void wish_cell(const struct grid *g, const struct cell *c, int col,
                       struct wishes *w, bool head)
 {
     Str text = pdf_spans_text(g->own, &c->text);
-    double narrow = c->bold || head ? 0.97 : 0.92;
+    bool bold = c->bold || head;
     double more = 2 * PAD_X + c->indent * g->size * 0.8;
-    double word = chart_word_width(text, g->size) * narrow + more;
-    double line = chart_text_width(text, g->size, false) * narrow + more;
+    double word = chart_word_width(text, g->size) * (bold ? 1.09 : 1) + more;
+    double line = chart_text_width(text, g->size, bold) * 0.94 + more;
 
     if (c->colspan > 1)
         return;

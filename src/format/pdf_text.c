@@ -85,6 +85,7 @@ static void fill_layout(PangoLayout *layout, const struct spans *s,
         style_span(list, s->at[i].style, range);
     }
     all[1] = text.n;
+    add_attr(list, pango_attr_insert_hyphens_new(FALSE), all);
     if (style->underline)
         add_attr(list, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE), all);
     pango_layout_set_text(layout, text.p, (int)text.n);
