@@ -216,6 +216,23 @@ static double cell_height(const struct placed *p)
     return (p->text.lines - p->next) * p->text.pitch + 2 * PAD_Y;
 }
 
+/* Gives the last row of each spanning cell what the rows from `from` on lack
+ * for the lines that the cell still has. */
+static void make_room(struct group *u, int from)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        const struct placed *p = &u->cells[i];
+        int last = p->row + p->rows - 1;
+        double have = 0;
+
+        if (last < from)
+            continue;
+        for (int r = p->row > from ? p->row : from; r <= last; r++)
+            have += u->heights[r];
+        u->heights[last] += fmax(0, cell_height(p) - have);
+    }
+}
+
 /* Single cells give the heights; a spanning one adds to its last row.  A head
  * cell that would reach into the body ends with the head. */
 static void measure(struct grid *g, struct group *u)
@@ -230,15 +247,7 @@ static void measure(struct grid *g, struct group *u)
                 fmax(u->heights[u->cells[i].row], cell_height(&u->cells[i]));
     for (int i = 0; i < u->rows; i++)
         u->heights[i] = fmax(u->heights[i], g->size * 1.17 + 2 * PAD_Y);
-    for (size_t i = 0; i < u->n; i++) {
-        const struct placed *p = &u->cells[i];
-        int last = p->row + p->rows - 1;
-        double have = 0;
-
-        for (int r = p->row; r <= last; r++)
-            have += u->heights[r];
-        u->heights[last] += fmax(0, cell_height(p) - have);
-    }
+    make_room(u, 0);
 }
 
 static bool tied(const struct grid *g)
@@ -370,6 +379,7 @@ static void print_long(struct grid *g, struct group *u)
     while (from < u->rows) {
         int to = from;
 
+        make_room(u, from);
         while (to < u->rows && height_of(u, from, to + 1) <= pdf_room(g->v))
             to++;
         if (to > from) {

@@ -4,8 +4,10 @@
  *
  *   pdf_golden pdf PROFILE FILE
  *   pdf_golden xlsx PROFILE FILE
- *   pdf_golden parts FILE         lists the parts of a workbook with their text
- *   pdf_golden many PAGES FILE    a long PDF; says how long it took
+ *   pdf_golden hard FILE          numbered words in cells and paragraphs that
+ * go over pages; prints how many there are pdf_golden parts FILE         lists
+ * the parts of a workbook with their text pdf_golden many PAGES FILE    a long
+ * PDF; says how long it took
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,6 +116,89 @@ static int write_many(struct arena *a, int times, const char *path)
     return 0;
 }
 
+/* Words "w1 w2 …", numbered on. */
+static struct spans numbered(struct arena *a, int n, int *at)
+{
+    struct spans s = { NEW(a, struct span, n), n };
+
+    for (int i = 0; i < n; i++)
+        s.at[i].text = str_fmt(a, "w%d ", ++*at);
+    return s;
+}
+
+static struct table *two_columns(struct arena *a, int rows)
+{
+    struct table *t = NEW(a, struct table, 1);
+
+    t->columns = 2;
+    t->n = rows;
+    t->head = 1;
+    t->rows = NEW(a, struct row, rows);
+    for (int i = 0; i < rows; i++) {
+        t->rows[i].cells = NEW(a, struct cell, 2);
+        t->rows[i].n = 2;
+    }
+    return t;
+}
+
+/* A paragraph over pages, a row over pages beside a short cell, a cell that
+ * spans more rows than a page holds, and one with more text than its rows. */
+static int write_hard(struct arena *a, const char *path)
+{
+    struct profile p;
+    struct err e = { 0 };
+    struct block blocks[4] = { 0 };
+    struct doc d = { .profile = &p, .blocks = blocks, .n = 4 };
+    Str bytes;
+    int at = 0;
+
+    if (profile_load(a, S("state"), &p, &e) != RC_OK)
+        die("state", &e);
+    blocks[0] = (struct block){ .kind = BLOCK_PARA, .align = ALIGN_JUSTIFY };
+    blocks[0].text = numbered(a, 1500, &at);
+    for (int i = 1; i < 4; i++) {
+        struct table *t = two_columns(a, i == 1 ? 3 : 80);
+
+        blocks[i].kind = BLOCK_TABLE;
+        blocks[i].table = t;
+        for (int r = 1; r < t->n; r++)
+            t->rows[r].cells[1].text = numbered(a, i == 1 ? 900 : 9, &at);
+        t->rows[1].cells[0].text = numbered(a, i == 3 ? 2600 : 40, &at);
+        if (i == 1)
+            continue;
+        t->rows[1].cells[0].rowspan = t->n - 1;
+        for (int r = 2; r < t->n; r++) {
+            t->rows[r].n = 1;
+            t->rows[r].cells[0] = t->rows[r].cells[1];
+        }
+    }
+    if (doc_to_pdf(a, &d, &bytes, &e) != RC_OK)
+        die(path, &e);
+    write_file(path, bytes);
+    printf("%d\n", at);
+    return 0;
+}
+
+static int write_signed(struct arena *a, int words, const char *path)
+{
+    struct profile p;
+    struct err e = { 0 };
+    struct signature s = { .authority = S("T/M BAN"), .name = S("Tên") };
+    struct block blocks[2] = { { .kind = BLOCK_PARA, .align = ALIGN_JUSTIFY },
+                               { .kind = BLOCK_SIGNATURE, .signature = &s } };
+    struct doc d = { .profile = &p, .blocks = blocks, .n = 2 };
+    Str bytes;
+    int at = 0;
+
+    if (profile_load(a, S("party"), &p, &e) != RC_OK)
+        die("party", &e);
+    blocks[0].text = numbered(a, words, &at);
+    if (doc_to_pdf(a, &d, &bytes, &e) != RC_OK)
+        die(path, &e);
+    write_file(path, bytes);
+    return 0;
+}
+
 static int write_one(struct arena *a, char **argv)
 {
     struct profile p;
@@ -141,9 +226,14 @@ int main(int argc, char **argv)
 
     if (argc == 3 && strcmp(argv[1], "parts") == 0)
         bad = list_parts(a, argv[2]);
+    else if (argc == 3 && strcmp(argv[1], "hard") == 0)
+        bad = write_hard(a, argv[2]);
     else if (argc == 4 && strcmp(argv[1], "many") == 0 &&
              str_int(str_of(argv[2]), &times))
         bad = write_many(a, (int)times, argv[3]);
+    else if (argc == 4 && strcmp(argv[1], "sign") == 0 &&
+             str_int(str_of(argv[2]), &times))
+        bad = write_signed(a, (int)times, argv[3]);
     else if (argc == 4)
         bad = write_one(a, argv);
     arena_free(a);

@@ -127,7 +127,7 @@ static void test_chart__labels_never_overlap(void **state)
         double box[2] = { 300 + next_random(&seed) % 600, 0 };
         struct chart_plan p;
 
-        box[1] = chart_height(&c, box[0]);
+        box[1] = round % 3 ? chart_height(&c, box[0]) : 260;
         chart_plan_make(&p, a, &c, LANG_VI, box);
         check_labels(&p, round);
         arena_free(a);
@@ -248,6 +248,24 @@ static void test_chart__long_names_turn_columns_into_rows(void **state)
     arena_free(a);
 }
 
+/* A line's labels are printed whole, fewer of them. */
+static void test_chart__labels_of_a_line_are_whole(void **state)
+{
+    struct arena *a = arena_new();
+    struct chart c = sample(a, CHART_LINE, 1, 24);
+    const double box[2] = { 600, 300 };
+    struct chart_plan p;
+
+    (void)state;
+    for (int k = 0; k < 24; k++)
+        c.categories[k] = S("Tháng giêng năm Giáp Thìn");
+    chart_plan_make(&p, a, &c, LANG_VI, box);
+    for (size_t i = 0; i < p.n; i++)
+        if (p.ops[i].role == ROLE_CATEGORY)
+            assert_null(strstr(p.ops[i].text.p, "…"));
+    arena_free(a);
+}
+
 static void test_chart__svg_is_plain_and_escaped(void **state)
 {
     struct arena *a = arena_new();
@@ -335,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_chart__numbers_follow_the_language),
         cmocka_unit_test(test_chart__counts_have_whole_ticks),
         cmocka_unit_test(test_chart__long_names_turn_columns_into_rows),
+        cmocka_unit_test(test_chart__labels_of_a_line_are_whole),
         cmocka_unit_test(test_chart__svg_is_plain_and_escaped),
         cmocka_unit_test(test_chart__refuses_what_cannot_be_read),
         cmocka_unit_test(test_chart__colours_are_told_apart),
