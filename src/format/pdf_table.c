@@ -394,21 +394,22 @@ static void print_long(struct grid *g, struct group *u)
     }
 }
 
+static double page_height(const struct grid *g)
+{
+    return g->v->y1 - g->v->y0 - g->head_height;
+}
+
 static void print_group(struct grid *g, struct group *u)
 {
     double h = height_of(u, 0, u->rows);
-    double page = g->v->y1 - g->v->y0 - g->head_height;
 
-    if (h <= pdf_room(g->v)) {
-        print_rows(g, u, 0, u->rows);
+    if (h > page_height(g)) {
+        print_long(g, u);
         return;
     }
-    if (!g->v->fresh)
+    if (h > pdf_room(g->v) && !g->v->fresh)
         next_page(g);
-    if (h <= page)
-        print_rows(g, u, 0, u->rows);
-    else
-        print_long(g, u);
+    print_rows(g, u, 0, u->rows);
 }
 
 /* Caption and unit. */
@@ -442,22 +443,33 @@ static void print_first(struct grid *g)
         print_group(g, &g->head);
 }
 
+/* The table begins where its head and some of its body have room, and a row
+ * that is to be cut is cut on the page where the head is. */
+static void begin(struct grid *g, const struct group *u)
+{
+    struct pdf *v = g->v;
+    double body = height_of(u, 0, u->rows), page = page_height(g);
+
+    if (body > page)
+        body = fmin(u->heights[0], page);
+    if (!v->fresh && g->head_height + body + g->size * 4 > pdf_room(v))
+        pdf_page(v, v->landscape);
+    print_first(g);
+    if (u->heights[0] > page)
+        v->fresh = true;
+}
+
 static void print_body(struct grid *g)
 {
-    int row = g->t->head;
     bool first = true;
+    int row = g->t->head;
 
     while (row < g->t->n) {
         struct group u;
-        double least;
 
         row = take_group(g, &u, row, g->t->n);
-        least = g->head_height + height_of(&u, 0, u.rows) + g->size * 4;
-        if (first && !g->v->fresh && least > pdf_room(g->v) &&
-            least <= g->v->y1 - g->v->y0)
-            pdf_page(g->v, g->v->landscape);
         if (first)
-            print_first(g);
+            begin(g, &u);
         first = false;
         print_group(g, &u);
         release_group(&u);
