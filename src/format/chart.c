@@ -278,6 +278,12 @@ static void draw_body(struct chart_plan *p, double pad, double y)
     }
 }
 
+/* The size of the type at a width. */
+static double chart_size(double width)
+{
+    return fmin(13, fmax(8, width / 47));
+}
+
 void chart_plan_make(struct chart_plan *p, struct arena *a,
                      const struct chart *c, enum lang lang, const double box[2])
 {
@@ -286,7 +292,7 @@ void chart_plan_make(struct chart_plan *p, struct arena *a,
     *p = (struct chart_plan){ .a = a, .c = c, .lang = lang };
     p->width = box[0];
     p->height = box[1];
-    p->size = fmin(13, fmax(8, p->width / 52));
+    p->size = chart_size(p->width);
     pad = p->size * 0.5;
     y = draw_title(p, pad);
     if (c->n_series < 1 || c->n_categories < 1 || !c->values) {
@@ -302,13 +308,21 @@ void chart_plan_make(struct chart_plan *p, struct arena *a,
 
 enum rc chart_check(const struct chart *c, struct err *e)
 {
-    if (c->n_series > CHART_MAX_SERIES ||
-        c->n_categories > CHART_MAX_CATEGORIES)
+    if (c->n_series > CHART_MAX_SERIES || c->n_series < 0 ||
+        c->n_categories > CHART_MAX_CATEGORIES || c->n_categories < 0)
         return err_set(e, RC_LIMIT, "chart",
                        "the chart '%.*s' has %d series of %d values; at most "
                        "%d series of %d values can be drawn",
                        STR(c->title), c->n_series, c->n_categories,
                        CHART_MAX_SERIES, CHART_MAX_CATEGORIES);
+    return RC_OK;
+}
+
+enum rc chart_check_doc(const struct doc *d, struct err *e)
+{
+    for (int i = 0; i < d->n; i++)
+        if (d->blocks[i].kind == BLOCK_CHART)
+            TRY(chart_check(d->blocks[i].chart, e));
     return RC_OK;
 }
 
@@ -318,7 +332,7 @@ enum rc chart_check(const struct chart *c, struct err *e)
  */
 double chart_height(const struct chart *c, double width)
 {
-    double size = fmin(13, fmax(8, width / 52));
+    double size = chart_size(width);
     double least = width * 0.5;
     int bars = c->kind == CHART_STACKED ? 1 : c->n_series;
     struct arena *a;

@@ -72,6 +72,7 @@ static void set_line(cairo_t *cr, const struct chart_op *op)
 static void draw_path(cairo_t *cr, const struct chart_op *op)
 {
     set_line(cr, op);
+    cairo_new_path(cr);
     if (op->kind == OP_LINE) {
         cairo_move_to(cr, op->x, op->y);
         cairo_line_to(cr, op->x + op->w, op->y + op->h);
@@ -167,6 +168,7 @@ void chart_draw(cairo_t *cr, const struct chart *c, enum lang lang, Str font,
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     pango_cairo_context_set_font_options(context, options);
     pango_cairo_context_set_resolution(context, 72);
+    pango_context_set_round_glyph_positions(context, FALSE);
     pango_context_set_language(context, pango_language_from_string("vi"));
     v.layout = pango_layout_new(context);
     v.font = pango_font_description_new();

@@ -79,17 +79,43 @@ static void draw_values(struct chart_plan *p, const struct chart_frame *f)
     }
 }
 
-/* Every how many categories a label is printed. */
-static int label_step(struct chart_plan *p, double slot)
+/* Every how many categories a label is printed, so that each has at most three
+ * lines; *ret_lines is what they need. */
+static int label_step(struct chart_plan *p, double slot, int *ret_lines)
 {
-    double widest = 0;
+    int step = 1, n = chart_label_lines(p, slot);
 
-    if (chart_label_lines(p, slot) > 0 && chart_label_lines(p, slot) <= 2)
-        return 1;
-    for (int k = 0; k < p->c->n_categories; k++)
-        widest =
-            fmax(widest, chart_text_width(p->c->categories[k], p->size, false));
-    return (int)fmax(1, ceil((widest + p->size) / slot));
+    while ((n < 1 || n > 3) && step < p->c->n_categories) {
+        step++;
+        n = chart_label_lines(p, slot * step - p->size * 0.5);
+    }
+    *ret_lines = n > 0 ? n : CHART_MAX_LINES;
+    return step;
+}
+
+/* Labels from the first category on, or from the middle of the first block
+ * where the first would leave the picture. */
+static void draw_labels(struct chart_plan *p, const struct chart_frame *f,
+                        int step)
+{
+    const struct chart *c = p->c;
+    double slot = (f->x1 - f->x0) / c->n_categories;
+    const double box[2] = { f->y1 + p->size * 0.3,
+                            slot * step - p->size * (step > 1 ? 1 : 0.5) };
+    double first = chart_text_width(c->categories[0], p->size, false);
+    int from = 0;
+
+    if (fmin(first, box[1]) / 2 > point_x(p, f, 0))
+        from = step / 2;
+    for (int k = from; k < c->n_categories; k += step) {
+        double half =
+            fmin(chart_text_width(c->categories[k], p->size, false), box[1]) /
+            2;
+
+        if (k > from && point_x(p, f, k) + half > p->width)
+            break;
+        chart_category(p, k, point_x(p, f, k), box);
+    }
 }
 
 void chart_lines(struct chart_plan *p, struct chart_frame f)
@@ -97,15 +123,14 @@ void chart_lines(struct chart_plan *p, struct chart_frame f)
     const struct chart *c = p->c;
     bool values = c->n_series == 1;
     double slot;
-    int step;
+    int step, lines;
 
     f.x0 += chart_ticks_width(p, &f.s) + p->size * 0.5;
     slot = (f.x1 - f.x0) / c->n_categories;
-    step = label_step(p, slot);
+    step = label_step(p, slot, &lines);
     values = values && chart_values_width(p, &f.s) <= slot - 2;
     f.y0 += values ? p->size : 0;
-    f.y1 -= p->size * 0.4 +
-            p->size * 1.2 * (step == 1 ? chart_label_lines(p, slot) : 1);
+    f.y1 -= p->size * (0.4 + 1.2 * lines);
     chart_value_grid(p, &f);
     for (int i = 0; i < c->n_series; i++) {
         draw_path(p, &f, i);
@@ -114,14 +139,5 @@ void chart_lines(struct chart_plan *p, struct chart_frame f)
     }
     if (values)
         draw_values(p, &f);
-    for (int k = 0; k < c->n_categories; k += step) {
-        const double box[2] = { f.y1 + p->size * 0.3,
-                                slot * step - p->size * 0.5 };
-        double half = chart_text_width(c->categories[k], p->size, false) / 2;
-        double x = point_x(p, &f, k);
-
-        if (step > 1 && x + half > p->width)
-            break;
-        chart_category(p, k, x, box);
-    }
+    draw_labels(p, &f, step);
 }

@@ -69,6 +69,8 @@ void chart_plan_make(struct chart_plan *p, struct arena *a,
                      const struct chart *c, enum lang lang,
                      const double box[2]);
 enum rc chart_check(const struct chart *c, struct err *e) MUST_CHECK;
+/* The same for every chart of a document. */
+enum rc chart_check_doc(const struct doc *d, struct err *e) MUST_CHECK;
 
 /* Parts of the layout (chart_bars.c, chart_line.c). */
 struct chart_scale {
