@@ -1,6 +1,7 @@
 /*
  * Vietnamese text.  All text inside the program is UTF-8 in NFC; everything that
- * comes in passes text_take() once, at the border.
+ * comes in passes text_is_utf8() and text_nfc() once, at the border; the rest is
+ * for such text.  All of it may be called by any thread.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H

@@ -2,13 +2,13 @@
  * Bytes of a file from outside → UTF-8.  The rule, in order:
  *
  * 1. A byte order mark decides: UTF-8, UTF-16 LE or BE.
- * 2. Without one, NULs on one side only, in a quarter of the first pairs or
- * more: UTF-16 of that order.  A NUL anywhere else is refused.
+ * 2. Without one, NULs on one side only, in most of the first pairs: UTF-16 of
+ *    that order.  A NUL anywhere else is refused.
  * 3. Well-formed UTF-8 is UTF-8.
  * 4. Else it is UTF-8 with an error, refused at its offset, when it shows
- * itself as UTF-8: a sequence before the bad byte that no Vietnamese text in
- * Windows-1258 makes (is_proof), a bad sequence that is whole in shape
- * (overlong, surrogate, too large), or one that the end of the file cuts.
+ *    itself as UTF-8: by a sequence before the bad byte that no Vietnamese text
+ *    in Windows-1258 makes (is_proof), by a bad sequence that is whole in shape
+ *    (overlong, surrogate, too large), or by one that the end of the file cuts.
  * 5. Else Windows-1258, when each byte is a character of it.
  *
  * In doubt the file is refused: a wrong guess would change names silently.
@@ -92,7 +92,7 @@ static const Byte *skip_ascii(const Byte *p, const Byte *end)
 /*
  * A sequence that Windows-1258 text does not make.  There, three or four would
  * be a letter and two or three signs in a row; C3 is Ă, which never ends a
- * syllable; C4, C5, C6 are letters that Vietnamese lacks; CC is a hook above,
+ * syllable; C4, C5, C6 are letters that Vietnamese lacks; CC is a grave accent,
  * which € ƒ ‰ £ do not follow.  The other pairs do occur: D0 94 is Đ and a
  * closing quotation mark.
  */
@@ -245,9 +245,9 @@ static int plain_utf16(Str s)
         nul[i % 2] += s.p[i] == '\0';
     if (n < 2 || (nul[0] && nul[1]))
         return -1;
-    if (nul[1] * 4 >= n)
+    if (nul[1] * 2 > n)
         return 0;
-    return nul[0] * 4 >= n ? 1 : -1;
+    return nul[0] * 2 > n ? 1 : -1;
 }
 
 /* Not valid UTF-8, bad at `at`: see the rule at the top. */
