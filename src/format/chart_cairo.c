@@ -60,7 +60,7 @@ static void set_line(cairo_t *cr, const struct chart_op *op)
         cairo_set_dash(cr, NULL, 0, 0);
         return;
     }
-    set_colour(cr, op->series % CHART_COLOURS == 4 ||
+    set_colour(cr, op->series % CHART_COLOURS == 3 ||
                            op->series % CHART_COLOURS == 7
                        ? colour_of(op)->edge
                        : colour_of(op)->fill);
