@@ -513,11 +513,22 @@ static void add_series(struct page *p, lxw_chart *chart, const struct chart *c,
         chart_series_set_labels(s);
 }
 
+static bool all_positive(const struct chart *c)
+{
+    for (int i = 0; i < c->n_series * c->n_categories; i++)
+        if (c->values[i] < 0)
+            return false;
+    return true;
+}
+
 static void dress_chart(struct book *b, lxw_chart *chart, const struct chart *c)
 {
     lxw_chart_line grid = { .color = 0xd9d9d9, .width = 0.5f };
     lxw_chart_font title = { .size = 12, .bold = LXW_TRUE };
-    lxw_chart_axis *values = chart->y_axis;
+    bool across = c->kind == CHART_HBARS;
+    /* in a bar chart the library's x axis is that of the values */
+    lxw_chart_axis *values = across ? chart->x_axis : chart->y_axis;
+    lxw_chart_axis *names = across ? chart->y_axis : chart->x_axis;
 
     chart_title_set_name(chart, str_dup(b->a, c->title).p);
     chart_title_set_name_font(chart, &title);
@@ -525,8 +536,14 @@ static void dress_chart(struct book *b, lxw_chart *chart, const struct chart *c)
         chart_axis_set_name(values, str_dup(b->a, c->axis).p);
     chart_axis_major_gridlines_set_line(values, &grid);
     chart_axis_set_num_format(values, "#,##0.######");
-    if (c->kind == CHART_HBARS)
-        chart_axis_set_reverse(chart->x_axis);
+    if (all_positive(c))
+        chart_axis_set_min(values, 0);
+    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
+    chart_axis_major_gridlines_set_visible(names, LXW_FALSE);
+    if (across) { /* the first on top, the scale at the foot */
+        chart_axis_set_reverse(names);
+        chart_axis_set_crossing_max(names);
+    }
     if (c->n_series > 1)
         chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     else
@@ -568,13 +585,18 @@ static void put_chart_data(struct page *p, const struct chart *c)
                            .framed = true,
                            .align = ALIGN_RIGHT };
 
+    int span[2] = { 0, 1 };
+    double most = 1;
+
     number.decimals = chart_decimals(c);
     put_text(p, p->row, 0, S(""), &head);
     for (int i = 0; i < c->n_series; i++) {
         put_text(p, p->row, i + 1, c->series[i], &head);
         p->widths[i + 1] = 14;
+        span[0] = i + 1;
+        most = fmax(most, lines_over(p, c->series[i], span, true));
     }
-    set_height(p, p->row, 3);
+    set_height(p, p->row, (int)most);
     p->widths[0] = 12;
     for (int k = 0; k < c->n_categories; k++) {
         double w = chart_text_width(c->categories[k], CHARS, false) + 1.5;
