@@ -213,12 +213,18 @@ static void test_xlsx__charts_can_be_edited(void **state)
 
     add_chart(f, CHART_BARS, 5);
     add_chart(f, CHART_LINE, 3);
+    add_chart(f, CHART_HBARS, 4);
     add_chart(f, CHART_HBARS, 0);
     chart = part(f, "xl/charts/chart1.xml");
     assert_non_null(strstr(chart, "<c:f>'Biểu đồ 1'!$B$3:$B$7</c:f>"));
-    assert_non_null(
-        strstr(chart, "<c:v>Số cuộc</c:v>") ? chart : strstr(chart, "Số cuộc"));
+    assert_non_null(strstr(chart, "Số cuộc"));
+    assert_non_null(strstr(chart, "<c:min val=\"0\"/>"));
     assert_non_null(strstr(part(f, "xl/charts/chart2.xml"), "lineChart"));
+    /* rows from the top down: the axis of the names is turned round */
+    chart = strstr(part(f, "xl/charts/chart3.xml"), "<c:catAx>");
+    assert_non_null(chart);
+    assert_non_null(strstr(chart, "\"maxMin\""));
+    assert_true(strstr(chart, "\"maxMin\"") < strstr(chart, "</c:catAx>"));
 }
 
 static void test_xlsx__same_document_same_bytes(void **state)
