@@ -22,5 +22,7 @@ void chart_draw(struct _cairo *cr, const struct chart *c, enum lang lang,
 enum rc chart_to_png(struct arena *a, const struct chart *c, enum lang lang,
                      Str font, double width, double height, double scale,
                      Str *ret_png, struct err *e) MUST_CHECK;
+/* A height at which the chart has room for everything at this width. */
+double chart_height(const struct chart *c, double width);
 
 #endif

@@ -46,6 +46,7 @@ struct profile {
     /* annexes */
     Str annex_word; /* "Phụ lục" */
     double size_annex;
+    bool annex_own_pages; /* pages of each annex are counted from 1 */
     /* web page */
     Str css_class; /* class on the article: "profile-party" */
 };

@@ -1,0 +1,264 @@
+/*
+ * Zip writing and reading over libzip; see zip.h.  The only file that knows
+ * libzip.  Archives never touch a disk: sources are buffers.
+ */
+#include "format/zip.h"
+
+#include <assert.h>
+#include <string.h>
+#include <zip.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+enum {
+    DOS_DATE = (2020 - 1980) << 9 | 1 << 5 | 1, /* 2020-01-01 */
+    DOS_TIME = 0,
+    UNIX_FILE = 0100644, /* a plain file, readable by all */
+};
+
+static enum rc cannot(struct err *e, const char *detail)
+{
+    enum rc rc = err_set(e, RC_IO, "", N_("the zip archive cannot be written"));
+    size_t n = strlen(detail);
+
+    if (n >= sizeof e->detail)
+        n = sizeof e->detail - 1;
+    memcpy(e->detail, detail, n);
+    e->detail[n] = '\0';
+    return rc;
+}
+
+/* Writing */
+
+static bool add_entry(zip_t *z, const struct zip_entry *from)
+{
+    static const char none[1];
+    zip_source_t *s = zip_source_buffer(z, from->bytes.n ? from->bytes.p : none,
+                                        (zip_uint64_t)from->bytes.n, 0);
+    zip_int64_t at;
+
+    if (!s)
+        return false;
+    at = zip_file_add(z, from->name.p, s, ZIP_FL_ENC_UTF_8);
+    if (at < 0) {
+        zip_source_free(s);
+        return false;
+    }
+    return zip_set_file_compression(
+               z, (zip_uint64_t)at,
+               from->stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 6) == 0 &&
+           zip_file_set_dostime(z, (zip_uint64_t)at, DOS_TIME, DOS_DATE, 0) ==
+               0 &&
+           zip_file_set_external_attributes(z, (zip_uint64_t)at, 0,
+                                            ZIP_OPSYS_UNIX,
+                                            (zip_uint32_t)UNIX_FILE << 16) == 0;
+}
+
+static bool take_bytes(struct arena *a, zip_source_t *s, Str *ret)
+{
+    zip_stat_t st;
+    char *p;
+
+    if (zip_source_open(s) != 0)
+        return false;
+    if (zip_source_stat(s, &st) != 0 || !(st.valid & ZIP_STAT_SIZE)) {
+        zip_source_close(s);
+        return false;
+    }
+    p = NEW(a, char, st.size + 1);
+    if (zip_source_read(s, p, st.size) != (zip_int64_t)st.size) {
+        zip_source_close(s);
+        return false;
+    }
+    zip_source_close(s);
+    *ret = (Str){ p, (ptrdiff_t)st.size };
+    return true;
+}
+
+static enum rc write_all(zip_source_t *s, const struct zip_entry *entries,
+                         int n, struct err *e)
+{
+    zip_error_t why;
+    zip_t *z;
+
+    zip_error_init(&why);
+    z = zip_open_from_source(s, ZIP_TRUNCATE, &why);
+    if (!z)
+        return cannot(e, zip_error_strerror(&why));
+    zip_source_keep(s);
+    for (int i = 0; i < n; i++)
+        if (!add_entry(z, &entries[i])) {
+            cannot(e, zip_strerror(z));
+            zip_discard(z);
+            zip_source_free(s);
+            return RC_IO;
+        }
+    if (zip_close(z) != 0) {
+        cannot(e, zip_strerror(z));
+        zip_discard(z);
+        zip_source_free(s);
+        return RC_IO;
+    }
+    return RC_OK;
+}
+
+enum rc zip_write(struct arena *a, const struct zip_entry *entries, int n,
+                  Str *ret_bytes, struct err *e)
+{
+    zip_error_t why;
+    zip_source_t *s;
+    enum rc rc;
+
+    zip_error_init(&why);
+    s = zip_source_buffer_create(NULL, 0, 0, &why);
+    if (!s)
+        return cannot(e, zip_error_strerror(&why));
+    rc = write_all(s, entries, n, e);
+    if (rc == RC_OK && !take_bytes(a, s, ret_bytes))
+        rc = cannot(e, "cannot read back");
+    zip_source_free(s);
+    return rc;
+}
+
+/* Reading */
+
+struct unpack {
+    struct arena *a;
+    zip_t *z;
+    struct zip_limits limits;
+    ptrdiff_t total;
+    struct zip_entry *entries;
+    int n;
+};
+
+/* No absolute path, no "..", no backslash, no control character. */
+static bool name_is_safe(Str name)
+{
+    Str rest = name, part;
+
+    if (name.n == 0 || name.n > 1024 || name.p[0] == '/')
+        return false;
+    for (ptrdiff_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.p[i] < 0x20 || name.p[i] == '\\')
+            return false;
+    while (str_cut(&rest, '/', &part))
+        if (str_is(part, "..") || str_is(part, "."))
+            return false;
+    return true;
+}
+
+static enum rc too_large(struct err *e)
+{
+    return err_set(e, RC_LIMIT, "",
+                   N_("the archive is too large when unpacked"));
+}
+
+static enum rc broken(struct err *e, Str name)
+{
+    return err_set(e, RC_INVALID, "",
+                   N_("'%.*s' in the archive is damaged or encrypted"),
+                   (int)(name.n < 200 ? name.n : 200), name.p);
+}
+
+/* Room for the declared size is taken only once that size is under the cap. */
+static enum rc read_entry(struct unpack *u, const zip_stat_t *st,
+                          struct zip_entry *into, struct err *e)
+{
+    zip_uint64_t room = (zip_uint64_t)u->limits.entry;
+    zip_file_t *f;
+    zip_int64_t got;
+    char *p, extra;
+
+    if ((zip_uint64_t)(u->limits.total - u->total) < room)
+        room = (zip_uint64_t)(u->limits.total - u->total);
+    if (st->size > room)
+        return too_large(e);
+    f = zip_fopen_index(u->z, st->index, 0);
+    if (!f)
+        return broken(e, into->name);
+    p = NEW(u->a, char, st->size + 1);
+    got = zip_fread(f, p, st->size);
+    /* one byte more: there must be none, and only then is the sum checked */
+    if (got < 0 || (zip_uint64_t)got != st->size ||
+        zip_fread(f, &extra, 1) != 0) {
+        zip_fclose(f);
+        return broken(e, into->name);
+    }
+    if (zip_fclose(f) != 0)
+        return broken(e, into->name);
+    into->bytes = (Str){ p, (ptrdiff_t)st->size };
+    u->total += (ptrdiff_t)st->size;
+    return RC_OK;
+}
+
+static enum rc read_one(struct unpack *u, zip_uint64_t i, struct err *e)
+{
+    const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_INDEX;
+    struct zip_entry *into = &u->entries[u->n];
+    zip_stat_t st;
+    Str name;
+
+    if (zip_stat_index(u->z, i, 0, &st) != 0 || (st.valid & needed) != needed)
+        return broken(e, S("?"));
+    name = str_dup(u->a, str_of(st.name));
+    if (!name_is_safe(name))
+        return err_set(e, RC_INVALID, "",
+                       N_("the archive holds a file name that is not allowed"));
+    if (name.p[name.n - 1] == '/')
+        return RC_OK;
+    for (int k = 0; k < u->n; k++)
+        if (str_eq(u->entries[k].name, name))
+            return err_set(e, RC_INVALID, "",
+                           N_("'%.*s' is twice in the archive"),
+                           (int)(name.n < 200 ? name.n : 200), name.p);
+    into->name = name;
+    TRY(read_entry(u, &st, into, e));
+    u->n++;
+    return RC_OK;
+}
+
+static enum rc read_all(struct unpack *u, struct err *e)
+{
+    zip_int64_t count = zip_get_num_entries(u->z, 0);
+
+    if (count < 0 || count > u->limits.entries)
+        return err_set(e, RC_LIMIT, "",
+                       N_("the archive holds more than %d files"),
+                       u->limits.entries);
+    u->entries = NEW(u->a, struct zip_entry, count);
+    for (zip_int64_t i = 0; i < count; i++)
+        TRY(read_one(u, (zip_uint64_t)i, e));
+    return RC_OK;
+}
+
+enum rc zip_read(struct arena *a, Str bytes, struct zip_limits limits,
+                 struct zip_entry **ret_entries, int *ret_n, struct err *e)
+{
+    struct unpack u = { .a = a, .limits = limits };
+    zip_source_t *s;
+    enum rc rc;
+
+    s = zip_source_buffer_create(bytes.p, (zip_uint64_t)bytes.n, 0, NULL);
+    if (s)
+        u.z = zip_open_from_source(s, ZIP_RDONLY, NULL);
+    if (!u.z) {
+        zip_source_free(s);
+        return err_set(e, RC_INVALID, "", N_("this is not a zip archive"));
+    }
+    rc = read_all(&u, e);
+    zip_discard(u.z); /* frees the source too */
+    if (rc != RC_OK)
+        return rc;
+    *ret_entries = u.entries;
+    *ret_n = u.n;
+    return RC_OK;
+}
+
+Str zip_find(const struct zip_entry *entries, int n, const char *name)
+{
+    for (int i = 0; i < n; i++)
+        if (str_is(entries[i].name, name))
+            return entries[i].bytes;
+    return (Str){ 0 };
+}
