@@ -60,10 +60,10 @@ static const struct look looks[] = {
     { "LetterMotto", "Letterhead Motto", NULL, AT(motto), BOLD, CENTER, 0, 0, 0 },
     { "LetterNumber", "Letterhead Number", NULL, AT(number), 0, CENTER, 4, 0, 0 },
     { "LetterDate", "Letterhead Date", NULL, AT(date), ITALIC, CENTER, 4, 0, 0 },
-    { "SignAuthority", "Signature Authority", NULL, AT(authority), BOLD | KEEP_NEXT, CENTER, 0, 0, 0 },
-    { "SignTitle", "Signature Title", NULL, AT(authority), KEEP_NEXT, CENTER, 0, 0, 0 },
+    { "SignAuthority", "Signature Authority", NULL, AT(authority), BOLD, CENTER, 0, 0, 0 },
+    { "SignTitle", "Signature Title", NULL, AT(authority), 0, CENTER, 0, 0, 0 },
     { "SignName", "Signature Name", NULL, AT(name), BOLD, CENTER, 68, 0, 0 },
-    { "RecipientsLabel", "Recipients Label", NULL, AT(recipients_label), KEEP_NEXT, LEFT, 0, 2, 0 },
+    { "RecipientsLabel", "Recipients Label", NULL, AT(recipients_label), 0, LEFT, 0, 2, 0 },
     { "Recipients", "Recipients", NULL, AT(recipients), LIST, LEFT, 0, 0, 0 },
     { "AnnexLabel", "Annex Label", "AnnexTitle", AT(annex), BOLD | KEEP_NEXT | OUTLINE, CENTER, 0, 0, 0 },
     { "AnnexTitle", "Annex Title", "BodyText", AT(annex), BOLD | KEEP_NEXT, CENTER, 0, 0, 0 },
@@ -227,22 +227,30 @@ static void one_style(const struct docx *x, struct buf *out,
 }
 
 /* Paragraphs that hold no text: a rule, a gap, the end of a section. */
-static void bare_style(struct buf *out, const char *id, int line,
-                       const char *border)
+static const char rule_border[] =
+    "<w:pBdr><w:top w:val=\"single\" w:sz=\"6\" w:space=\"0\" "
+    "w:color=\"000000\"/></w:pBdr>";
+
+struct bare {
+    const char *id;
+    int before, line; /* twentieths of a point */
+    bool keep_next;
+    const char *border;
+};
+
+static void bare_style(struct buf *out, struct bare b)
 {
     buf_fmt(out,
-            "<w:style w:type=\"paragraph\" w:styleId=\"%s\">"
-            "<w:name w:val=\"%s\"/><w:basedOn w:val=\"Normal\"/><w:pPr>%s%s"
-            "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"%d\" "
+            "<w:style w:type=\"paragraph\" w:customStyle=\"1\" "
+            "w:styleId=\"%s\"><w:name w:val=\"%s\"/>"
+            "<w:basedOn w:val=\"Normal\"/><w:pPr>%s%s"
+            "<w:spacing w:before=\"%d\" w:after=\"0\" w:line=\"%d\" "
             "w:lineRule=\"exact\"/><w:ind w:left=\"0\" w:right=\"0\" "
             "w:firstLine=\"0\"/><w:jc w:val=\"left\"/></w:pPr>"
             "<w:rPr><w:sz w:val=\"2\"/><w:szCs w:val=\"2\"/></w:rPr>"
             "</w:style>\n",
-            id, id,
-            str_is(str_of(id), "TableEnd") || str_is(str_of(id), "SectionEnd")
-                ? ""
-                : "<w:keepNext/>",
-            border, line);
+            b.id, b.id, b.keep_next ? "<w:keepNext/>" : "",
+            b.border ? b.border : "", b.before, b.line);
 }
 
 void docx_styles(const struct docx *x, struct buf *out)
@@ -257,11 +265,13 @@ void docx_styles(const struct docx *x, struct buf *out)
                "</w:docDefaults>\n");
     for (int i = 0; i < countof(looks); i++)
         one_style(x, out, &looks[i]);
-    bare_style(out, "Rule", 120,
-               "<w:pBdr><w:top w:val=\"single\" w:sz=\"6\" w:space=\"1\" "
-               "w:color=\"000000\"/></w:pBdr>");
-    bare_style(out, "SignGap", 240, "");
-    bare_style(out, "TableEnd", 120, "");
-    bare_style(out, "SectionEnd", 20, "");
+    bare_style(out, (struct bare){ .id = "Rule",
+                                   .before = 50,
+                                   .line = 100,
+                                   .keep_next = true,
+                                   .border = rule_border });
+    bare_style(out, (struct bare){ "SignGap", 0, 240, true, NULL });
+    bare_style(out, (struct bare){ "TableEnd", 0, 120, false, NULL });
+    bare_style(out, (struct bare){ "SectionEnd", 0, 20, false, NULL });
     buf_z(out, "</w:styles>\n");
 }

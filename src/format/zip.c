@@ -239,8 +239,9 @@ enum rc zip_read(struct arena *a, Str bytes, struct zip_limits limits,
     zip_source_t *s;
     enum rc rc;
 
+    /* libzip takes no bytes at all for an archive without entries */
     s = zip_source_buffer_create(bytes.p, (zip_uint64_t)bytes.n, 0, NULL);
-    if (s)
+    if (s && bytes.n > 0)
         u.z = zip_open_from_source(s, ZIP_RDONLY, NULL);
     if (!u.z) {
         zip_source_free(s);

@@ -315,7 +315,7 @@ static void unit_row(struct arena *a, struct row *r, int unit, int part)
 
 static void big_table(struct maker *m)
 {
-    static const double widths[] = { 1.1, 4.6, 1.2, 1.2, 1.2, 1.5, 1.1, 1.9 };
+    static const double widths[] = { 0.9, 5.2, 1.1, 1.0, 1.1, 1.5, 1.0, 1.9 };
     struct table *t = table(m->a, 8, 92, widths);
     struct row *r = t->rows;
 
@@ -378,22 +378,23 @@ static void wide_table(struct maker *m)
     static const double widths[] = { 2, 3.4, 1, 1, 1, 1, 1,  1,
                                      1, 1,   1, 1, 1, 1, 1.2 };
     static const char *const groups[] = { "Cụm 1", "Cụm 2", "Cụm 3" };
-    struct table *t = table(m->a, 15, 13, widths);
+    struct table *t = table(m->a, 15, 14, widths);
     struct row *r = t->rows;
 
-    t->head = 1;
+    t->head = 2;
     t->caption = S("Số cuộc tổ chức theo tháng, năm 2023");
     t->sheet = S("Theo tháng");
     t->unit = S("Đơn vị tính: cuộc");
-    head_cell(m->a, next(r), "Cụm thi đua");
-    head_cell(m->a, next(r), "Đơn vị");
+    head_cell(m->a, next(r), "Cụm thi đua")->rowspan = 2;
+    head_cell(m->a, next(r), "Đơn vị")->rowspan = 2;
+    head_cell(m->a, next(r), "Tháng")->colspan = 12;
+    head_cell(m->a, next(r), "Cả năm")->rowspan = 2;
     for (int i = 1; i <= 12; i++)
-        head_cell(m->a, next(r), str_fmt(m->a, "Tháng %d", i).p);
-    head_cell(m->a, next(r), "Cả năm");
+        head_cell(m->a, next(&t->rows[1]), str_fmt(m->a, "%d", i).p);
     for (int u = 0; u < 12; u++) {
         int64_t sum = 0;
 
-        r = &t->rows[1 + u];
+        r = &t->rows[2 + u];
         if (u % 4 == 0)
             text_cell(m->a, next(r), groups[u / 4], ALIGN_CENTER)->rowspan = 4;
         text_cell(m->a, next(r), units[u], ALIGN_LEFT);
@@ -452,9 +453,9 @@ static void first_part(struct maker *m)
     heading(m, 1, "I- KẾT QUẢ LÃNH ĐẠO, CHỈ ĐẠO VÀ TỔ CHỨC THỰC HIỆN");
     heading(m, 2, "1. Công tác lãnh đạo, chỉ đạo");
     para(m, "Ban Thường vụ đã ban hành [12] văn bản; *100%* chi bộ, đảng bộ cơ "
-            "sở xây dựng kế hoạch. Toàn huyện tổ chức được [3.265] cuộc với "
-            "*trên [130.000] lượt người* tham dự, trong đó học tập chuyên đề "
-            "chiếm tỷ lệ [17,9]%; các ký hiệu < > & \" ' được giữ nguyên.");
+            "sở xây dựng kế hoạch. Toàn huyện tổ chức được [2.948] cuộc với "
+            "*trên [123.000] lượt người* tham dự, trong đó học tập chuyên đề "
+            "chiếm tỷ lệ [48,8]%; các ký hiệu < > & \" ' được giữ nguyên.");
     heading(m, 3, "1.1. Quán triệt, tuyên truyền");
     heading(m, 4, "a) Hình thức tổ chức");
     item(m, 1,
