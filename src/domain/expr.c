@@ -60,7 +60,7 @@ static const char *const key_names[KEY_COUNT] = {
 static const char *const variables[] = {
     "unit.name", "unit.lower", "unit.short", "superior.name", "superior.lower",
     "campaign.name", "campaign.lower", "campaign.document",
-    "campaign.documents", "report.name", "from", "to", "years", "compare.from",
+    "campaign.documents", "report.name", "from", "to", "period", "compare.from",
     "compare.to", "today", "year.first", "year.last", "row.name", "row.lower",
     "row.number", "row.key",
 };

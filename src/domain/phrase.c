@@ -11,6 +11,9 @@
 
 enum { WORDS_MAX = 999999999 };
 
+/* a ratio beyond it does not fit as percent: it is printed as it is */
+#define RATIO_MAX (INT64_MAX / 1000)
+
 enum sense {
     SENSE_OVER,
     SENSE_OVER2,
@@ -125,7 +128,8 @@ static Str print_nearly(struct arena *a, enum lang lang, int64_t v)
 {
     int64_t step, c;
 
-    if (v < 10 * MICRO || v > INT64_MAX / 2 || v % step_of(v, 2) == 0)
+    if (v < 10 * MICRO || v > INT64_MAX / 2 ||
+        (v >= 100 * MICRO && v % step_of(v, 2) == 0))
         return exact(a, lang, v);
     step = step_of(v, 1);
     c = v - v % step + step;
@@ -170,6 +174,8 @@ static Str print_percent(struct arena *a, enum lang lang, int64_t ratio)
 {
     int64_t c = percent_hundredths(ratio);
 
+    if (ratio > RATIO_MAX || ratio < -RATIO_MAX)
+        return exact(a, lang, ratio);
     if (ratio < 0)
         return percent_number(a, lang, c);
     if (c == 0 && ratio != 0)

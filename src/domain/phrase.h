@@ -19,7 +19,8 @@
  *   change   tăng 12,35%    v is a ratio: giảm below zero, "không thay đổi" at
  * it rise     tăng 1.234     the same for a count
  *
- * Where a kind does not apply (v is round itself, too small, negative) the
+ * Where a kind does not apply (v of 100 or more is round itself, v is too small or
+ * negative, a ratio is too large) the
  * exact number is printed: 1.000 is not "trên 1.000".  A value that is not
  * determined prints "chưa xác định" ("chưa có số liệu để so sánh" for change,
  * rise).
