@@ -1,0 +1,157 @@
+/*
+ * The world of the second implementation: the list of states and operations,
+ * the records of section 2, and the look-ups that all its parts share.
+ */
+#include "model.h"
+
+#include <string.h>
+
+void world_init(struct m_world *w, struct arena *a, Day today)
+{
+    memset(w, 0, sizeof *w);
+    w->a = a;
+    w->today = today;
+    w->next_id = 1;
+    PUSH(a, w->steps, w->nsteps, w->steps_cap)->state =
+        NEW(a, struct m_state, 1);
+}
+
+struct m_state *world_now(const struct m_world *w)
+{
+    return w->steps[w->nsteps - 1].state;
+}
+
+bool unit_alive(const struct m_state *s, int unit, Day d)
+{
+    for (int i = 0; i < s->nlives; i++) {
+        const struct m_life *l = &s->lives[i];
+
+        if (l->unit == unit && l->from <= d && d < l->to)
+            return true;
+    }
+    return false;
+}
+
+bool unit_known(const struct m_state *s, int unit)
+{
+    for (int i = 0; i < s->nlives; i++)
+        if (s->lives[i].unit == unit)
+            return true;
+    return false;
+}
+
+const struct m_edge *edge_on(const struct m_state *s, int tree, int unit, Day d)
+{
+    for (int i = 0; i < s->nedges; i++) {
+        const struct m_edge *e = &s->edges[i];
+
+        if (e->tree == tree && e->unit == unit && e->from <= d && d < e->to)
+            return e;
+    }
+    return NULL;
+}
+
+const struct m_record *record_by_key(const struct m_state *s, int key)
+{
+    for (int i = 0; i < s->nrecords; i++)
+        if (s->records[i].key == key)
+            return &s->records[i];
+    return NULL;
+}
+
+bool option_within(const struct m_world *w, int option, int asked)
+{
+    if (asked == M_NONE)
+        return true;
+    while (option != M_NONE && option != asked)
+        option = w->option_parent[option];
+    return option == asked;
+}
+
+static const char *record_wrong(const struct m_world *w,
+                                const struct m_state *s,
+                                const struct m_record *r)
+{
+    const struct m_campaign *c = &w->campaigns[r->campaign];
+
+    if (r->day < c->from || r->day > c->to)
+        return "record: outside the campaign's days";
+    if (r->nholders < 1)
+        return "record: no holder";
+    for (int i = 0; i < r->nholders; i++) {
+        if (!unit_alive(s, r->holders[i], r->day))
+            return "record: holder not alive on its day";
+        for (int j = 0; j < i; j++)
+            if (r->holders[j] == r->holders[i])
+                return "record: holder listed twice";
+    }
+    return NULL;
+}
+
+static const char *save(const struct m_world *w, struct m_state *s,
+                        const struct m_record *r)
+{
+    const char *wrong = record_wrong(w, s, r);
+    const struct m_record *old = record_by_key(s, r->key);
+
+    if (wrong)
+        return wrong;
+    if (old)
+        s->records[old - s->records] = *r;
+    else if (s->nrecords == M_RECORDS)
+        return "record: the model is full";
+    else
+        s->records[s->nrecords++] = *r;
+    return NULL;
+}
+
+static const char *save_all(const struct m_world *w, struct m_state *s,
+                            const struct m_op *op)
+{
+    const char *wrong = NULL;
+
+    for (int i = 0; i < op->nrecords && !wrong; i++)
+        wrong = save(w, s, &op->records[i]);
+    return wrong;
+}
+
+static const char *withdraw(struct m_state *s, int key)
+{
+    const struct m_record *r = record_by_key(s, key);
+
+    if (!r)
+        return "record: no such record";
+    s->records[r - s->records] = s->records[--s->nrecords];
+    return NULL;
+}
+
+static const char *op_on_state(struct m_world *w, struct m_state *s,
+                               const struct m_op *op)
+{
+    switch (op->kind) {
+    case OP_SAVE:
+        return save_all(w, s, op);
+    case OP_WITHDRAW:
+        return withdraw(s, op->target);
+    case OP_UNDO:
+        return undo_on_state(w, s, op->target);
+    default:
+        return event_on_state(w, s, op);
+    }
+}
+
+const char *world_apply(struct m_world *w, const struct m_op *op)
+{
+    struct m_state *s = NEW(w->a, struct m_state, 1);
+    const char *wrong;
+
+    *s = *world_now(w);
+    wrong = op_on_state(w, s, op);
+    if (wrong)
+        return wrong;
+    if (op->kind == OP_UNDO)
+        w->steps[op->target].undone = true;
+    *PUSH(w->a, w->steps, w->nsteps, w->steps_cap) =
+        (struct m_step){ .op = *op, .state = s };
+    return NULL;
+}
