@@ -109,6 +109,29 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
     b->n += (size_t)n;
 }
 
+void buf_json(struct buf *b, Str s)
+{
+    ptrdiff_t done = 0;
+
+    buf_char(b, '"');
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        unsigned char ch = (unsigned char)s.p[i];
+
+        if (ch >= 0x20 && ch != '"' && ch != '\\')
+            continue;
+        buf_add(b, s.p + done, (size_t)(i - done));
+        done = i + 1;
+        if (ch >= 0x20)
+            buf_fmt(b, "\\%c", ch);
+        else if (ch == '\n')
+            buf_z(b, "\\n");
+        else
+            buf_fmt(b, "\\u%04x", ch);
+    }
+    buf_add(b, s.p + done, (size_t)(s.n - done));
+    buf_char(b, '"');
+}
+
 Str buf_view(const struct buf *b)
 {
     return (Str){ b->p, (ptrdiff_t)b->n };

@@ -34,6 +34,8 @@ void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, long long v);
 void buf_fmt(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* s as a JSON string, quotes included; s is UTF-8. */
+void buf_json(struct buf *b, Str s);
 Str buf_view(const struct buf *b); /* valid until the next append */
 Str buf_dup(struct arena *a, const struct buf *b);
 

@@ -1,0 +1,70 @@
+/* Opens and closes the context; takes the clock. */
+#include "domain/ctx.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "domain/org.h"
+
+/* A fixed clock for tests and rehearsals: SOKET_NOW=2024-06-01[T08:00:00Z]. */
+static int64_t clock_now(void)
+{
+    const char *fixed = getenv("SOKET_NOW");
+    struct timespec t;
+    Day d;
+
+    if (fixed && strlen(fixed) >= 10 && day_parse((Str){ fixed, 10 }, &d)) {
+        int h = 5, m = 0, s = 0; /* noon in Viet Nam */
+
+        if (strlen(fixed) >= 19 && fixed[10] == 'T') {
+            h = (fixed[11] - '0') * 10 + fixed[12] - '0';
+            m = (fixed[14] - '0') * 10 + fixed[15] - '0';
+            s = (fixed[17] - '0') * 10 + fixed[18] - '0';
+        }
+        return d * INT64_C(86400000) + (h * 3600 + m * 60 + s) * INT64_C(1000);
+    }
+    clock_gettime(CLOCK_REALTIME, &t);
+    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+static void take_clock(struct ctx *c)
+{
+    c->now = clock_now();
+    c->today = day_of_clock(c->now);
+}
+
+enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
+                 enum lang lang)
+{
+    enum rc rc;
+
+    memset(c, 0, sizeof *c);
+    c->err.lang = lang;
+    c->arena = arena_new();
+    c->who = S("cli");
+    take_clock(c);
+    rc = db_open(&c->db, where, flags, &c->err);
+    if (rc != RC_OK) {
+        arena_free(c->arena);
+        c->arena = NULL;
+    }
+    return rc;
+}
+
+void ctx_close(struct ctx *c)
+{
+    if (!c->arena)
+        return;
+    org_free(c->org);
+    arena_free(c->arena);
+    db_close(c->db);
+    memset(c, 0, sizeof *c);
+}
+
+void ctx_next(struct ctx *c)
+{
+    arena_reset(c->arena);
+    err_clear(&c->err);
+    take_clock(c);
+}

@@ -1,0 +1,42 @@
+/*
+ * What every domain function is given: where memory comes from, which store, who
+ * acts, what time it is.  One per request or command; no globals.
+ */
+#ifndef DOMAIN_CTX_H
+#define DOMAIN_CTX_H
+
+#include "base/arena.h"
+#include "base/day.h"
+#include "base/err.h"
+#include "store/db.h"
+
+struct org;
+
+/* made / ended of every versioned row: alive when ended == SEQ_LIVE. */
+#define SEQ_LIVE INT64_C(9223372036854775807)
+/* known-at: everything up to now */
+#define SEQ_NOW (SEQ_LIVE - 1)
+
+struct ctx {
+    struct arena *arena; /* all results */
+    struct db *db;
+    struct err err;      /* why the last call failed */
+    Str who;             /* name written into the log */
+    int64_t now;         /* clock, ms UTC; fixed for the call */
+    Day today;           /* day of `now` in Viet Nam */
+    int64_t seq;         /* entry being written, 0 outside change_begin/end */
+    struct org *org;     /* cached organisation as known now, or NULL */
+    int64_t org_seq;     /* head of the log when org was loaded */
+};
+
+/* Opens the store and fills c; SOKET_NOW (yyyy-mm-dd[Thh:mm:ssZ]) fixes the clock. */
+enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
+                 enum lang lang) MUST_CHECK;
+void ctx_close(struct ctx *c);
+/* Takes a new clock reading and frees the last request's memory. */
+void ctx_next(struct ctx *c);
+
+/* err_set on c->err. */
+#define fail(c, rc, field, ...) err_set(&(c)->err, (rc), (field), __VA_ARGS__)
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * The log: one chain of entries, its number is the time axis of knowing.
+ * Entry n: seq, clock, who, action, object (kind, key), detail (JSON), hash =
+ * SHA-256(0x01 | previous hash | canonical fields, each length-prefixed).  A
+ * change writes its entry in the same transaction as its rows; rows carry the
+ * seq that made and the seq that ended them.
+ */
+#ifndef DOMAIN_LOG_H
+#define DOMAIN_LOG_H
+
+#include "domain/ctx.h"
+
+struct log_entry {
+    int64_t seq, at;
+    Str who, action, kind, key, detail;
+};
+
+/*
+ * One change = begin, rows, end; nestable in one transaction opened by the
+ * caller (change_begin opens one where there is none; change_end then commits).
+ * On failure between them call change_abort (rolls back everything).
+ */
+enum rc change_begin(struct ctx *c) MUST_CHECK;
+enum rc change_entry(struct ctx *c, const char *action, const char *kind,
+                     Str key, Str detail) MUST_CHECK;
+enum rc change_end(struct ctx *c) MUST_CHECK;
+void change_abort(struct ctx *c);
+
+enum rc log_head(struct ctx *c, int64_t *ret_seq) MUST_CHECK;
+/* Entries from..from+limit-1, oldest first. */
+enum rc log_list(struct ctx *c, int64_t from, int limit,
+                 struct log_entry **ret, int *ret_n) MUST_CHECK;
+enum rc log_get(struct ctx *c, int64_t seq, struct log_entry *ret) MUST_CHECK;
+/* *ret_bad = first entry whose hash or number is wrong, 0 when all agree. */
+enum rc log_verify(struct ctx *c, int64_t *ret_bad) MUST_CHECK;
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * One interface to the store; db_sqlite.c (and later db_postgres.c) stand behind it.
+ * SQL is a literal in the common subset, placeholders ?1, ?2…; values are
+ * bound, never formatted.  Statements are prepared once per connection and
+ * found again by the address of the literal.
+ *
+ * A connection belongs to one thread.  Writing: db_begin takes the one write
+ * lock of the whole machine (waits up to 10 s), db_commit is durable when it
+ * returns.  Rows of a query are valid until the next db_next of that query.
+ */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct arena;
+struct db;
+struct rows; /* a running query */
+struct bulk; /* many inserts through one statement */
+
+typedef int64_t Id;
+
+enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2 };
+
+/*
+ * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
+ * file that is not ours, is of a newer schema, or is damaged at the head.
+ */
+enum rc db_open(struct db **ret, const char *where, unsigned flags,
+                struct err *e) MUST_CHECK;
+void db_close(struct db *db);
+const char *db_where(const struct db *db);
+bool db_can_write(const struct db *db);
+
+enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
+enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
+void db_rollback(struct db *db); /* also when nothing was begun */
+bool db_in_transaction(const struct db *db);
+
+/* One bound value. */
+struct param {
+    enum { PARAM_NULL, PARAM_INT, PARAM_TEXT, PARAM_BLOB } type;
+    int64_t n;
+    Str s;
+};
+
+#define P_INT(v) ((struct param){ .type = PARAM_INT, .n = (v) })
+#define P_TEXT(v) ((struct param){ .type = PARAM_TEXT, .s = (v) })
+#define P_BLOB(v) ((struct param){ .type = PARAM_BLOB, .s = (v) })
+#define P_NULL ((struct param){ .type = PARAM_NULL })
+/* NULL for an id of 0 */
+#define P_ID(v) ((v) ? P_INT(v) : P_NULL)
+
+struct params {
+    const struct param *p;
+    int n;
+};
+#define PARAMS(...)                                                            \
+    ((struct params){ (const struct param[]){ __VA_ARGS__ },                   \
+                      countof(((const struct param[]){ __VA_ARGS__ })) })
+#define NO_PARAMS ((struct params){ 0 })
+
+/* Runs a statement that gives no rows. */
+enum rc db_exec(struct db *db, const char *sql, struct params p, struct err *e)
+    MUST_CHECK;
+/* Starts a query; db_next brings the first row. */
+enum rc db_query(struct db *db, const char *sql, struct params p,
+                 struct rows **ret, struct err *e) MUST_CHECK;
+/* True while there is a row.  An engine error ends the rows and is kept:
+ * db_end reports it.  After the last row the query is over. */
+bool db_next(struct rows *r);
+/* Ends a query early or checks how it ended; always call it once. */
+enum rc db_end(struct rows *r, struct err *e) MUST_CHECK;
+int64_t db_int(struct rows *r, int column); /* NULL reads as 0 */
+bool db_is_null(struct rows *r, int column);
+Str db_text(struct rows *r, int column);    /* view, until the next db_next */
+/* One row, one integer; *ret stays as it is when there is no row. */
+enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
+               struct err *e) MUST_CHECK;
+
+/* Many rows through one insert: the fast path of imports and rebuild. */
+enum rc bulk_open(struct db *db, const char *sql, struct bulk **ret,
+                  struct err *e) MUST_CHECK;
+enum rc bulk_add(struct bulk *b, struct params p, struct err *e) MUST_CHECK;
+enum rc bulk_close(struct bulk *b, struct err *e) MUST_CHECK;
+
+/* A copy of the whole store while others go on; fsynced before it is named. */
+enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
+/* The engine's own checks (integrity, foreign keys): calls say for each fault. */
+enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
+                 struct err *e) MUST_CHECK;
+/* Engine, version, size, settings: for `doctor`. */
+struct db_info {
+    char engine[32], version[64];
+    int64_t bytes;
+    int schema;
+    bool durable; /* commits survive power loss */
+};
+void db_info(struct db *db, struct db_info *ret);
+/* Statements run since open: tests count them. */
+int64_t db_statements(const struct db *db);
+
+#endif

@@ -1,2 +1,0 @@
-/* nothing yet */
-typedef int store_empty;
