@@ -11,7 +11,6 @@ void world_init(struct m_world *w, struct arena *a, Day today)
     memset(w, 0, sizeof *w);
     w->a = a;
     w->today = today;
-    w->next_id = 1;
     PUSH(a, w->steps, w->nsteps, w->steps_cap)->state =
         NEW(a, struct m_state, 1);
 }
@@ -125,18 +124,39 @@ static const char *withdraw(struct m_state *s, int key)
     return NULL;
 }
 
-static const char *op_on_state(struct m_world *w, struct m_state *s,
+static bool is_event(const struct m_op *op)
+{
+    return op->kind >= OP_FOUND && op->kind <= OP_DISSOLVE;
+}
+
+static const char *undo(const struct m_world *w, struct m_state *s, int target)
+{
+    const char *wrong;
+
+    if (target < 1 || target >= (int)w->nsteps ||
+        !is_event(&w->steps[target].op))
+        return "undo: no such event";
+    if (w->steps[target].undone)
+        return "undo: undone already";
+    wrong = fold_without(w, s, target);
+    return wrong ? wrong : records_break(s);
+}
+
+static const char *op_on_state(const struct m_world *w, struct m_state *s,
                                const struct m_op *op)
 {
+    const char *wrong;
+
     switch (op->kind) {
     case OP_SAVE:
         return save_all(w, s, op);
     case OP_WITHDRAW:
         return withdraw(s, op->target);
     case OP_UNDO:
-        return undo_on_state(w, s, op->target);
+        return undo(w, s, op->target);
     default:
-        return event_on_state(w, s, op);
+        wrong = event_on_state(s, op, (int)w->nsteps);
+        return wrong ? wrong : records_break(s);
     }
 }
 

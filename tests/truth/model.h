@@ -52,49 +52,50 @@ struct m_record {
     Day day;
     int nholders;
     int holders[M_HOLDERS];
-    int option;           /* or M_NONE */
-    int64_t sessions;     /* all in millionths */
+    int option;       /* or M_NONE */
+    int64_t sessions; /* all in millionths */
     int64_t turns;
-    int64_t persons;      /* M_NONE where unknown */
+    int64_t persons; /* M_NONE where unknown */
 };
 
 struct m_op {
     enum m_kind kind;
-    int target;  /* withdraw: record key; undo: index of the event's operation */
+    int target; /* withdraw: record key; undo: index of the event's operation */
     Day day;
     int nunits;
     int units[M_LIST];
     int ninto;
     int into[M_LIST];
-    bool names;  /* carries names for the successors that are new */
-    int tree;    /* or M_NONE */
+    bool names; /* carries names for the successors that are new */
+    int tree;   /* or M_NONE */
     int nparents;
     int parents[M_LIST];
     enum m_policy policy;
     int nshares;
-    int64_t shares[M_LIST]; /* as given: of 1, of 100 or of a million */
+    int64_t shares[M_LIST]; /* as given, in millionths; adding to 1, 100 or
+                             * 1,000,000 */
     int nrecords;
     struct m_record records[M_BATCH];
 };
 
-/* Dated rows.  `id` is the identity by which undo knows a row again. */
 struct m_life {
-    int id, unit;
+    int unit;
     Day from, to;
 };
 struct m_edge {
-    int id, tree, unit, parent;
+    int tree, unit, parent;
     Day from, to;
-    int implied;
+    bool implied; /* given by rule (a) or (b), not by a word of the event */
 };
 struct m_name {
-    int id, unit;
+    int unit;
     Day from, to;
 };
 struct m_succ {
-    int id, unit;
+    int unit;
     Day day;
-    int order; /* place in the log: the operation's index */
+    int order;      /* place in the log: the operation's index */
+    unsigned trees; /* in which the unit stood, one bit each */
     int n;
     int to[M_LIST];
     int64_t share[M_LIST];
@@ -128,7 +129,6 @@ struct m_world {
     int noptions;
     int option_parent[M_OPTIONS];
     Day today;
-    int next_id;
     struct m_step *steps; /* steps[0] is the empty beginning */
     size_t nsteps, steps_cap;
 };
@@ -150,12 +150,15 @@ const struct m_record *record_by_key(const struct m_state *s, int key);
 bool option_within(const struct m_world *w, int option, int asked);
 
 /* model_event.c: the event on state s; NULL or the reason of the refusal */
-const char *event_on_state(struct m_world *w, struct m_state *s,
-                           const struct m_op *op);
-const char *undo_on_state(struct m_world *w, struct m_state *s, int target);
+const char *event_on_state(struct m_state *s, const struct m_op *op, int order);
+/* All events but `without`, folded anew in the order in which they were made.
+ */
+const char *fold_without(const struct m_world *w, struct m_state *s,
+                         int without);
 
 /* model_check.c: NULL, or the rule of section 1 that the state breaks */
 const char *state_breaks(const struct m_state *s);
+const char *records_break(const struct m_state *s);
 
 /*
  * model_map.c: a tree on one map, with every record placed on it.  day is

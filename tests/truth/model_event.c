@@ -1,7 +1,7 @@
 /*
- * Events of section 1 on a state, and their undo.  An event cuts and adds
- * rows; what may not be is found afterwards by state_breaks(), so that only
- * the refusals that leave no trace in the rows are written out here.
+ * Events of section 1 on a state, and the fold of all of them.  An event cuts
+ * and adds rows; what may not be is found afterwards by state_breaks(), so that
+ * only the refusals that leave no trace in the rows are written out here.
  */
 #include "model.h"
 
@@ -10,13 +10,12 @@
 #include "base/num.h"
 
 struct change {
-    struct m_world *w;
-    struct m_state *s;          /* being changed */
-    const struct m_state *old;  /* as it was */
+    struct m_state *s; /* being changed */
     const struct m_op *op;
-    uint64_t closing;           /* units that close, one bit each */
-    uint64_t fresh;             /* successors that this event founds */
-    const struct m_state *mid;  /* places taken, children not yet moved */
+    int order;
+    uint64_t closing;   /* units that close, one bit each */
+    struct m_state old; /* as it was */
+    struct m_state mid; /* places taken, children not yet moved */
 };
 
 static bool in_set(uint64_t set, int unit)
@@ -42,25 +41,26 @@ static bool listed_twice(const int *list, int n)
 
 static void add_life(struct change *c, int unit, Day from, Day to)
 {
-    c->s->lives[c->s->nlives++] =
-        (struct m_life){ c->w->next_id++, unit, from, to };
+    c->s->lives[c->s->nlives++] = (struct m_life){ unit, from, to };
 }
 
 static void add_edge(struct change *c, struct m_edge e)
 {
-    e.id = c->w->next_id++;
     c->s->edges[c->s->nedges++] = e;
 }
 
-/* Takes edge i out and leaves [from, d) of it, if that is a day. */
+/* Ends edge i before d; keeps the order in which edges were made. */
 static void cut_edge(struct change *c, int i, Day d)
 {
-    struct m_edge e = c->s->edges[i];
+    struct m_state *s = c->s;
 
-    c->s->edges[i] = c->s->edges[--c->s->nedges];
-    e.to = d;
-    if (e.from < d)
-        add_edge(c, e);
+    if (s->edges[i].from < d) {
+        s->edges[i].to = d;
+        return;
+    }
+    s->nedges--;
+    memmove(&s->edges[i], &s->edges[i + 1],
+            (size_t)(s->nedges - i) * sizeof s->edges[0]);
 }
 
 /* Where an edge may run to that begins on d where none held. */
@@ -99,7 +99,7 @@ static void set_edge(struct change *c, struct m_edge x)
 static void set_name(struct change *c, int unit, Day d)
 {
     struct m_state *s = c->s;
-    struct m_name n = { 0, unit, d, DAY_UNTIL };
+    struct m_name n = { unit, d, DAY_UNTIL };
 
     for (int i = 0; i < s->nnames; i++) {
         struct m_name old = s->names[i];
@@ -110,12 +110,10 @@ static void set_name(struct change *c, int unit, Day d)
         s->names[i] = s->names[--s->nnames];
         if (old.from < d) {
             old.to = d;
-            old.id = c->w->next_id++;
             s->names[s->nnames++] = old;
         }
         break;
     }
-    n.id = c->w->next_id++;
     s->names[s->nnames++] = n;
 }
 
@@ -128,7 +126,7 @@ static const char *found_unit(struct change *c, int unit, int parent)
     if (op->tree == M_NONE)
         return "found: no tree";
     add_life(c, unit, op->day, DAY_UNTIL);
-    add_edge(c, (struct m_edge){ 0, op->tree, unit, parent, op->day, DAY_UNTIL,
+    add_edge(c, (struct m_edge){ op->tree, unit, parent, op->day, DAY_UNTIL,
                                  false });
     set_name(c, unit, op->day);
     return NULL;
@@ -149,8 +147,7 @@ static const char *move_units(struct change *c)
             return "move: the unit is not alive";
         if (e && e->from == op->day && !e->implied)
             return "move: two parents on one day";
-        set_edge(c, (struct m_edge){ 0, op->tree, u, parent, op->day, 0,
-                                     false });
+        set_edge(c, (struct m_edge){ op->tree, u, parent, op->day, 0, false });
     }
     return NULL;
 }
@@ -173,10 +170,14 @@ static const char *close_unit(struct change *c, int unit)
         add_life(c, unit, l.from, d);
         break;
     }
-    for (int i = s->nedges - 1; i >= 0; i--)
+    for (int i = 0; i < s->nnames; i++)
+        if (s->names[i].unit == unit && s->names[i].from > d)
+            return "close: the unit has a later name";
+    /* a place taken on d itself stays as an edge that ended on d */
+    for (int i = 0; i < s->nedges; i++)
         if (s->edges[i].unit == unit && s->edges[i].from <= d &&
             d < s->edges[i].to)
-            cut_edge(c, i, d);
+            s->edges[i].to = d;
     return NULL;
 }
 
@@ -184,7 +185,7 @@ static const char *close_unit(struct change *c, int unit)
 static int nearest(const struct change *c, int tree, int unit)
 {
     while (unit != M_NONE && in_set(c->closing, unit)) {
-        const struct m_edge *e = edge_on(c->old, tree, unit, c->op->day);
+        const struct m_edge *e = edge_on(&c->old, tree, unit, c->op->day);
 
         unit = e ? e->parent : M_NONE;
     }
@@ -193,39 +194,27 @@ static int nearest(const struct change *c, int tree, int unit)
 
 static void imply(struct change *c, int tree, int unit, int parent)
 {
-    set_edge(c, (struct m_edge){ 0, tree, unit, parent, c->op->day, 0, true });
+    set_edge(c, (struct m_edge){ tree, unit, parent, c->op->day, 0, true });
 }
 
-/* (a): successors take the places of the units they succeed. */
+/* (a): successors take places where the unit they succeed stood. */
 static void take_places(struct change *c, int unit, int tree)
 {
     const struct m_op *op = c->op;
-    const struct m_edge *e = edge_on(c->old, tree, unit, op->day);
-    int n = op->kind == OP_SPLIT ? op->ninto : 1;
+    const struct m_edge *e = edge_on(&c->old, tree, unit, op->day);
 
-    if (!e || !op->ninto)
+    if (!e || (op->kind != OP_SPLIT && !in_set(c->closing, unit)))
         return;
-    if (op->kind != OP_SPLIT && !in_set(c->closing, unit))
-        return;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < op->ninto; i++)
         if (!edge_on(c->s, tree, op->into[i], op->day))
             imply(c, tree, op->into[i], nearest(c, tree, e->parent));
-}
-
-/* (a), second half: a successor that stood under a unit that closes. */
-static void lift_successor(struct change *c, int unit, int tree)
-{
-    const struct m_edge *e = edge_on(c->old, tree, unit, c->op->day);
-
-    if (e && e->parent != M_NONE && in_set(c->closing, e->parent))
-        imply(c, tree, unit, nearest(c, tree, e->parent));
 }
 
 /* Does `unit` stand at or under `top`, seen through units that close? */
 static bool stands_under(const struct change *c, int tree, int unit, int top)
 {
     while (unit != M_NONE && unit != top) {
-        const struct m_state *s = in_set(c->closing, unit) ? c->old : c->mid;
+        const struct m_state *s = in_set(c->closing, unit) ? &c->old : &c->mid;
         const struct m_edge *e = edge_on(s, tree, unit, c->op->day);
 
         unit = e ? e->parent : M_NONE;
@@ -237,12 +226,11 @@ static bool stands_under(const struct change *c, int tree, int unit, int top)
 static const char *move_child(struct change *c, int unit, int tree)
 {
     const struct m_op *op = c->op;
-    const struct m_edge *e = edge_on(c->old, tree, unit, op->day);
+    const struct m_edge *e = edge_on(&c->old, tree, unit, op->day);
     int target;
 
-    if (in_set(c->closing, unit) || listed(op->into, op->ninto, unit))
-        return NULL;
-    if (!e || e->parent == M_NONE || !in_set(c->closing, e->parent))
+    if (in_set(c->closing, unit) || !e || e->parent == M_NONE ||
+        !in_set(c->closing, e->parent))
         return NULL;
     if (!op->ninto)
         return "dissolve: living children and no successor";
@@ -261,10 +249,7 @@ static const char *rearrange(struct change *c)
     for (int i = 0; i < op->nunits; i++)
         for (int t = 0; t < M_TREES; t++)
             take_places(c, op->units[i], t);
-    for (int i = 0; i < op->ninto; i++)
-        for (int t = 0; t < M_TREES && !in_set(c->fresh, op->into[i]); t++)
-            lift_successor(c, op->into[i], t);
-    c->mid = memcpy(NEW(c->w->a, struct m_state, 1), c->s, sizeof *c->s);
+    c->mid = *c->s;
     for (int u = 0; u < M_UNITS; u++)
         for (int t = 0; t < M_TREES && !wrong; t++)
             wrong = move_child(c, u, t);
@@ -275,12 +260,16 @@ static bool shares_read(const struct m_op *op, int64_t *share)
 {
     int64_t sum = 0;
 
-    for (int i = 0; i < op->nshares; i++)
+    for (int i = 0; i < op->nshares; i++) {
+        if (op->shares[i] <= 0)
+            return false;
         sum += op->shares[i];
-    if (op->nshares != op->ninto || (sum != 1 && sum != 100 && sum != MICRO))
+    }
+    if (op->nshares != op->ninto ||
+        (sum != MICRO && sum != 100 * MICRO && sum != MICRO * MICRO))
         return false;
     for (int i = 0; i < op->nshares; i++)
-        share[i] = op->shares[i] * (MICRO / sum);
+        share[i] = op->shares[i] / (sum / MICRO);
     return true;
 }
 
@@ -288,7 +277,7 @@ static const char *add_successions(struct change *c)
 {
     const struct m_op *op = c->op;
     struct m_succ x = { .day = op->day,
-                        .order = (int)c->w->nsteps,
+                        .order = c->order,
                         .n = op->ninto,
                         .policy = (int)op->policy };
 
@@ -296,8 +285,11 @@ static const char *add_successions(struct change *c)
     if (op->policy == POLICY_SHARES && !shares_read(op, x.share))
         return "split: the shares do not add up";
     for (int i = 0; i < op->nunits; i++) {
-        x.id = c->w->next_id++;
         x.unit = op->units[i];
+        x.trees = 0;
+        for (int t = 0; t < M_TREES; t++)
+            if (edge_on(&c->old, t, x.unit, op->day))
+                x.trees |= 1U << t;
         c->s->succs[c->s->nsuccs++] = x;
     }
     return NULL;
@@ -306,25 +298,22 @@ static const char *add_successions(struct change *c)
 static const char *successors_ready(struct change *c)
 {
     const struct m_op *op = c->op;
+    const char *wrong = NULL;
     int fresh = 0;
 
-    for (int i = 0; i < op->ninto; i++) {
+    for (int i = 0; i < op->ninto && !wrong; i++) {
         int u = op->into[i], parent = M_NONE;
-        const char *wrong;
 
-        if (unit_alive(c->old, u, op->day))
+        if (unit_alive(&c->old, u, op->day))
             continue;
-        if (!op->names || unit_known(c->old, u))
+        if (!op->names || unit_known(&c->old, u))
             return "a successor that is not alive";
         if (op->nparents)
             parent = op->parents[op->nparents == 1 ? 0 : fresh];
         fresh++;
-        c->fresh |= UINT64_C(1) << u;
         wrong = found_unit(c, u, parent);
-        if (wrong)
-            return wrong;
     }
-    return NULL;
+    return wrong;
 }
 
 static const char *counts_wrong(const struct m_op *op)
@@ -346,7 +335,7 @@ static const char *close_units(struct change *c)
     const char *wrong = counts_wrong(op);
 
     for (int i = 0; i < op->nunits && !wrong; i++) {
-        if (!unit_alive(c->old, op->units[i], op->day))
+        if (!unit_alive(&c->old, op->units[i], op->day))
             return "close: the unit is not alive";
         if (!listed(op->into, op->ninto, op->units[i]))
             c->closing |= UINT64_C(1) << op->units[i];
@@ -385,10 +374,9 @@ static const char *carry_out(struct change *c)
     }
 }
 
-const char *event_on_state(struct m_world *w, struct m_state *s,
-                           const struct m_op *op)
+const char *event_on_state(struct m_state *s, const struct m_op *op, int order)
 {
-    struct change c = { .w = w, .s = s, .old = world_now(w), .op = op };
+    struct change c = { .s = s, .op = op, .order = order, .old = *s };
     const char *wrong;
 
     if (s->nedges > M_EDGES / 2 || s->nlives > M_LIVES - 16 ||
@@ -398,52 +386,18 @@ const char *event_on_state(struct m_world *w, struct m_state *s,
     return wrong ? wrong : state_breaks(s);
 }
 
-/*
- * Undo, for each kind of row: what the event made (there after it, not before)
- * must still be there and goes; what it ended comes back.
- */
-#define HAS(list, n, x, ret)                                                   \
-    do {                                                                       \
-        (ret) = M_NONE;                                                        \
-        for (int h_ = 0; h_ < (n); h_++)                                       \
-            if ((list)[h_].id == (x))                                          \
-                (ret) = h_;                                                    \
-    } while (0)
-
-#define UNDO_ROWS(rows, count)                                                 \
-    do {                                                                       \
-        int at_;                                                               \
-        for (int i_ = 0; i_ < after->count; i_++) {                            \
-            HAS(before->rows, before->count, after->rows[i_].id, at_);         \
-            if (at_ != M_NONE)                                                 \
-                continue;                                                      \
-            HAS(s->rows, s->count, after->rows[i_].id, at_);                   \
-            if (at_ == M_NONE)                                                 \
-                return "undo: a later event changed what it made";             \
-            s->rows[at_] = s->rows[--s->count];                                \
-        }                                                                      \
-        for (int i_ = 0; i_ < before->count; i_++) {                           \
-            HAS(after->rows, after->count, before->rows[i_].id, at_);          \
-            if (at_ == M_NONE)                                                 \
-                s->rows[s->count++] = before->rows[i_];                        \
-        }                                                                      \
-    } while (0)
-
-const char *undo_on_state(struct m_world *w, struct m_state *s, int target)
+const char *fold_without(const struct m_world *w, struct m_state *s,
+                         int without)
 {
-    const struct m_state *before, *after;
+    const char *wrong = NULL;
 
-    if (target < 1 || target >= (int)w->nsteps)
-        return "undo: no such event";
-    if (w->steps[target].op.kind < OP_FOUND || w->steps[target].op.kind == OP_UNDO)
-        return "undo: not an event";
-    if (w->steps[target].undone)
-        return "undo: undone already";
-    before = w->steps[target - 1].state;
-    after = w->steps[target].state;
-    UNDO_ROWS(lives, nlives);
-    UNDO_ROWS(edges, nedges);
-    UNDO_ROWS(names, nnames);
-    UNDO_ROWS(succs, nsuccs);
-    return state_breaks(s);
+    s->nlives = s->nedges = s->nnames = s->nsuccs = 0;
+    for (int k = 1; k < (int)w->nsteps && !wrong; k++) {
+        const struct m_step *step = &w->steps[k];
+
+        if (k != without && !step->undone && step->op.kind >= OP_FOUND &&
+            step->op.kind <= OP_DISSOLVE)
+            wrong = event_on_state(s, &step->op, k);
+    }
+    return wrong;
 }

@@ -20,15 +20,17 @@ static bool after(const struct m_succ *x, struct at p)
     return x->day > p.day || (x->day == p.day && x->order > p.order);
 }
 
-static const struct m_succ *next_succ(const struct m_state *s, int unit,
-                                      struct at p, Day until)
+static const struct m_succ *next_succ(const struct m_view *v, int unit,
+                                      struct at p)
 {
+    const struct m_state *s = v->s;
     const struct m_succ *best = NULL;
 
     for (int i = 0; i < s->nsuccs; i++) {
         const struct m_succ *x = &s->succs[i];
 
-        if (x->unit != unit || x->day > until || !after(x, p))
+        if (x->unit != unit || x->day > v->day || !after(x, p) ||
+            !(x->trees >> v->tree & 1))
             continue;
         if (!best || !after(x, (struct at){ best->day, best->order }))
             best = x;
@@ -38,7 +40,7 @@ static const struct m_succ *next_succ(const struct m_state *s, int unit,
 
 struct walk {
     const struct m_view *v;
-    bool whole;           /* joint: shares are read as primary */
+    bool whole; /* joint: shares are read as primary */
     struct m_node *nodes;
     int *nnodes;
 };
@@ -73,7 +75,7 @@ static void divide(const struct m_succ *x, const int64_t *value,
 static void follow(const struct walk *k, int unit, struct at p,
                    const int64_t *value)
 {
-    const struct m_succ *x = next_succ(k->v->s, unit, p, k->v->day);
+    const struct m_succ *x = next_succ(k->v, unit, p);
     int64_t parts[M_LIST][3];
 
     if (!x) {
@@ -112,7 +114,7 @@ static int by_first_successors(const struct m_view *v, int unit, Day from)
     struct at p = { from - 1, INT32_MAX };
     const struct m_succ *x;
 
-    while ((x = next_succ(v->s, unit, p, v->day)) != NULL) {
+    while ((x = next_succ(v, unit, p)) != NULL) {
         p = (struct at){ x->day, x->order };
         if (x->n)
             unit = x->to[0];
@@ -124,10 +126,9 @@ static int by_first_successors(const struct m_view *v, int unit, Day from)
 
 struct find {
     struct m_view *v;
-    uint64_t in_tree;         /* units that ever have an edge in the tree */
-    uint64_t needs[M_UNITS];  /* what above(x) is found from */
-    bool common[M_UNITS];     /* as the lowest common superior of needs */
-    int own[M_UNITS];         /* parent of the last or first edge */
+    uint64_t needs[M_UNITS]; /* what above(x) is found from */
+    bool common[M_UNITS];    /* as the lowest common superior of needs */
+    int own[M_UNITS];        /* parent of the last or first edge */
     uint64_t done, busy;
 };
 
@@ -139,7 +140,7 @@ static const struct m_edge *last_edge(const struct m_view *v, int x)
         const struct m_edge *e = &v->s->edges[i];
 
         if (e->tree == v->tree && e->unit == x && e->to <= v->day &&
-            (!best || e->to > best->to))
+            (!best || e->to >= best->to)) /* of two: the one made later */
             best = e;
     }
     return best;
@@ -170,21 +171,24 @@ static void needs_closed(struct find *f, int x, const struct m_edge *e)
     const struct m_succ *next, *last = NULL;
     uint64_t set = 0;
 
-    while ((next = next_succ(f->v->s, x, p, f->v->day)) != NULL) {
+    while ((next = next_succ(f->v, x, p)) != NULL) {
         last = next;
         p = (struct at){ last->day, last->order };
     }
     for (int i = 0; last && i < last->n; i++)
         set |= leads_to(f->v, last->to[i], p);
     f->own[x] = e->parent;
-    f->needs[x] = set & f->in_tree;
+    f->needs[x] = set;
     f->common[x] = f->needs[x] != 0;
     if (!f->common[x] && e->parent != M_NONE)
         f->needs[x] = bit(by_first_successors(f->v, e->parent, e->to));
 }
 
-static bool names(const struct m_succ *s, int x)
+/* Does s, made in this tree, name x as successor of another unit? */
+static bool names(const struct m_view *v, const struct m_succ *s, int x)
 {
+    if (!(s->trees >> v->tree & 1))
+        return false;
     for (int i = 0; i < s->n; i++)
         if (s->to[i] == x)
             return s->unit != x;
@@ -198,13 +202,13 @@ static void needs_coming(struct find *f, int x, const struct m_edge *e)
     uint64_t set = 0;
 
     for (int i = 0; i < s->nsuccs; i++)
-        if (names(&s->succs[i], x) && s->succs[i].day < earliest)
+        if (names(f->v, &s->succs[i], x) && s->succs[i].day < earliest)
             earliest = s->succs[i].day;
     for (int i = 0; i < s->nsuccs; i++)
-        if (names(&s->succs[i], x) && s->succs[i].day == earliest)
+        if (names(f->v, &s->succs[i], x) && s->succs[i].day == earliest)
             set |= bit(s->succs[i].unit);
     f->own[x] = e->parent;
-    f->needs[x] = set & f->in_tree;
+    f->needs[x] = set;
     f->common[x] = f->needs[x] != 0;
     if (!f->common[x])
         f->needs[x] = bit(e->parent);
@@ -320,9 +324,6 @@ static void find_all(struct m_view *v)
 {
     struct find f = { .v = v };
 
-    for (int i = 0; i < v->s->nedges; i++)
-        if (v->s->edges[i].tree == v->tree)
-            f.in_tree |= bit(v->s->edges[i].unit);
     for (int u = 0; u < M_UNITS; u++)
         find_needs(&f, u);
     for (int u = 0; u < M_UNITS; u++)
