@@ -31,16 +31,23 @@ CREATE TABLE activity_unit (
 ) @CLUSTERED@;
 CREATE INDEX activity_unit_unit ON activity_unit (unit);
 
--- The definition of every figure: one row per record and holder.  A new register
--- adds its branch here.  Measures are whole numbers (1, sessions, turns,
--- persons for source 1); m4 NULL: unknown.
-CREATE VIEW fact AS
-SELECT 1 AS source, a.id AS record, 0 AS position, a.unit AS unit,
-       a.holders AS holders, a.campaign AS campaign, a.last_day AS day,
-       a.form AS option, 1 AS m1, a.sessions AS m2, a.turns AS m3,
-       a.persons AS m4, a.made AS made, a.ended AS ended
-  FROM activity a
-UNION ALL
-SELECT 1, a.id, h.position, h.unit, a.holders, a.campaign, a.last_day, a.form,
-       1, a.sessions, a.turns, a.persons, a.made, a.ended
+-- The definition of every figure: one row per record (its lead holder) and one per
+-- further holder.  A new register adds its branch to both.  Measures are
+-- whole numbers (1, sessions, turns, persons for source 1); m4 NULL: unknown.
+CREATE VIEW fact_lead AS
+SELECT 1 AS source, id AS record, unit, holders, campaign, last_day AS day,
+       form AS option, 1 AS m1, sessions AS m2, turns AS m3, persons AS m4,
+       made, ended
+  FROM activity;
+
+CREATE VIEW fact_joint AS
+SELECT 1 AS source, h.activity AS record, h.position AS position,
+       h.unit AS unit, a.campaign AS campaign, a.last_day AS day, a.made AS made,
+       a.ended AS ended
   FROM activity_unit h JOIN activity a ON a.id = h.activity;
+
+-- Which units hold which record.
+CREATE VIEW fact AS
+SELECT record, unit FROM fact_lead
+UNION ALL
+SELECT activity, unit FROM activity_unit;

@@ -9,6 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Under AddressSanitizer memory not handed out is poisoned and a gap stands
+ * behind each piece: running over, or use after a reset, is seen there too.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#endif
+#ifdef WATCHED
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+enum { GAP = 0 };
+#endif
+
 enum { FIRST_BLOCK = 16 * 1024, BLOCK_CAP = 1024 * 1024, ALIGN = 16 };
 
 struct block {
@@ -83,6 +103,7 @@ static struct block *block_add(struct arena *a, size_t need)
     b->next = a->top;
     b->size = size;
     b->used = 0;
+    ASAN_POISON_MEMORY_REGION((char *)b + HEADER, size);
     a->top = b;
     return b;
 }
@@ -90,18 +111,19 @@ static struct block *block_add(struct arena *a, size_t need)
 void *arena_alloc(struct arena *a, size_t size, size_t count)
 {
     struct block *b = a->top;
-    size_t bytes;
+    size_t asked, bytes;
     char *p;
 
-    if (__builtin_mul_overflow(size, count, &bytes) || bytes > SIZE_MAX / 2)
+    if (__builtin_mul_overflow(size, count, &asked) || asked > SIZE_MAX / 2)
         out_of_memory(SIZE_MAX);
-    bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
+    bytes = (asked + ALIGN - 1) / ALIGN * ALIGN + GAP;
     if (!b || b->size - b->used < bytes)
         b = block_add(a, bytes);
     p = (char *)b + HEADER + b->used;
     b->used += bytes;
     a->total += bytes;
-    return memset(p, 0, bytes);
+    ASAN_UNPOISON_MEMORY_REGION(p, asked);
+    return memset(p, 0, asked);
 }
 
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
@@ -133,8 +155,10 @@ void arena_reset(struct arena *a)
         a->top = b->next;
         free(b);
     }
-    if (a->top)
+    if (a->top) {
         a->top->used = 0;
+        ASAN_POISON_MEMORY_REGION((char *)a->top + HEADER, a->top->size);
+    }
     a->total = 0;
 }
 

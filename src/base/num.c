@@ -7,6 +7,12 @@
 
 static const int64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
 
+/* Within one unit of either end of 64 bits there is no room to round away. */
+static bool has_room(int64_t micro, int64_t unit)
+{
+    return micro <= INT64_MAX - unit && micro >= INT64_MIN + unit;
+}
+
 static int64_t round_to(int64_t micro, int decimals)
 {
     int64_t unit = tens[6 - decimals];
@@ -14,6 +20,8 @@ static int64_t round_to(int64_t micro, int decimals)
 
     if (unit == 1)
         return micro;
+    if (!has_room(micro, unit))
+        return micro - rest;
     if (rest >= half && rest > 0)
         return micro - rest + unit;
     if (rest <= -half && rest < 0)
@@ -24,13 +32,14 @@ static int64_t round_to(int64_t micro, int decimals)
 const char *num_text(enum lang lang, int64_t micro, int decimals,
                      char out[NUM_TEXT])
 {
-    int64_t v = round_to(micro, decimals);
+    int64_t v;
     uint64_t whole, frac;
     char digits[24];
     int n, at = 0;
 
     assert(decimals >= 0 && decimals <= 6);
-    whole = (uint64_t)(v < 0 ? -v : v);
+    v = round_to(micro, decimals);
+    whole = v < 0 ? -(uint64_t)v : (uint64_t)v;
     frac = whole % (uint64_t)MICRO;
     whole /= (uint64_t)MICRO;
     if (v < 0)
@@ -66,14 +75,16 @@ const char *num_plain(int64_t micro, char out[NUM_TEXT])
     return out;
 }
 
-static bool parts_add_up(const int64_t *parts, int n, int64_t total)
+static bool parts_add_up(const int64_t *parts, int n, int64_t total,
+                         int64_t unit)
 {
     int64_t sum = 0;
 
     for (int i = 0; i < n; i++)
-        if (__builtin_add_overflow(sum, parts[i], &sum))
+        if (!has_room(parts[i], unit) ||
+            __builtin_add_overflow(sum, parts[i], &sum))
             return false;
-    return sum == total;
+    return sum == total && has_room(total, unit);
 }
 
 static int64_t floor_to(int64_t v, int64_t unit)
@@ -88,14 +99,15 @@ bool num_round_rows(const int64_t *parts, int n, int64_t total, int decimals,
 {
     int64_t unit = tens[6 - decimals], left = round_to(total, decimals);
 
-    if (!parts_add_up(parts, n, total)) {
+    if (!parts_add_up(parts, n, total, unit)) {
         for (int i = 0; i < n; i++)
             ret_rounded[i] = round_to(parts[i], decimals);
         return false;
     }
     for (int i = 0; i < n; i++) {
         ret_rounded[i] = floor_to(parts[i], unit);
-        left -= ret_rounded[i];
+        /* on the way it may leave 64 bits, at the end it is back */
+        left = (int64_t)((uint64_t)left - (uint64_t)ret_rounded[i]);
     }
     for (; left > 0; left -= unit) {
         int best = -1;
@@ -112,14 +124,15 @@ bool num_round_rows(const int64_t *parts, int n, int64_t total, int decimals,
     return true;
 }
 
-/* 1 to 3 digits, then groups of exactly 3 after sep. */
+/* 1 to 3 digits, no 0 first, then groups of exactly 3 after sep: who writes
+ * "0.500" means a half, in any style. */
 static bool groups_ok(Str whole, char sep)
 {
     Str part;
     bool first = true;
 
     while (str_cut(&whole, sep, &part)) {
-        if (first ? part.n < 1 || part.n > 3 : part.n != 3)
+        if (first ? part.n < 1 || part.n > 3 || part.p[0] == '0' : part.n != 3)
             return false;
         first = false;
     }
@@ -131,7 +144,7 @@ static bool add_digits(Str s, char skip, int64_t *v)
     for (ptrdiff_t i = 0; i < s.n; i++) {
         int digit = s.p[i] - '0';
 
-        if (s.p[i] == skip)
+        if (s.p[i] == skip && skip)
             continue;
         if (digit < 0 || digit > 9 || __builtin_mul_overflow(*v, 10, v) ||
             __builtin_add_overflow(*v, digit, v))

@@ -14,6 +14,9 @@
 enum { NUM_TEXT = 32 };
 #define MICRO INT64_C(1000000)
 
+/* For products of two values before a division. */
+__extension__ typedef __int128 Wide;
+
 /* Rounded half away from zero to `decimals` (0..6) places. */
 const char *num_text(enum lang lang, int64_t micro, int decimals,
                      char out[NUM_TEXT]);

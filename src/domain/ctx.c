@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "domain/org.h"
+#include "domain/rollup.h"
 
 /* A fixed clock for tests and rehearsals: SOKET_NOW=2024-06-01[T08:00:00Z]. */
 static int64_t clock_now(void)
@@ -56,6 +56,7 @@ void ctx_close(struct ctx *c)
 {
     if (!c->arena)
         return;
+    maps_free(c->maps);
     org_free(c->org);
     arena_free(c->arena);
     db_close(c->db);

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "store/db.h"
 
+struct maps;
 struct org;
 
 /* made / ended of every versioned row: alive when ended == SEQ_LIVE. */
@@ -26,7 +27,8 @@ struct ctx {
     Day today;           /* day of `now` in Viet Nam */
     int64_t seq;         /* entry being written, 0 outside change_begin/end */
     struct org *org;     /* cached organisation as known now, or NULL */
-    int64_t org_seq;     /* head of the log when org was loaded */
+    int64_t org_seq;     /* its number when org was loaded */
+    struct maps *maps;   /* stored maps of org, or NULL */
 };
 
 /* Opens the store and fills c; SOKET_NOW (yyyy-mm-dd[Thh:mm:ssZ]) fixes the clock. */

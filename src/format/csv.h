@@ -20,23 +20,27 @@ struct csv_reader {
     ptrdiff_t at;
     char sep;
     int line;        /* line of the row just read, from 1 */
+    int next_line;   /* the line that `at` stands on */
     Str *fields;     /* of the row just read; CSV_MAX_COLUMNS room */
     int n;
     struct arena *scratch; /* for fields with doubled quotes */
 };
 
-/* Finds the separator; refuses an empty input. */
+/* Finds the separator; refuses an empty input.  Fields live as long as text and
+ * a do. */
 enum rc csv_open(struct csv_reader *r, struct arena *a, Str text,
                  struct err *e) MUST_CHECK;
 /*
- * Next row; *ret_more false at the end.  Blank lines are passed over.  Refuses an
+ * Next row; *ret_more false at the end.  Lines end with LF, CRLF or CR, mixed if it
+ * must be.  Blank lines (nothing but spaces) are passed over.  Rows may differ
+ * in length: the caller compares r->n with the header's.  Refuses an
  * unclosed quote, text after a closing quote, a quote inside a bare field, too many
  * columns, too large a field, NUL; err.field is "line N".
  */
 enum rc csv_next(struct csv_reader *r, bool *ret_more, struct err *e)
     MUST_CHECK;
 
-/* Writing: comma, CRLF, quotes where needed. */
+/* Writing: comma, CRLF, quotes where needed; reads back as it was. */
 void csv_field(struct buf *out, Str s, bool first);
 /* As csv_field, but a formula starter (= + - @ tab CR) of a text gets an
  * apostrophe before it: for files that people open in a spreadsheet. */

@@ -1,0 +1,59 @@
+/*
+ * The stored maps "then" and "now" of every tree, kept right in the transaction
+ * that changes a record or the organisation.  There is one way in: a tally adds
+ * up what records put into or take out of cells (the one delta function), and is
+ * written in key order.  Single edits, imports, events and the rebuild all
+ * use it.
+ */
+#ifndef DOMAIN_ROLLUP_H
+#define DOMAIN_ROLLUP_H
+
+#include "domain/map.h"
+
+enum { ROLL_THEN = 0, ROLL_NOW = 1, ROLL_MAPS = 2 };
+
+/* Both maps of every tree of an organisation, "now" being `today`. */
+struct maps {
+    const struct org *org;
+    Day today;
+    struct map *at[ORG_MAX_TREES][ROLL_MAPS];
+};
+
+struct maps *maps_new(const struct org *o, Day today);
+void maps_free(struct maps *m);
+/* Of the organisation as known now, cached in c. */
+enum rc maps_get(struct ctx *c, const struct maps **ret) MUST_CHECK;
+
+/* One cell; month is yyyymm, year cells are made when written. */
+struct cell {
+    uint64_t place; /* campaign << 32 | tree << 1 | map */
+    uint64_t spot;  /* unit index << 40 | month << 20 | option */
+    struct measures x;
+};
+
+struct tally;
+
+struct tally *tally_new(void);
+void tally_free(struct tally *t);
+/* Adds the record (sign 1) or takes it away (sign -1) on these maps. */
+void tally_record(struct tally *t, const struct maps *m,
+                  const struct record *r, int sign);
+/* Adds the changes to the stored cells. */
+enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
+    MUST_CHECK;
+/* All cells with their year cells, sorted as the table is; for the rebuild and
+ * for verify.  The array is the tally's. */
+struct cell *tally_cells(struct tally *t, size_t *ret_n);
+
+/*
+ * The organisation changed from `before` to `after` (and today with it): moves
+ * what is touched.  Refuses (RC_CONFLICT) when a record would be held by a unit that
+ * is not alive on its day.
+ */
+enum rc rollup_reorganise(struct ctx *c, const struct maps *before,
+                          const struct maps *after) MUST_CHECK;
+/* Brings the stored "now" to c->today if a boundary lies between.  Needs a
+ * connection that can write; otherwise *ret_stale says that it is due. */
+enum rc rollup_today(struct ctx *c, bool *ret_stale) MUST_CHECK;
+
+#endif

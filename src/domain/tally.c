@@ -1,0 +1,335 @@
+/*
+ * The tally: cells found through a hash of their place, sorted when written.  Year
+ * cells are derived from the month cells at that moment, so a record touches each of
+ * its units once per map.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/plant.h"
+#include "domain/rollup.h"
+
+static const char SQL_ADD[] =
+    "INSERT INTO rollup (campaign, tree, map, unit, source, month, option,"
+    " records, unknown, m1, m2, m3, m4)"
+    " VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+    " ON CONFLICT (campaign, tree, map, unit, source, month, option) DO UPDATE"
+    " SET records = rollup.records + excluded.records,"
+    " unknown = rollup.unknown + excluded.unknown,"
+    " m1 = rollup.m1 + excluded.m1, m2 = rollup.m2 + excluded.m2,"
+    " m3 = rollup.m3 + excluded.m3, m4 = rollup.m4 + excluded.m4";
+static const char SQL_DROP_EMPTY[] =
+    "DELETE FROM rollup WHERE campaign = ?1 AND tree = ?2 AND map = ?3"
+    " AND unit = ?4 AND source = 1 AND month = ?5 AND option = ?6"
+    " AND records = 0 AND unknown = 0 AND m1 = 0 AND m2 = 0 AND m3 = 0"
+    " AND m4 = 0";
+static const char SQL_PRESENCE[] =
+    "INSERT INTO presence (campaign, unit, records, filled)"
+    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (campaign, unit) DO UPDATE"
+    " SET records = presence.records + excluded.records,"
+    " filled = presence.filled + excluded.filled";
+
+struct present {
+    int64_t campaign;
+    int unit;
+    int64_t records, filled;
+};
+
+struct tally {
+    struct cell *cells;
+    size_t n, cap;
+    uint32_t *slots; /* index + 1 */
+    size_t n_slots;
+    struct present *presents; /* in order met; few distinct in a change */
+    size_t n_presents, cap_presents;
+    uint32_t *present_slots;
+    size_t n_present_slots;
+};
+
+enum { FIRST_SLOTS = 1024 };
+
+struct tally *tally_new(void)
+{
+    struct tally *t = xmalloc(sizeof *t);
+
+    memset(t, 0, sizeof *t);
+    t->n_slots = t->n_present_slots = FIRST_SLOTS;
+    t->slots = xmalloc(FIRST_SLOTS * sizeof *t->slots);
+    memset(t->slots, 0, FIRST_SLOTS * sizeof *t->slots);
+    t->present_slots = xmalloc(FIRST_SLOTS * sizeof *t->present_slots);
+    memset(t->present_slots, 0, FIRST_SLOTS * sizeof *t->present_slots);
+    return t;
+}
+
+void tally_free(struct tally *t)
+{
+    if (!t)
+        return;
+    free(t->cells);
+    free(t->slots);
+    free(t->presents);
+    free(t->present_slots);
+    free(t);
+}
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    uint64_t h = (a ^ (b * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+
+    return h ^ (h >> 32);
+}
+
+static void slots_grow(struct tally *t)
+{
+    size_t size;
+
+    t->n_slots *= 2;
+    size = t->n_slots * sizeof *t->slots;
+    t->slots = xrealloc(t->slots, size);
+    memset(t->slots, 0, size);
+    for (size_t i = 0; i < t->n; i++) {
+        uint64_t h = mix(t->cells[i].place, t->cells[i].spot);
+
+        while (t->slots[h & (t->n_slots - 1)])
+            h++;
+        t->slots[h & (t->n_slots - 1)] = (uint32_t)i + 1;
+    }
+}
+
+static struct cell *cell_of(struct tally *t, uint64_t place, uint64_t spot)
+{
+    uint64_t h = mix(place, spot);
+    uint32_t at;
+
+    while ((at = t->slots[h & (t->n_slots - 1)]) != 0) {
+        struct cell *k = &t->cells[at - 1];
+
+        if (k->place == place && k->spot == spot)
+            return k;
+        h++;
+    }
+    if (t->n == t->cap) {
+        t->cap = t->cap ? t->cap * 2 : 256;
+        t->cells = xrealloc(t->cells, t->cap * sizeof *t->cells);
+    }
+    t->cells[t->n] = (struct cell){ .place = place, .spot = spot };
+    t->slots[h & (t->n_slots - 1)] = (uint32_t)++t->n;
+    if (t->n * 2 > t->n_slots)
+        slots_grow(t);
+    return &t->cells[t->n - 1];
+}
+
+static void measures_add(struct measures *to, const struct measures *x,
+                         int sign)
+{
+    to->records += sign * x->records;
+    to->unknown += sign * x->unknown;
+    for (int j = 0; j < MEASURES; j++)
+        to->m[j] += sign * x->m[j];
+}
+
+static bool measures_zero(const struct measures *x)
+{
+    static const struct measures zero;
+
+    return memcmp(x, &zero, sizeof zero) == 0;
+}
+
+/* ---- presence ---- */
+
+static struct present *present_of(struct tally *t, int64_t campaign, int unit)
+{
+    uint64_t h = mix((uint64_t)campaign, (uint64_t)unit);
+    uint32_t at;
+
+    while ((at = t->present_slots[h & (t->n_present_slots - 1)]) != 0) {
+        struct present *p = &t->presents[at - 1];
+
+        if (p->campaign == campaign && p->unit == unit)
+            return p;
+        h++;
+    }
+    if (t->n_presents == t->cap_presents) {
+        t->cap_presents = t->cap_presents ? t->cap_presents * 2 : 64;
+        t->presents =
+            xrealloc(t->presents, t->cap_presents * sizeof *t->presents);
+    }
+    t->presents[t->n_presents] = (struct present){ campaign, unit, 0, 0 };
+    t->present_slots[h & (t->n_present_slots - 1)] = (uint32_t)++t->n_presents;
+    return &t->presents[t->n_presents - 1];
+}
+
+static void presents_grow(struct tally *t)
+{
+    size_t size;
+
+    if (t->n_presents * 2 <= t->n_present_slots)
+        return;
+    t->n_present_slots *= 2;
+    size = t->n_present_slots * sizeof *t->present_slots;
+    t->present_slots = xrealloc(t->present_slots, size);
+    memset(t->present_slots, 0, size);
+    for (size_t i = 0; i < t->n_presents; i++) {
+        uint64_t h = mix((uint64_t)t->presents[i].campaign,
+                         (uint64_t)t->presents[i].unit);
+
+        while (t->present_slots[h & (t->n_present_slots - 1)])
+            h++;
+        t->present_slots[h & (t->n_present_slots - 1)] = (uint32_t)i + 1;
+    }
+}
+
+static void tally_presence(struct tally *t, const struct record *r, int sign)
+{
+    bool filled = r->m[M_SESSIONS] > 0 || r->m[M_TURNS] > 0;
+
+    for (int i = 0; i < r->n; i++) {
+        struct present *p = present_of(t, r->campaign, r->holders[i]);
+
+        p->records += sign;
+        p->filled += filled ? sign : 0;
+        presents_grow(t);
+    }
+}
+
+/* ---- the delta function ---- */
+
+static void tally_credits(struct tally *t, const struct map *m, int which,
+                          const struct record *r, int sign)
+{
+    struct credits k;
+    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)m->tree << 1 |
+                     (uint64_t)which;
+    uint64_t when = (uint64_t)day_month(r->day) << 20 | (uint64_t)r->option;
+
+    record_credit(m, r, &k);
+    for (int i = 0; i < k.n; i++) {
+        struct cell *cell;
+
+        if (!map_is_stored(m, k.at[i].unit))
+            continue;
+        cell = cell_of(t, place, (uint64_t)k.at[i].unit << 40 | when);
+        measures_add(&cell->x, &k.at[i].x,
+                     PLANTED(PLANT_DELTA) && sign < 0 ? 0 : sign);
+    }
+}
+
+void tally_record(struct tally *t, const struct maps *m,
+                  const struct record *r, int sign)
+{
+    assert(r->option < 1 << 20);
+    for (int tree = 0; tree < m->org->n_trees; tree++)
+        for (int which = 0; which < ROLL_MAPS; which++)
+            tally_credits(t, m->at[tree][which], which, r, sign);
+    tally_presence(t, r, sign);
+}
+
+/* ---- writing ---- */
+
+static int by_key(const void *pa, const void *pb)
+{
+    const struct cell *a = pa, *b = pb;
+
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return a->spot < b->spot ? -1 : a->spot > b->spot;
+}
+
+static uint64_t spot_unit(uint64_t spot)
+{
+    return spot >> 40;
+}
+
+static int spot_month(uint64_t spot)
+{
+    return (int)(spot >> 20 & 0xfffff);
+}
+
+static uint64_t spot_of_year(uint64_t spot)
+{
+    uint64_t year = (uint64_t)spot_month(spot) / 100;
+
+    return spot_unit(spot) << 40 | year << 20 | (spot & 0xfffff);
+}
+
+struct cell *tally_cells(struct tally *t, size_t *ret_n)
+{
+    size_t months = t->n;
+
+    for (size_t i = 0; i < months; i++) {
+        struct cell k = t->cells[i];
+
+        if (spot_month(k.spot) > 9999)
+            measures_add(&cell_of(t, k.place, spot_of_year(k.spot))->x, &k.x,
+                         1);
+    }
+    qsort(t->cells, t->n, sizeof *t->cells, by_key);
+    *ret_n = t->n;
+    return t->cells;
+}
+
+static struct params cell_params(const struct cell *k, const struct org *o,
+                                 struct param p[12])
+{
+    p[0] = P_INT((int64_t)(k->place >> 32));
+    p[1] = P_INT(o->trees[(k->place & 0xffffffff) >> 1].id);
+    p[2] = P_INT((int64_t)(k->place & 1));
+    p[3] = P_INT(o->units[spot_unit(k->spot)].id);
+    p[4] = P_INT(spot_month(k->spot));
+    p[5] = P_INT((int64_t)(k->spot & 0xfffff));
+    p[6] = P_INT(k->x.records);
+    p[7] = P_INT(k->x.unknown);
+    for (int j = 0; j < MEASURES; j++)
+        p[8 + j] = P_INT(k->x.m[j]);
+    return (struct params){ p, 12 };
+}
+
+static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
+                           struct bulk *add)
+{
+    size_t n;
+    struct cell *cells = tally_cells(t, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct param p[12];
+
+        if (measures_zero(&cells[i].x))
+            continue;
+        TRY(bulk_add(add, cell_params(&cells[i], o, p), &c->err));
+        if (cells[i].x.records > 0)
+            continue;
+        TRY(db_exec(c->db, SQL_DROP_EMPTY, (struct params){ p, 6 }, &c->err));
+    }
+    return RC_OK;
+}
+
+static enum rc write_presence(struct ctx *c, struct tally *t,
+                              const struct org *o)
+{
+    for (size_t i = 0; i < t->n_presents; i++) {
+        const struct present *p = &t->presents[i];
+
+        if (p->records == 0 && p->filled == 0)
+            continue;
+        TRY(db_exec(c->db, SQL_PRESENCE,
+                    PARAMS(P_INT(p->campaign), P_INT(o->units[p->unit].id),
+                           P_INT(p->records), P_INT(p->filled)),
+                    &c->err));
+    }
+    return RC_OK;
+}
+
+enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
+{
+    struct err ignored = { 0 };
+    struct bulk *add;
+    enum rc rc, closed;
+
+    TRY(bulk_open(c->db, SQL_ADD, &add, &c->err));
+    rc = write_cells(c, t, o, add);
+    closed = bulk_close(add, rc == RC_OK ? &c->err : &ignored);
+    TRY(rc);
+    TRY(closed);
+    return write_presence(c, t, o);
+}
