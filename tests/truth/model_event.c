@@ -213,7 +213,8 @@ static void take_places(struct change *c, int unit, int tree)
 /* Does `unit` stand at or under `top`, seen through units that close? */
 static bool stands_under(const struct change *c, int tree, int unit, int top)
 {
-    while (unit != M_NONE && unit != top) {
+    /* bounded: the event itself may have closed a cycle, found later */
+    for (int n = 0; unit != M_NONE && unit != top && n < M_UNITS; n++) {
         const struct m_state *s = in_set(c->closing, unit) ? &c->old : &c->mid;
         const struct m_edge *e = edge_on(s, tree, unit, c->op->day);
 
