@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-void world_init(struct m_world *w, struct arena *a, Day today)
+void m_init(struct m_world *w, struct arena *a, Day today)
 {
     memset(w, 0, sizeof *w);
     w->a = a;
@@ -15,12 +15,12 @@ void world_init(struct m_world *w, struct arena *a, Day today)
         NEW(a, struct m_state, 1);
 }
 
-struct m_state *world_now(const struct m_world *w)
+struct m_state *m_now(const struct m_world *w)
 {
     return w->steps[w->nsteps - 1].state;
 }
 
-bool unit_alive(const struct m_state *s, int unit, Day d)
+bool m_alive(const struct m_state *s, int unit, Day d)
 {
     for (int i = 0; i < s->nlives; i++) {
         const struct m_life *l = &s->lives[i];
@@ -31,7 +31,7 @@ bool unit_alive(const struct m_state *s, int unit, Day d)
     return false;
 }
 
-bool unit_known(const struct m_state *s, int unit)
+bool m_known(const struct m_state *s, int unit)
 {
     for (int i = 0; i < s->nlives; i++)
         if (s->lives[i].unit == unit)
@@ -39,7 +39,8 @@ bool unit_known(const struct m_state *s, int unit)
     return false;
 }
 
-const struct m_edge *edge_on(const struct m_state *s, int tree, int unit, Day d)
+const struct m_edge *m_edge_on(const struct m_state *s, int tree, int unit,
+                               Day d)
 {
     for (int i = 0; i < s->nedges; i++) {
         const struct m_edge *e = &s->edges[i];
@@ -50,7 +51,7 @@ const struct m_edge *edge_on(const struct m_state *s, int tree, int unit, Day d)
     return NULL;
 }
 
-const struct m_record *record_by_key(const struct m_state *s, int key)
+const struct m_record *m_record_by_key(const struct m_state *s, int key)
 {
     for (int i = 0; i < s->nrecords; i++)
         if (s->records[i].key == key)
@@ -58,7 +59,7 @@ const struct m_record *record_by_key(const struct m_state *s, int key)
     return NULL;
 }
 
-bool option_within(const struct m_world *w, int option, int asked)
+bool m_option_within(const struct m_world *w, int option, int asked)
 {
     if (asked == M_NONE)
         return true;
@@ -78,7 +79,7 @@ static const char *record_wrong(const struct m_world *w,
     if (r->nholders < 1)
         return "record: no holder";
     for (int i = 0; i < r->nholders; i++) {
-        if (!unit_alive(s, r->holders[i], r->day))
+        if (!m_alive(s, r->holders[i], r->day))
             return "record: holder not alive on its day";
         for (int j = 0; j < i; j++)
             if (r->holders[j] == r->holders[i])
@@ -91,7 +92,7 @@ static const char *save(const struct m_world *w, struct m_state *s,
                         const struct m_record *r)
 {
     const char *wrong = record_wrong(w, s, r);
-    const struct m_record *old = record_by_key(s, r->key);
+    const struct m_record *old = m_record_by_key(s, r->key);
 
     if (wrong)
         return wrong;
@@ -116,7 +117,7 @@ static const char *save_all(const struct m_world *w, struct m_state *s,
 
 static const char *withdraw(struct m_state *s, int key)
 {
-    const struct m_record *r = record_by_key(s, key);
+    const struct m_record *r = m_record_by_key(s, key);
 
     if (!r)
         return "record: no such record";
@@ -138,8 +139,8 @@ static const char *undo(const struct m_world *w, struct m_state *s, int target)
         return "undo: no such event";
     if (w->steps[target].undone)
         return "undo: undone already";
-    wrong = fold_without(w, s, target);
-    return wrong ? wrong : records_break(s);
+    wrong = m_fold_without(w, s, target);
+    return wrong ? wrong : m_records_break(s);
 }
 
 static const char *op_on_state(const struct m_world *w, struct m_state *s,
@@ -155,17 +156,17 @@ static const char *op_on_state(const struct m_world *w, struct m_state *s,
     case OP_UNDO:
         return undo(w, s, op->target);
     default:
-        wrong = event_on_state(s, op, (int)w->nsteps);
-        return wrong ? wrong : records_break(s);
+        wrong = m_event(s, op, (int)w->nsteps);
+        return wrong ? wrong : m_records_break(s);
     }
 }
 
-const char *world_apply(struct m_world *w, const struct m_op *op)
+const char *m_apply(struct m_world *w, const struct m_op *op)
 {
     struct m_state *s = NEW(w->a, struct m_state, 1);
     const char *wrong;
 
-    *s = *world_now(w);
+    *s = *m_now(w);
     wrong = op_on_state(w, s, op);
     if (wrong)
         return wrong;

@@ -43,7 +43,7 @@ enum m_kind {
     OP_UNDO,
     OP_KINDS
 };
-enum m_policy { POLICY_PRIMARY, POLICY_SHARES, POLICY_KEEP };
+enum m_policy { M_PRIMARY, M_SHARES, M_KEEP };
 enum m_measure { SESSIONS, TURNS, PERSONS, ACTIVITIES, MEASURES };
 
 struct m_record {
@@ -134,31 +134,31 @@ struct m_world {
 };
 
 /* model.c */
-void world_init(struct m_world *w, struct arena *a, Day today);
-struct m_state *world_now(const struct m_world *w);
+void m_init(struct m_world *w, struct arena *a, Day today);
+struct m_state *m_now(const struct m_world *w);
 /*
  * Carries out an operation as number nops.  NULL when accepted; otherwise the
  * reason, and nothing has changed.
  */
-const char *world_apply(struct m_world *w, const struct m_op *op);
+const char *m_apply(struct m_world *w, const struct m_op *op);
 
-bool unit_alive(const struct m_state *s, int unit, Day d);
-bool unit_known(const struct m_state *s, int unit);
-const struct m_edge *edge_on(const struct m_state *s, int tree, int unit,
-                             Day d);
-const struct m_record *record_by_key(const struct m_state *s, int key);
-bool option_within(const struct m_world *w, int option, int asked);
+bool m_alive(const struct m_state *s, int unit, Day d);
+bool m_known(const struct m_state *s, int unit);
+const struct m_edge *m_edge_on(const struct m_state *s, int tree, int unit,
+                               Day d);
+const struct m_record *m_record_by_key(const struct m_state *s, int key);
+bool m_option_within(const struct m_world *w, int option, int asked);
 
 /* model_event.c: the event on state s; NULL or the reason of the refusal */
-const char *event_on_state(struct m_state *s, const struct m_op *op, int order);
+const char *m_event(struct m_state *s, const struct m_op *op, int order);
 /* All events but `without`, folded anew in the order in which they were made.
  */
-const char *fold_without(const struct m_world *w, struct m_state *s,
-                         int without);
+const char *m_fold_without(const struct m_world *w, struct m_state *s,
+                           int without);
 
 /* model_check.c: NULL, or the rule of section 1 that the state breaks */
-const char *state_breaks(const struct m_state *s);
-const char *records_break(const struct m_state *s);
+const char *m_state_breaks(const struct m_state *s);
+const char *m_records_break(const struct m_state *s);
 
 /*
  * model_map.c: a tree on one map, with every record placed on it.  day is
@@ -188,8 +188,8 @@ struct m_view {
     int guarded; /* how often the last guard against a ring was needed */
     struct m_place places[M_RECORDS];
 };
-void view_make(struct m_view *v, const struct m_world *w,
-               const struct m_state *s, int tree, Day day);
+void m_view_make(struct m_view *v, const struct m_world *w,
+                 const struct m_state *s, int tree, Day day);
 
 /* model_figure.c */
 struct m_ask {
@@ -210,10 +210,9 @@ struct m_rows {
     int unit[M_UNITS];
     struct m_figure figure[M_UNITS];
 };
-struct m_figure figure(const struct m_view *v, const struct m_ask *q);
-void figure_by_child(const struct m_view *v, const struct m_ask *q,
-                     struct m_rows *ret);
-struct m_coverage figure_coverage(const struct m_view *v,
-                                  const struct m_ask *q);
+struct m_figure m_figure_of(const struct m_view *v, const struct m_ask *q);
+void m_rows_of(const struct m_view *v, const struct m_ask *q,
+               struct m_rows *ret);
+struct m_coverage m_coverage_of(const struct m_view *v, const struct m_ask *q);
 
 #endif

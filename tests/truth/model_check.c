@@ -78,12 +78,12 @@ static const char *day_breaks(const struct m_state *s, Day d)
 /* Alive on d as the log stood at `order`: or closed on d by a later entry. */
 static bool alive_at(const struct m_state *s, int unit, Day d, int order)
 {
-    if (unit_alive(s, unit, d))
+    if (m_alive(s, unit, d))
         return true;
     for (int i = 0; i < s->nsuccs; i++)
         if (s->succs[i].unit == unit && s->succs[i].day == d &&
             s->succs[i].order > order)
-            return unit_alive(s, unit, d - 1);
+            return m_alive(s, unit, d - 1);
     return false;
 }
 
@@ -96,7 +96,7 @@ static const char *succ_breaks(const struct m_state *s, const struct m_succ *x)
             return "a successor that is not alive";
         survives |= x->to[i] == x->unit;
     }
-    if (!survives && !unit_alive(s, x->unit, x->day - 1))
+    if (!survives && !m_alive(s, x->unit, x->day - 1))
         return "a unit closed that was not alive";
     return NULL;
 }
@@ -105,12 +105,12 @@ static const char *record_breaks(const struct m_state *s,
                                  const struct m_record *r)
 {
     for (int i = 0; i < r->nholders; i++)
-        if (!unit_alive(s, r->holders[i], r->day))
+        if (!m_alive(s, r->holders[i], r->day))
             return "a record held by a unit that is not alive";
     return NULL;
 }
 
-const char *records_break(const struct m_state *s)
+const char *m_records_break(const struct m_state *s)
 {
     const char *wrong = NULL;
 
@@ -157,7 +157,7 @@ static bool seen_before(const Day *days, int i)
     return false;
 }
 
-const char *state_breaks(const struct m_state *s)
+const char *m_state_breaks(const struct m_state *s)
 {
     Day days[2 * (M_LIVES + M_EDGES) + M_NAMES];
     const char *wrong = rows_break(s);

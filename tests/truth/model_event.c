@@ -1,7 +1,7 @@
 /*
  * Events of section 1 on a state, and the fold of all of them.  An event cuts
- * and adds rows; what may not be is found afterwards by state_breaks(), so that
- * only the refusals that leave no trace in the rows are written out here.
+ * and adds rows; what may not be is found afterwards by m_state_breaks(), so
+ * that only the refusals that leave no trace in the rows are written out here.
  */
 #include "model.h"
 
@@ -88,7 +88,7 @@ static Day free_until(const struct m_state *s, const struct m_edge *x)
 /* Puts x.unit under x.parent in x.tree from x.from on. */
 static void set_edge(struct change *c, struct m_edge x)
 {
-    const struct m_edge *e = edge_on(c->s, x.tree, x.unit, x.from);
+    const struct m_edge *e = m_edge_on(c->s, x.tree, x.unit, x.from);
 
     x.to = e ? e->to : free_until(c->s, &x);
     if (e)
@@ -121,7 +121,7 @@ static const char *found_unit(struct change *c, int unit, int parent)
 {
     const struct m_op *op = c->op;
 
-    if (unit_alive(c->s, unit, op->day))
+    if (m_alive(c->s, unit, op->day))
         return "found: the unit is alive";
     if (op->tree == M_NONE)
         return "found: no tree";
@@ -141,9 +141,9 @@ static const char *move_units(struct change *c)
         return "move: no tree";
     for (int i = 0; i < op->nunits; i++) {
         int u = op->units[i];
-        const struct m_edge *e = edge_on(c->s, op->tree, u, op->day);
+        const struct m_edge *e = m_edge_on(c->s, op->tree, u, op->day);
 
-        if (!unit_alive(c->s, u, op->day))
+        if (!m_alive(c->s, u, op->day))
             return "move: the unit is not alive";
         if (e && e->from == op->day && !e->implied)
             return "move: two parents on one day";
@@ -185,7 +185,7 @@ static const char *close_unit(struct change *c, int unit)
 static int nearest(const struct change *c, int tree, int unit)
 {
     while (unit != M_NONE && in_set(c->closing, unit)) {
-        const struct m_edge *e = edge_on(&c->old, tree, unit, c->op->day);
+        const struct m_edge *e = m_edge_on(&c->old, tree, unit, c->op->day);
 
         unit = e ? e->parent : M_NONE;
     }
@@ -201,12 +201,12 @@ static void imply(struct change *c, int tree, int unit, int parent)
 static void take_places(struct change *c, int unit, int tree)
 {
     const struct m_op *op = c->op;
-    const struct m_edge *e = edge_on(&c->old, tree, unit, op->day);
+    const struct m_edge *e = m_edge_on(&c->old, tree, unit, op->day);
 
     if (!e || (op->kind != OP_SPLIT && !in_set(c->closing, unit)))
         return;
     for (int i = 0; i < op->ninto; i++)
-        if (!edge_on(c->s, tree, op->into[i], op->day))
+        if (!m_edge_on(c->s, tree, op->into[i], op->day))
             imply(c, tree, op->into[i], nearest(c, tree, e->parent));
 }
 
@@ -216,7 +216,7 @@ static bool stands_under(const struct change *c, int tree, int unit, int top)
     /* bounded: the event itself may have closed a cycle, found later */
     for (int n = 0; unit != M_NONE && unit != top && n < M_UNITS; n++) {
         const struct m_state *s = in_set(c->closing, unit) ? &c->old : &c->mid;
-        const struct m_edge *e = edge_on(s, tree, unit, c->op->day);
+        const struct m_edge *e = m_edge_on(s, tree, unit, c->op->day);
 
         unit = e ? e->parent : M_NONE;
     }
@@ -227,7 +227,7 @@ static bool stands_under(const struct change *c, int tree, int unit, int top)
 static const char *move_child(struct change *c, int unit, int tree)
 {
     const struct m_op *op = c->op;
-    const struct m_edge *e = edge_on(&c->old, tree, unit, op->day);
+    const struct m_edge *e = m_edge_on(&c->old, tree, unit, op->day);
     int target;
 
     if (in_set(c->closing, unit) || !e || e->parent == M_NONE ||
@@ -283,13 +283,13 @@ static const char *add_successions(struct change *c)
                         .policy = (int)op->policy };
 
     memcpy(x.to, op->into, sizeof x.to);
-    if (op->policy == POLICY_SHARES && !shares_read(op, x.share))
+    if (op->policy == M_SHARES && !shares_read(op, x.share))
         return "split: the shares do not add up";
     for (int i = 0; i < op->nunits; i++) {
         x.unit = op->units[i];
         x.trees = 0;
         for (int t = 0; t < M_TREES; t++)
-            if (edge_on(&c->old, t, x.unit, op->day))
+            if (m_edge_on(&c->old, t, x.unit, op->day))
                 x.trees |= 1U << t;
         c->s->succs[c->s->nsuccs++] = x;
     }
@@ -305,9 +305,9 @@ static const char *successors_ready(struct change *c)
     for (int i = 0; i < op->ninto && !wrong; i++) {
         int u = op->into[i], parent = M_NONE;
 
-        if (unit_alive(&c->old, u, op->day))
+        if (m_alive(&c->old, u, op->day))
             continue;
-        if (!op->names || unit_known(&c->old, u))
+        if (!op->names || m_known(&c->old, u))
             return "a successor that is not alive";
         if (op->nparents)
             parent = op->parents[op->nparents == 1 ? 0 : fresh];
@@ -336,7 +336,7 @@ static const char *close_units(struct change *c)
     const char *wrong = counts_wrong(op);
 
     for (int i = 0; i < op->nunits && !wrong; i++) {
-        if (!unit_alive(&c->old, op->units[i], op->day))
+        if (!m_alive(&c->old, op->units[i], op->day))
             return "close: the unit is not alive";
         if (!listed(op->into, op->ninto, op->units[i]))
             c->closing |= UINT64_C(1) << op->units[i];
@@ -364,7 +364,7 @@ static const char *carry_out(struct change *c)
         return found_unit(c, op->units[0],
                           op->nparents ? op->parents[0] : M_NONE);
     case OP_RENAME:
-        if (!unit_alive(c->s, op->units[0], op->day))
+        if (!m_alive(c->s, op->units[0], op->day))
             return "rename: the unit is not alive";
         set_name(c, op->units[0], op->day);
         return NULL;
@@ -375,7 +375,7 @@ static const char *carry_out(struct change *c)
     }
 }
 
-const char *event_on_state(struct m_state *s, const struct m_op *op, int order)
+const char *m_event(struct m_state *s, const struct m_op *op, int order)
 {
     struct change c = { .s = s, .op = op, .order = order, .old = *s };
     const char *wrong;
@@ -384,11 +384,11 @@ const char *event_on_state(struct m_state *s, const struct m_op *op, int order)
         s->nnames > M_NAMES - 16 || s->nsuccs > M_SUCCS - 16)
         return "the model is full";
     wrong = carry_out(&c);
-    return wrong ? wrong : state_breaks(s);
+    return wrong ? wrong : m_state_breaks(s);
 }
 
-const char *fold_without(const struct m_world *w, struct m_state *s,
-                         int without)
+const char *m_fold_without(const struct m_world *w, struct m_state *s,
+                           int without)
 {
     const char *wrong = NULL;
 
@@ -398,7 +398,7 @@ const char *fold_without(const struct m_world *w, struct m_state *s,
 
         if (k != without && !step->undone && step->op.kind >= OP_FOUND &&
             step->op.kind <= OP_DISSOLVE)
-            wrong = event_on_state(s, &step->op, k);
+            wrong = m_event(s, &step->op, k);
     }
     return wrong;
 }

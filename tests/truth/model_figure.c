@@ -10,7 +10,7 @@ static bool asked_for(const struct m_view *v, const struct m_ask *q,
                       const struct m_record *r)
 {
     return r->campaign == q->campaign && q->from <= r->day && r->day <= q->to &&
-           option_within(v->w, r->option, q->option);
+           m_option_within(v->w, r->option, q->option);
 }
 
 static int64_t whole(const struct m_record *r, enum m_measure m)
@@ -36,7 +36,7 @@ static int64_t part(const struct m_node *n, enum m_measure m)
 struct sum {
     struct m_figure f;
     int64_t persons; /* of the one record that may be determined */
-    bool all_under;
+    bool whole;      /* and nothing of it stands elsewhere */
 };
 
 /* Counts record i with those of its nodes that are asked for (`under`). */
@@ -60,7 +60,7 @@ static void count(const struct m_view *v, const struct m_ask *q, int i,
     t->f.records++;
     t->f.value += p->joint ? whole(r, q->measure) : parts;
     t->persons = r->persons;
-    t->all_under = n == p->nnodes;
+    t->whole = p->joint || n == p->nnodes;
 }
 
 static struct m_figure finish(const struct m_ask *q, const struct sum *t)
@@ -71,8 +71,8 @@ static struct m_figure finish(const struct m_ask *q, const struct sum *t)
     if (q->measure != PERSONS)
         return f;
     f.value = f.records == 1 ? t->persons : 0;
-    f.determined = f.records == 0 ||
-                   (f.records == 1 && t->persons != M_NONE && t->all_under);
+    f.determined =
+        f.records == 0 || (f.records == 1 && t->persons != M_NONE && t->whole);
     if (!f.determined)
         f.value = 0;
     return f;
@@ -99,7 +99,7 @@ static struct m_figure add_up(const struct m_view *v, const struct m_ask *q,
     return finish(q, &t);
 }
 
-struct m_figure figure(const struct m_view *v, const struct m_ask *q)
+struct m_figure m_figure_of(const struct m_view *v, const struct m_ask *q)
 {
     return add_up(v, q, at_or_under);
 }
@@ -145,12 +145,12 @@ static bool row_on_map(const struct m_view *v, const struct m_ask *q, int child,
     if (v->above[child] != q->unit)
         return false;
     row.unit = child;
-    *ret = figure(v, &row);
+    *ret = m_figure_of(v, &row);
     return v->rule[child] == 1 || ret->records > 0;
 }
 
-void figure_by_child(const struct m_view *v, const struct m_ask *q,
-                     struct m_rows *ret)
+void m_rows_of(const struct m_view *v, const struct m_ask *q,
+               struct m_rows *ret)
 {
     struct m_figure f = add_up(v, q, exactly_at);
 
@@ -168,13 +168,13 @@ void figure_by_child(const struct m_view *v, const struct m_ask *q,
 static bool stood_under_on(const struct m_view *v, int unit, int top, Day d)
 {
     while (unit != top) {
-        const struct m_edge *e = edge_on(v->s, v->tree, unit, d);
+        const struct m_edge *e = m_edge_on(v->s, v->tree, unit, d);
 
         if (!e || e->parent == M_NONE)
             return false;
         unit = e->parent;
     }
-    return edge_on(v->s, v->tree, top, d) != NULL;
+    return m_edge_on(v->s, v->tree, top, d) != NULL;
 }
 
 /* Only on the first day and where an edge begins can an answer change. */
@@ -230,7 +230,7 @@ static void reports_of(const struct m_view *v, const struct m_ask *q, int unit,
     }
 }
 
-struct m_coverage figure_coverage(const struct m_view *v, const struct m_ask *q)
+struct m_coverage m_coverage_of(const struct m_view *v, const struct m_ask *q)
 {
     struct m_coverage c = { 0 };
     struct m_ask all = *q;

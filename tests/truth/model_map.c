@@ -83,9 +83,9 @@ static void follow(const struct walk *k, int unit, struct at p,
         return;
     }
     p = (struct at){ x->day, x->order };
-    if (x->policy == POLICY_KEEP) {
+    if (x->policy == M_KEEP) {
         follow(k, unit, p, value);
-    } else if (x->policy == POLICY_PRIMARY || k->whole) {
+    } else if (x->policy == M_PRIMARY || k->whole) {
         follow(k, x->to[0], p, value);
     } else {
         divide(x, value, parts);
@@ -217,7 +217,7 @@ static void needs_coming(struct find *f, int x, const struct m_edge *e)
 static void find_needs(struct find *f, int x)
 {
     struct m_view *v = f->v;
-    const struct m_edge *e = edge_on(v->s, v->tree, x, v->day);
+    const struct m_edge *e = m_edge_on(v->s, v->tree, x, v->day);
 
     f->own[x] = M_NONE;
     if (e) {
@@ -339,7 +339,7 @@ static uint64_t chain_on_day(const struct m_view *v, int unit, Day d)
     uint64_t set = 0;
 
     while (unit != M_NONE) {
-        const struct m_edge *e = edge_on(v->s, v->tree, unit, d);
+        const struct m_edge *e = m_edge_on(v->s, v->tree, unit, d);
 
         set |= bit(unit);
         unit = e ? e->parent : M_NONE;
@@ -365,7 +365,7 @@ static void place(struct m_view *v, const struct m_record *r, struct m_place *p)
     int holders[M_HOLDERS], n = 0;
 
     for (int i = 0; i < r->nholders; i++)
-        if (edge_on(v->s, v->tree, r->holders[i], r->day))
+        if (m_edge_on(v->s, v->tree, r->holders[i], r->day))
             holders[n++] = r->holders[i];
     p->counts = n > 0;
     p->joint = k.whole = n > 1;
@@ -381,8 +381,8 @@ static void place(struct m_view *v, const struct m_record *r, struct m_place *p)
                                 : chain_on_map(v, p->nodes[i].unit);
 }
 
-void view_make(struct m_view *v, const struct m_world *w,
-               const struct m_state *s, int tree, Day day)
+void m_view_make(struct m_view *v, const struct m_world *w,
+                 const struct m_state *s, int tree, Day day)
 {
     memset(v, 0, sizeof *v);
     v->w = w;

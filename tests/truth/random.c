@@ -53,7 +53,7 @@ void gen_frame(struct m_world *w)
 
 static const struct m_state *now(const struct gen *g)
 {
-    return world_now(g->w);
+    return m_now(g->w);
 }
 
 /* A unit for which ok() holds on d, or M_NONE after many misses. */
@@ -71,22 +71,22 @@ static int pick(struct gen *g, Day d,
 
 static int pick_alive(struct gen *g, Day d)
 {
-    return pick(g, d, unit_alive);
+    return pick(g, d, m_alive);
 }
 
 static bool in_tree0(const struct m_state *s, int u, Day d)
 {
-    return edge_on(s, 0, u, d) != NULL;
+    return m_edge_on(s, 0, u, d) != NULL;
 }
 
 static bool in_tree1(const struct m_state *s, int u, Day d)
 {
-    return edge_on(s, 1, u, d) != NULL;
+    return m_edge_on(s, 1, u, d) != NULL;
 }
 
 static bool in_tree2(const struct m_state *s, int u, Day d)
 {
-    return edge_on(s, 2, u, d) != NULL;
+    return m_edge_on(s, 2, u, d) != NULL;
 }
 
 static int pick_parent(struct gen *g, int tree, Day d)
@@ -101,7 +101,7 @@ static int pick_parent(struct gen *g, int tree, Day d)
 
 static bool closed(const struct m_state *s, int u, Day d)
 {
-    return u != TOP && unit_known(s, u) && !unit_alive(s, u, d);
+    return u != TOP && m_known(s, u) && !m_alive(s, u, d);
 }
 
 static int pick_tree(struct gen *g)
@@ -342,7 +342,7 @@ static void name_new_ones(struct gen *g, struct m_op *op)
 
     op->tree = pick_tree(g);
     for (int i = 0; i < op->ninto; i++)
-        if (!unit_known(now(g), op->into[i]))
+        if (!m_known(now(g), op->into[i]))
             fresh++;
     if (!fresh)
         return;
@@ -410,14 +410,14 @@ static void op_split(struct gen *g, struct m_op *op)
         add_successor(g, op, true);
     name_new_ones(g, op);
     op->policy = (enum m_policy)gen_below(g, 3);
-    if (op->policy == POLICY_SHARES)
+    if (op->policy == M_SHARES)
         set_shares(g, op);
 }
 
 static void op_dissolve(struct gen *g, struct m_op *op)
 {
     op->kind = OP_DISSOLVE;
-    op->policy = POLICY_KEEP;
+    op->policy = M_KEEP;
     pick_closing(g, op, 2);
     for (int i = gen_below(g, 3); i > 0; i--)
         add_successor(g, op, false);
@@ -465,7 +465,7 @@ static bool opening_op(struct gen *g, struct m_op *op)
                          : opening[u].third;
     if (parent == -2)
         return opening_op(g, op);
-    op->kind = unit_known(now(g), u) ? OP_MOVE : OP_FOUND;
+    op->kind = m_known(now(g), u) ? OP_MOVE : OP_FOUND;
     op->names = op->kind == OP_FOUND;
     op->day = day_of(2020, 1, 1) + tree;
     op->tree = tree;
