@@ -1,2 +1,2 @@
-/* nothing yet */
+/* Nothing here yet. */
 typedef int app_empty;

@@ -39,7 +39,7 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap,
 
 /* The same malloc for things that outlive a request; never returns NULL. */
 void *xmalloc(size_t size);
-void *xrealloc(void *p, size_t size);
+void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
 
 #endif

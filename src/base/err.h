@@ -22,10 +22,10 @@ enum rc {
 
 struct err {
     enum rc rc;
-    enum lang lang;    /* in: language of the sentence */
-    char field[48];    /* name of the field at fault, or "" */
-    char text[640];    /* one sentence for the person, no full stop */
-    char detail[240];  /* for the log only: engine message, errno */
+    enum lang lang;   /* in: language of the sentence */
+    char field[48];   /* name of the field at fault, or "" */
+    char text[640];   /* one sentence for the person, no full stop */
+    char detail[240]; /* for the log only: engine message, errno */
 };
 
 /* Fills *e and returns rc.  fmt is a message id (English), looked up by lang. */

@@ -29,6 +29,15 @@ static const char SQL_JOINT_DAYS[] =
     " AND day BETWEEN ?3 AND ?4 AND made <= ?1 AND ended > ?1"
     " ORDER BY record, position";
 
+static const char SQL_LEAD_BY_DAY[] =
+    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4"
+    " FROM fact_lead WHERE campaign = ?2 AND day BETWEEN ?3 AND ?4"
+    " AND made <= ?1 AND ended > ?1 ORDER BY day, record";
+static const char SQL_JOINT_BY_DAY[] =
+    "SELECT record, unit, day FROM fact_joint WHERE campaign = ?2"
+    " AND day BETWEEN ?3 AND ?4 AND made <= ?1 AND ended > ?1"
+    " ORDER BY day, record, position";
+
 /* By holders: as many placeholders as UNIT_CHUNK; unused ones bind 0. */
 enum { UNIT_CHUNK = 40 };
 #define IDS40                                                                  \
@@ -81,10 +90,17 @@ static void read_lead(struct reading *k, struct record *r)
     r->persons_known = !db_is_null(l, 6 + M_PERSONS);
 }
 
+static bool joint_is_before(const struct reading *k, const struct record *r)
+{
+    if (k->q->by_day && db_int(k->joint, 2) != r->day)
+        return db_int(k->joint, 2) < r->day;
+    return db_int(k->joint, 0) < r->id;
+}
+
 /* Joint rows come in the same order: skip the earlier, take the equal ones. */
 static void read_holders(struct reading *k, struct record *r)
 {
-    while (k->have_joint && db_int(k->joint, 0) < r->id)
+    while (k->have_joint && joint_is_before(k, r))
         k->have_joint = db_next(k->joint);
     while (k->have_joint && db_int(k->joint, 0) == r->id) {
         assert(r->n < ACTIVITY_MAX_UNITS);
@@ -116,7 +132,7 @@ static enum rc run(struct reading *k)
     struct record r;
 
     k->have_joint = db_next(k->joint);
-    while (rc == RC_OK && db_next(k->lead)) {
+    while (rc == RC_OK && !(k->q->stop && *k->q->stop) && db_next(k->lead)) {
         int holders = (int)db_int(k->lead, 2);
 
         read_lead(k, &r);
@@ -174,6 +190,10 @@ enum rc record_read(struct ctx *c, const struct org *o,
         return run_units(&k);
     if (q->campaign == 0)
         return run_pair(&k, SQL_LEAD, SQL_JOINT, PARAMS(P_INT(q->known)));
+    if (q->by_day)
+        return run_pair(&k, SQL_LEAD_BY_DAY, SQL_JOINT_BY_DAY,
+                        PARAMS(P_INT(q->known), P_INT(q->campaign),
+                               P_INT(q->from), P_INT(q->to)));
     if (q->from <= DAY_MIN && q->to >= DAY_MAX)
         return run_pair(&k, SQL_LEAD_CAMPAIGN, SQL_JOINT_CAMPAIGN,
                         PARAMS(P_INT(q->known), P_INT(q->campaign)));

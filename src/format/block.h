@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/msg.h"
 #include "base/str.h"
 
 struct arena;
@@ -43,15 +42,14 @@ enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_PERCENT, CELL_DATE, CELL_EMPTY };
 
 struct cell {
     enum cell_kind kind;
-    struct spans text;  /* always filled: what is printed */
-    int64_t micro;      /* CELL_NUMBER, CELL_PERCENT (100 % = 100 * MICRO) */
-    int decimals;       /* of the number as printed */
-    int32_t day;        /* CELL_DATE: base/day.h */
+    struct spans text; /* always filled: what is printed */
+    int64_t micro;     /* CELL_NUMBER, CELL_PERCENT (100 % = 100 * MICRO) */
+    int decimals;      /* of the number as printed */
+    int32_t day;       /* CELL_DATE: base/day.h */
     enum align align;
     bool bold;
-    int indent;         /* levels, for "Trong đó" / "Chia ra" lines */
-    int colspan;        /* 0 and 1 = one column */
-    int rowspan;        /* 0 and 1 = one row; cells covered are left out */
+    int indent;           /* levels, for "Trong đó" / "Chia ra" lines */
+    int colspan, rowspan; /* 0 and 1 = one; cells covered are left out */
 };
 
 struct row {
@@ -60,13 +58,12 @@ struct row {
 };
 
 struct table {
-    Str caption;       /* or empty */
-    Str sheet;         /* sheet name in xlsx, ≤ 31 characters, or empty */
+    Str caption, sheet; /* or empty; name in xlsx, ≤ 31 characters */
     int columns;
-    double *widths;    /* relative, one per column */
-    struct row *rows;  /* the first `head` rows are heads, repeated on pages */
+    double *widths;   /* relative, one per column */
+    struct row *rows; /* the first `head` rows are heads, repeated on pages */
     int n, head;
-    Str unit;          /* "Đơn vị tính: …", or empty */
+    Str unit; /* "Đơn vị tính: …", or empty */
 };
 
 enum chart_kind { CHART_BARS, CHART_STACKED, CHART_HBARS, CHART_LINE };
@@ -74,54 +71,49 @@ enum chart_kind { CHART_BARS, CHART_STACKED, CHART_HBARS, CHART_LINE };
 /* values[series * categories + category], in micro */
 struct chart {
     enum chart_kind kind;
-    Str title, axis;   /* axis: unit of the values */
-    Str alt;           /* one sentence that says what it shows */
-    Str *series;
-    int n_series;
-    Str *categories;
-    int n_categories;
+    Str title, axis; /* axis: unit of the values */
+    Str alt;         /* one sentence that says what it shows */
+    Str *series, *categories;
+    int n_series, n_categories;
     int64_t *values;
 };
 
 struct letterhead {
-    Str parent_body;   /* upper body, or empty */
-    Str body;          /* issuing body */
-    Str number;        /* "05" or empty: left blank to be filled */
-    Str symbol;        /* "BC/HU" */
+    Str parent_body, body; /* upper body, or empty; issuing body */
+    Str number, symbol;    /* "05", or empty: left blank; "BC/HU" */
     Str place;
-    int32_t day;       /* of signature; INT32_MIN: blank to be filled */
-    Str type_name;     /* "BÁO CÁO" */
-    Str abstract;      /* may hold a line break */
+    int32_t day;   /* of signature; INT32_MIN: blank to be filled */
+    Str type_name; /* "BÁO CÁO" */
+    Str abstract;  /* may hold a line break */
 };
 
 struct signature {
-    Str authority;     /* "T/M BAN THƯỜNG VỤ" */
-    Str title;         /* "PHÓ BÍ THƯ" */
-    Str name;          /* may be empty: blank */
-    Str *recipients;   /* lines of "Nơi nhận", without dash */
+    Str authority;   /* "T/M BAN THƯỜNG VỤ" */
+    Str title, name; /* "PHÓ BÍ THƯ"; name may be empty: blank */
+    Str *recipients; /* lines of "Nơi nhận", without dash */
     int n_recipients;
-    Str file_line;     /* "Lưu VPHU" */
+    Str file_line; /* "Lưu VPHU" */
 };
 
 enum block_kind {
     BLOCK_LETTERHEAD,
     BLOCK_HEADING, /* level 1..4, numbered by the text itself */
     BLOCK_PARA,
-    BLOCK_ITEM,    /* one item of a dash list; level = depth from 1 */
+    BLOCK_ITEM, /* one item of a dash list; level = depth from 1 */
     BLOCK_TABLE,
     BLOCK_CHART,
     BLOCK_SIGNATURE,
-    BLOCK_ANNEX,   /* new page; label "Phụ lục I", title, note line */
+    BLOCK_ANNEX, /* new page; label "Phụ lục I", title, note line */
     BLOCK_KIND_COUNT
 };
 
 struct block {
     enum block_kind kind;
-    int level;            /* heading, item */
-    struct spans text;    /* heading, para, item; annex: title */
-    enum align align;     /* para */
-    Str label, note;      /* annex */
-    bool landscape;       /* annex: its pages lie across */
+    int level;         /* heading, item */
+    struct spans text; /* heading, para, item; annex: title */
+    enum align align;  /* para */
+    Str label, note;   /* annex */
+    bool landscape;    /* annex: its pages lie across */
     struct table *table;
     struct chart *chart;
     struct letterhead *letterhead;

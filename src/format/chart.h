@@ -13,8 +13,8 @@
 struct _cairo;
 
 enum rc chart_to_svg(struct arena *a, const struct chart *c, enum lang lang,
-                     double width, double height, Str *ret_svg, struct err *e)
-    MUST_CHECK;
+                     double width, double height, Str *ret_svg,
+                     struct err *e) MUST_CHECK;
 /* Draws into the box (0,0)-(width,height) of cr; the font is `font`. */
 void chart_draw(struct _cairo *cr, const struct chart *c, enum lang lang,
                 Str font, double width, double height);

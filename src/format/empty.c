@@ -1,1 +1,2 @@
+/* Nothing here yet. */
 typedef int format_empty;

@@ -27,7 +27,7 @@ struct markdown_hooks {
  */
 enum rc markdown_blocks(struct arena *a, Str text,
                         const struct markdown_hooks *hooks,
-                        struct block **ret_blocks, int *ret_n, struct err *e)
-    MUST_CHECK;
+                        struct block **ret_blocks, int *ret_n,
+                        struct err *e) MUST_CHECK;
 
 #endif

@@ -12,8 +12,16 @@
 struct arena;
 struct buf;
 
-enum value_kind { VAL_NULL, VAL_BOOL, VAL_INT, VAL_MICRO, VAL_TEXT, VAL_HTML,
-                  VAL_LIST, VAL_OBJECT };
+enum value_kind {
+    VAL_NULL,
+    VAL_BOOL,
+    VAL_INT,
+    VAL_MICRO,
+    VAL_TEXT,
+    VAL_HTML,
+    VAL_LIST,
+    VAL_OBJECT
+};
 
 struct value; /* opaque */
 
@@ -40,8 +48,9 @@ enum value_kind val_kind(const struct value *v);
 const struct value *val_get(const struct value *object, Str key);
 int val_count(const struct value *list);
 const struct value *val_at(const struct value *list, int i);
-Str val_str(const struct value *v);      /* VAL_TEXT, VAL_HTML; else {0} */
-int64_t val_num(const struct value *v);  /* VAL_INT n, VAL_MICRO micro, VAL_BOOL */
+Str val_str(const struct value *v); /* VAL_TEXT, VAL_HTML; else {0} */
+/* VAL_INT n, VAL_MICRO micro, VAL_BOOL 0 or 1 */
+int64_t val_num(const struct value *v);
 
 /* JSON, keys in the order set, UTF-8 as it is; `pretty` indents by two. */
 void val_json(struct buf *out, const struct value *v, bool pretty);

@@ -29,9 +29,10 @@ static void test_day__round_trip(void **state)
 
 static void test_day__refuses(void **state)
 {
-    static const char *const bad[] = { "",           "29/02/2023", "2023-02-29",
-                                       "31/04/2024", "1/1/24",     "00/01/2024",
-                                       "2024-13-01", "01-01-2024", "1/1/2024x" };
+    static const char *const bad[] = {
+        "",           "29/02/2023", "2023-02-29", "31/04/2024", "1/1/24",
+        "00/01/2024", "2024-13-01", "01-01-2024", "1/1/2024x"
+    };
     Day d;
 
     (void)state;

@@ -1,0 +1,108 @@
+/*
+ * The web server: takes requests on a loopback address, refuses whatever is
+ * not plainly a GET or HEAD of ours, calls one function for the rest and sends
+ * its reply with the security headers.  Knows no page.
+ *
+ * The handler runs on several threads at once; all a request makes lives in
+ * its arena, which is taken back when the reply has been sent.
+ */
+#ifndef APP_HTTP_H
+#define APP_HTTP_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct arena;
+struct http; /* a running server */
+
+enum {
+    HTTP_MAX_TARGET = 4096, /* bytes of path and query as sent */
+    HTTP_MAX_SEGMENTS = 16, /* of the path */
+    HTTP_MAX_PARAMS = 64,   /* of the query */
+    HTTP_MAX_HEADERS = 100,
+    HTTP_MAX_HEADER_BYTES = 16 * 1024
+};
+
+struct http_param {
+    Str name, value;
+};
+
+/* What is asked for, percent signs undone, UTF-8 in NFC. */
+struct http_target {
+    Str raw;                         /* as sent */
+    Str segments[HTTP_MAX_SEGMENTS]; /* "/a/b" → a, b; "/" → none */
+    int n_segments;
+    bool slash; /* the path ends in a slash ("/" itself does not count) */
+    struct http_param params[HTTP_MAX_PARAMS]; /* in the order sent */
+    int n_params;
+};
+
+struct http_request {
+    struct arena *a;
+    struct http_target target;
+    bool head;           /* HEAD: the reply is made as for GET, no body sent */
+    Str if_none_match;   /* header, or empty */
+    Str accept_language; /* header, or empty */
+    Str cookie;          /* header, or empty */
+};
+
+struct http_reply {
+    int status;       /* 0 counts as 200 */
+    const char *type; /* media type; NULL counts as HTML */
+    Str body;         /* lives as long as the arena, or longer */
+    Str etag;         /* without quotes; makes the reply revalidated, or 304 */
+    Str location;     /* of a redirect: a path of ours, ASCII */
+    Str download;     /* file name: the reply is saved, not shown */
+    bool forever;     /* the address names the content: cached for a year */
+};
+
+typedef void http_handler(void *arg, const struct http_request *req,
+                          struct http_reply *ret);
+
+/* 0 takes what stands in brackets. */
+struct http_limits {
+    int connections;       /* open at once (1,000) */
+    int connection_memory; /* bytes for one connection (65,536) */
+    int idle_s;            /* without a byte (30) */
+    int header_s;          /* from connecting to the end of the header (10) */
+    int drain_s;           /* http_stop waits so long for replies (5) */
+    int threads;           /* (2) */
+};
+
+struct http_config {
+    const char *host; /* "127.0.0.1", "::1", "localhost" */
+    int port;         /* 0 takes a free one */
+    struct http_limits limits;
+    http_handler *handler;
+    void *arg;
+};
+
+/* Refuses an address that other machines can reach.  SIGPIPE gets ignored. */
+enum rc http_start(const struct http_config *config, struct http **ret,
+                   struct err *e) MUST_CHECK;
+int http_port(const struct http *h);
+/* Takes no new connection, lets replies finish, then ends; NULL is legal. */
+void http_stop(struct http *h);
+
+/* ---- pure functions: http_target.c ------------------------------------- */
+
+/*
+ * Reads the target of a request line.  Refuses: not beginning with "/", bytes
+ * that a browser would have escaped, bad escapes, control characters, bytes
+ * that are not UTF-8, empty segments, "." and "..", a slash or backslash inside
+ * a segment, a parameter twice, more than fits the bounds.
+ */
+enum rc http_parse_target(struct arena *a, Str raw, struct http_target *ret,
+                          struct err *e) MUST_CHECK;
+/* The value of a parameter, or {0} when it is not there. */
+Str http_param(const struct http_target *t, const char *name);
+/* A segment or parameter value as it goes into an address. */
+Str http_escape(struct arena *a, Str s);
+/* Whether the client has the version of this etag already. */
+bool http_has_etag(const struct http_request *req, Str etag);
+/* A name of this machine by loopback; a port, if any, is `port`. */
+bool http_host_ok(Str host, int port);
+/* Numeric address 127.0.0.0/8 or ::1, or "localhost". */
+bool http_listen_ok(Str host);
+
+#endif

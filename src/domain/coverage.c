@@ -1,0 +1,189 @@
+/*
+ * Every unit of the map gets a mark: stands under the question's unit, has records, has
+ * records that are not all zero.  Whole campaign: from the presence table; other
+ * periods: from the records.
+ */
+#include "domain/coverage.h"
+
+static const char SQL_PRESENCE[] =
+    "SELECT unit, records, filled FROM presence WHERE campaign = ?1";
+
+enum { UNDER = 1, RECORDED = 2, FILLED = 4, LIVED = 8 };
+
+struct marking {
+    const struct question *q;
+    char *mark;
+};
+
+/* ---- standing ---- */
+
+static Day first_day(const struct question *q)
+{
+    return q->a.from > q->campaign.from ? q->a.from : q->campaign.from;
+}
+
+static Day last_day(const struct question *q)
+{
+    return q->a.to < q->campaign.to ? q->a.to : q->campaign.to;
+}
+
+static bool lived(const struct question *q, int unit)
+{
+    const struct org_unit *u = &q->o->units[unit];
+
+    for (int i = 0; i < u->n_lives; i++)
+        if (u->lives[i].from <= last_day(q) && u->lives[i].to > first_day(q))
+            return true;
+    return false;
+}
+
+/* Did `unit` stand at or under the question's unit on some day of [from, to)? */
+static bool stood_under(const struct question *q, int unit, Day from, Day to,
+                        int depth)
+{
+    const struct org_unit *u = &q->o->units[unit];
+
+    for (int i = 0; i < u->n_edges && depth < MAP_MAX_DEPTH; i++) {
+        const struct org_edge *e = &u->edges[i];
+        Day lo = e->from > from ? e->from : from;
+        Day hi = e->to < to ? e->to : to;
+
+        if (e->tree != q->tree || lo >= hi)
+            continue;
+        if (unit == q->unit)
+            return true;
+        if (e->parent != ORG_NONE &&
+            stood_under(q, e->parent, lo, hi, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+static bool stands_under(const struct question *q, int unit)
+{
+    if (!org_edge_on(q->o, unit, q->tree, q->m->day))
+        return false;
+    for (int depth = 0; unit != ORG_NONE && depth < MAP_MAX_DEPTH; depth++) {
+        if (unit == q->unit)
+            return true;
+        unit = q->m->above[unit];
+    }
+    return false;
+}
+
+static void mark_standing(struct marking *k)
+{
+    const struct question *q = k->q;
+
+    for (int i = 0; i < q->o->n; i++) {
+        if (q->m->then ? stood_under(q, i, first_day(q), last_day(q) + 1, 0)
+                       : stands_under(q, i))
+            k->mark[i] |= UNDER;
+        if (lived(q, i))
+            k->mark[i] |= LIVED;
+    }
+}
+
+/* ---- records ---- */
+
+/* Where the records of a holder land: itself, or its nodes on the day's map. */
+static void mark_record(struct marking *k, const struct record *r)
+{
+    bool filled = r->m[M_SESSIONS] > 0 || r->m[M_TURNS] > 0;
+    char bits = (char)(RECORDED | (filled ? FILLED : 0));
+    struct credits cr;
+
+    record_credit(k->q->m, r, &cr);
+    for (int i = 0; i < cr.n; i++)
+        if (cr.at[i].own)
+            k->mark[cr.at[i].unit] |= bits;
+}
+
+static enum rc take_record(void *arg, const struct record *r)
+{
+    mark_record(arg, r);
+    return RC_OK;
+}
+
+/* Presence has no days: it serves where a holder's place does not hang on
+ * them (map then: the holder itself). */
+static enum rc mark_presence(struct marking *k)
+{
+    const struct question *q = k->q;
+    struct rows *r;
+
+    TRY(db_query(q->c->db, SQL_PRESENCE, PARAMS(P_INT(q->campaign.ident)), &r,
+                 &q->c->err));
+    while (db_next(r)) {
+        int unit = org_find_id(q->o, db_int(r, 0));
+
+        if (unit != ORG_NONE && db_int(r, 1))
+            k->mark[unit] |= RECORDED;
+        if (unit != ORG_NONE && db_int(r, 2))
+            k->mark[unit] |= FILLED;
+    }
+    return db_end(r, &q->c->err);
+}
+
+/* No unit has closed: then the holder is the node on a day's map too. */
+static bool nothing_moved(const struct question *q)
+{
+    for (int i = 0; i < q->o->n; i++)
+        if (q->o->units[i].n_successions)
+            return false;
+    return true;
+}
+
+static bool one_tree(const struct question *q)
+{
+    return q->o->n_trees == 1;
+}
+
+static enum rc mark_all(struct marking *k)
+{
+    const struct question *q = k->q;
+    bool whole = q->from <= DAY_MIN && q->to >= DAY_MAX;
+
+    mark_standing(k);
+    if (whole && q->a.known == SEQ_NOW && one_tree(q) &&
+        (q->m->then || nothing_moved(q)))
+        return mark_presence(k);
+    return question_read(q, take_record, k);
+}
+
+enum rc coverage_of(const struct question *q, struct coverage *ret)
+{
+    struct marking k = { q, NEW(q->c->arena, char, q->o->n + 1) };
+
+    *ret = (struct coverage){ 0 };
+    TRY(mark_all(&k));
+    for (int i = 0; i < q->o->n; i++) {
+        char m = k.mark[i];
+
+        if (!(m & UNDER))
+            continue;
+        ret->expected++;
+        if (m & FILLED)
+            ret->reported++;
+        else if (m & RECORDED)
+            ret->nothing++;
+        else if (!(m & LIVED))
+            ret->not_applicable++;
+    }
+    return RC_OK;
+}
+
+enum rc coverage_missing(const struct question *q, int **ret_units, int *ret_n)
+{
+    struct marking k = { q, NEW(q->c->arena, char, q->o->n + 1) };
+    int *list = NEW(q->c->arena, int, q->o->n + 1), n = 0;
+
+    TRY(mark_all(&k));
+    for (int i = 0; i < q->o->n; i++)
+        if ((k.mark[i] & (UNDER | LIVED)) == (UNDER | LIVED) &&
+            !(k.mark[i] & RECORDED))
+            list[n++] = i;
+    *ret_units = list;
+    *ret_n = n;
+    return RC_OK;
+}

@@ -1,0 +1,311 @@
+/*
+ * Figures: rows are laid out, cells and records are added into them, kinds are
+ * applied last.
+ */
+#include "domain/figure.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "domain/coverage.h"
+#include "domain/figure_sum.h"
+
+/* ---- laying out rows ---- */
+
+static struct sum_row *row_add(struct sums *s)
+{
+    return PUSH(s->q->c->arena, s->rows, s->n, s->cap);
+}
+
+static bool edge_in_period(const struct question *q, const struct org_edge *e)
+{
+    return e->from <= q->to && e->to > q->from;
+}
+
+static bool is_child(const struct question *q, int unit)
+{
+    const struct org_unit *u = &q->o->units[unit];
+
+    if (!q->m->then)
+        return q->m->above[unit] == q->unit;
+    for (int i = 0; i < u->n_edges; i++)
+        if (u->edges[i].tree == q->tree && u->edges[i].parent == q->unit &&
+            edge_in_period(q, &u->edges[i]))
+            return true;
+    return false;
+}
+
+/* On a day's map things hang that never were children: look at all units. */
+static void lay_children(struct sums *s)
+{
+    const struct question *q = s->q;
+    const struct org_unit *u = &q->o->units[q->unit];
+
+    if (q->m->then) {
+        char *seen = NEW(q->c->arena, char, q->o->n + 1);
+
+        for (int i = 0; i < u->n_children; i++)
+            seen[u->children[i]] = 1;
+        for (int i = 0; i < q->o->n; i++)
+            if (seen[i] && is_child(q, i))
+                row_add(s)->unit = i;
+    } else {
+        for (int i = 0; i < q->o->n; i++)
+            if (is_child(q, i))
+                row_add(s)->unit = i;
+    }
+    s->own_row = (int)s->n;
+    row_add(s)->unit = q->unit;
+}
+
+static void lay_time(struct sums *s, bool months)
+{
+    const struct question *q = s->q;
+    Day from = q->a.from > q->campaign.from ? q->a.from : q->campaign.from;
+    Day to = q->a.to < q->campaign.to ? q->a.to : q->campaign.to;
+    int m, last;
+
+    if (to > q->c->today && to == DAY_MAX)
+        to = q->c->today > from ? q->c->today : from;
+    m = day_month(from);
+    last = day_month(to);
+    if (months) {
+        for (; m <= last; m = month_next(m))
+            row_add(s)->time = m;
+        return;
+    }
+    for (m /= 100; m <= last / 100; m++)
+        row_add(s)->time = m;
+}
+
+static void lay_options(struct sums *s, Str breakdown)
+{
+    const struct question *q = s->q;
+
+    for (int i = 0; i < q->n_all_options; i++)
+        if (str_eq(q->all_options[i].breakdown, breakdown) &&
+            question_has_option(q, q->all_options[i].ident))
+            row_add(s)->option = q->all_options[i].ident;
+    if (q->n_options == 0)
+        row_add(s)->option = 0; /* records without an option */
+}
+
+static enum rc lay_rows(struct sums *s, Str breakdown)
+{
+    switch (s->by) {
+    case BY_NONE:
+        row_add(s);
+        break;
+    case BY_CHILD:
+        lay_children(s);
+        break;
+    case BY_YEAR:
+        lay_time(s, false);
+        break;
+    case BY_MONTH:
+        lay_time(s, true);
+        break;
+    case BY_OPTION:
+        if (!str_is(breakdown, "form"))
+            return fail(s->q->c, RC_INVALID, "by",
+                        N_("there is no breakdown '%.*s' of this indicator; "
+                           "use child, year, month or form"),
+                        STR(breakdown));
+        lay_options(s, breakdown);
+        break;
+    }
+    return RC_OK;
+}
+
+/* ---- kinds ---- */
+
+static struct figure value_of(const struct indicator *ind,
+                              const struct measures *x)
+{
+    struct figure f = { .records = x->records };
+
+    if (ind->measure < 0)
+        return f;
+    if (ind->kind == KIND_DISTINCT) {
+        f.determined =
+            x->records == 0 || (x->records == 1 && x->unknown == 0);
+        f.value = f.determined ? x->m[ind->measure] : 0;
+        return f;
+    }
+    f.determined = true;
+    f.value = x->m[ind->measure];
+    return f;
+}
+
+static int64_t divide(int64_t num, int64_t den)
+{
+    Wide v = (Wide)num * MICRO * 2 / den;
+
+    return (int64_t)((v + (v < 0 ? -1 : 1)) / 2);
+}
+
+struct formula {
+    struct indicator ind, num, den;
+};
+
+static enum rc formula_of(struct ctx *c, Str key, struct formula *f)
+{
+    TRY(indicator_get(c, key, &f->ind));
+    if (f->ind.kind != KIND_RATIO)
+        return RC_OK;
+    TRY(indicator_get(c, f->ind.numerator, &f->num));
+    return indicator_get(c, f->ind.denominator, &f->den);
+}
+
+static struct figure formula_value(const struct formula *f,
+                                   const struct measures *x)
+{
+    struct figure num, den;
+
+    if (f->ind.kind != KIND_RATIO)
+        return value_of(&f->ind, x);
+    num = value_of(&f->num, x);
+    den = value_of(&f->den, x);
+    if (!num.determined || !den.determined || den.value == 0) {
+        num.determined = false;
+        num.value = 0;
+        return num;
+    }
+    num.value = divide(num.value, den.value);
+    return num;
+}
+
+/* ---- naming rows ---- */
+
+static void name_unit(const struct question *q, const struct sum_row *row,
+                      struct figure_row *out)
+{
+    const struct org_unit *u = &q->o->units[row->unit];
+    Day d = q->m->then ? q->a.to : q->m->day;
+
+    out->key = str_dup(q->c->arena, u->key);
+    out->name = str_dup(q->c->arena, org_name_on(q->o, row->unit, d)->name);
+    out->own = row->unit == q->unit;
+    out->leaf = !map_is_stored(q->m, row->unit);
+    out->closed = !map_stands(q->m, row->unit);
+}
+
+static void name_row(const struct sums *s, const struct sum_row *row,
+                     struct figure_row *out)
+{
+    const struct question *q = s->q;
+    struct arena *a = q->c->arena;
+
+    if (s->by == BY_CHILD) {
+        name_unit(q, row, out);
+    } else if (s->by == BY_YEAR) {
+        out->key = out->name = str_fmt(a, "%04d", row->time);
+    } else if (s->by == BY_MONTH) {
+        out->key =
+            str_fmt(a, "%04d-%02d", row->time / 100, row->time % 100);
+        out->name =
+            str_fmt(a, "%02d/%04d", row->time % 100, row->time / 100);
+    } else if (s->by == BY_OPTION) {
+        out->key = out->name = S("");
+        for (int i = 0; i < q->n_all_options; i++)
+            if (row->option && q->all_options[i].ident == row->option) {
+                out->key = q->all_options[i].key;
+                out->name = q->all_options[i].name;
+            }
+    }
+}
+
+/* Closed units, the unit itself and "no option" show only when they hold something. */
+static bool is_shown(const struct sums *s, const struct sum_row *row)
+{
+    if (row->x.records)
+        return true;
+    if (s->by == BY_OPTION)
+        return row->option != 0;
+    return s->by != BY_CHILD ||
+           (row->unit != s->q->unit && map_stands(s->q->m, row->unit));
+}
+
+/* ---- public ---- */
+
+static enum rc table_of(struct question *q, enum by_kind by, Str breakdown,
+                        const struct formula *f, int n_f,
+                        struct figure_table *ret)
+{
+    struct arena *a = q->c->arena;
+    struct sums s = { .q = q, .by = by, .own_row = -1 };
+
+    TRY(lay_rows(&s, breakdown));
+    TRY(sums_fill(&s));
+    ret->rows = NEW(a, struct figure_row, s.n + 1);
+    ret->cells = NEW(a, struct figure, s.n * (size_t)n_f + 1);
+    ret->n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        struct figure_row *row = &ret->rows[ret->n];
+        struct figure *cells = &ret->cells[ret->n * n_f];
+
+        if (!is_shown(&s, &s.rows[i]))
+            continue;
+        ret->n++;
+        name_row(&s, &s.rows[i], row);
+        for (int j = 0; j < n_f; j++)
+            cells[j] = formula_value(&f[j], &s.rows[i].x);
+        row->determined = cells[0].determined;
+        row->value = cells[0].value;
+        row->records = cells[0].records;
+    }
+    return RC_OK;
+}
+
+enum rc figure_table(struct ctx *c, const struct address *a, enum by_kind by,
+                     Str breakdown, const Str *indicators, int n_indicators,
+                     struct figure_table *ret)
+{
+    struct formula *f = NEW(c->arena, struct formula, n_indicators + 1);
+    struct address first = *a;
+    struct question q;
+    enum rc rc;
+
+    assert(n_indicators > 0);
+    for (int i = 0; i < n_indicators; i++)
+        TRY(formula_of(c, indicators[i], &f[i]));
+    first.indicator = indicators[0];
+    TRY(question_open(c, &first, &q));
+    rc = table_of(&q, by, breakdown, f, n_indicators, ret);
+    question_close(&q);
+    return rc;
+}
+
+enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
+                    Str breakdown, struct figure_row **ret, int *ret_n)
+{
+    struct figure_table t;
+
+    TRY(figure_table(c, a, by, breakdown, &a->indicator, 1, &t));
+    *ret = t.rows;
+    *ret_n = t.n;
+    return RC_OK;
+}
+
+enum rc figure_value(struct ctx *c, const struct address *a,
+                     struct figure *ret)
+{
+    struct figure_table t;
+
+    TRY(figure_table(c, a, BY_NONE, S(""), &a->indicator, 1, &t));
+    *ret = t.cells[0];
+    return RC_OK;
+}
+
+enum rc figure_get(struct ctx *c, const struct address *a, struct figure *ret)
+{
+    struct question q;
+    enum rc rc;
+
+    TRY(figure_value(c, a, ret));
+    TRY(question_open(c, a, &q));
+    rc = coverage_of(&q, &ret->coverage);
+    question_close(&q);
+    return rc;
+}
