@@ -44,7 +44,7 @@ enum m_kind {
     OP_KINDS
 };
 enum m_policy { M_PRIMARY, M_SHARES, M_KEEP };
-enum m_measure { SESSIONS, TURNS, PERSONS, ACTIVITIES, MEASURES };
+enum m_measure { SESSIONS, TURNS, PERSONS, ACTIVITIES, M_MEASURES };
 
 struct m_record {
     int key;
@@ -66,7 +66,7 @@ struct m_op {
     int units[M_LIST];
     int ninto;
     int into[M_LIST];
-    bool names; /* carries names for the successors that are new */
+    int nnames; /* of the successors that are new */
     int tree;   /* or M_NONE */
     int nparents;
     int parents[M_LIST];

@@ -125,6 +125,8 @@ static const char *found_unit(struct change *c, int unit, int parent)
         return "found: the unit is alive";
     if (op->tree == M_NONE)
         return "found: no tree";
+    if (!op->nnames && !m_known(&c->old, unit))
+        return "found: a new unit without a name";
     add_life(c, unit, op->day, DAY_UNTIL);
     add_edge(c, (struct m_edge){ op->tree, unit, parent, op->day, DAY_UNTIL,
                                  false });
@@ -307,7 +309,7 @@ static const char *successors_ready(struct change *c)
 
         if (m_alive(&c->old, u, op->day))
             continue;
-        if (!op->names || m_known(&c->old, u))
+        if (op->tree == M_NONE)
             return "a successor that is not alive";
         if (op->nparents)
             parent = op->parents[op->nparents == 1 ? 0 : fresh];

@@ -104,6 +104,20 @@ struct m_figure m_figure_of(const struct m_view *v, const struct m_ask *q)
     return add_up(v, q, at_or_under);
 }
 
+/* A period reaches no further than the campaign. */
+static struct m_ask within_campaign(const struct m_view *v,
+                                    const struct m_ask *q)
+{
+    const struct m_campaign *c = &v->w->campaigns[q->campaign];
+    struct m_ask cut = *q;
+
+    if (cut.from < c->from)
+        cut.from = c->from;
+    if (cut.to > c->to)
+        cut.to = c->to;
+    return cut;
+}
+
 /* ---- rows by child ---- */
 
 static void add_row(struct m_rows *rows, int unit, struct m_figure f)
@@ -152,8 +166,10 @@ static bool row_on_map(const struct m_view *v, const struct m_ask *q, int child,
 void m_rows_of(const struct m_view *v, const struct m_ask *q,
                struct m_rows *ret)
 {
+    struct m_ask cut = within_campaign(v, q);
     struct m_figure f = add_up(v, q, exactly_at);
 
+    q = &cut;
     ret->n = 0;
     if (f.records)
         add_row(ret, q->unit, f);
@@ -233,8 +249,9 @@ static void reports_of(const struct m_view *v, const struct m_ask *q, int unit,
 struct m_coverage m_coverage_of(const struct m_view *v, const struct m_ask *q)
 {
     struct m_coverage c = { 0 };
-    struct m_ask all = *q;
+    struct m_ask cut = within_campaign(v, q), all = cut;
 
+    q = &cut;
     all.option = M_NONE;
     for (int u = 0; u < M_UNITS; u++) {
         int records, above_zero;

@@ -267,7 +267,7 @@ static void set_parent(struct gen *g, struct m_op *op)
 static void op_found(struct gen *g, struct m_op *op)
 {
     op->kind = OP_FOUND;
-    op->names = true;
+    op->nnames = 1;
     op->nunits = 1;
     op->tree = pick_tree(g);
     op->units[0] = g->units;
@@ -288,7 +288,7 @@ static void op_reopen(struct gen *g, struct m_op *op)
 static void op_rename(struct gen *g, struct m_op *op)
 {
     op->kind = OP_RENAME;
-    op->names = true;
+    op->nnames = 1;
     op->nunits = 1;
     op->units[0] = gen_below(g, g->units);
 }
@@ -335,20 +335,25 @@ static void add_successor(struct gen *g, struct m_op *op, bool may_stay)
         op->into[op->ninto++] = u;
 }
 
+static int count_new(const struct gen *g, const struct m_op *op)
+{
+    int n = 0;
+
+    for (int i = 0; i < op->ninto; i++)
+        n += !m_known(now(g), op->into[i]);
+    return n;
+}
+
 static void name_new_ones(struct gen *g, struct m_op *op)
 {
     bool one = gen_chance(g, 50);
-    int fresh = 0;
 
-    op->tree = pick_tree(g);
-    for (int i = 0; i < op->ninto; i++)
-        if (!m_known(now(g), op->into[i]))
-            fresh++;
-    if (!fresh)
+    op->nnames = count_new(g, op);
+    if (!op->nnames)
         return;
-    op->names = true;
+    op->tree = pick_tree(g);
     set_parent(g, op);
-    for (int i = 1; i < fresh && op->nparents && !one; i++) {
+    for (int i = 1; i < op->nnames && op->nparents && !one; i++) {
         int p = pick_parent(g, op->tree, op->day);
 
         if (p == M_NONE)
@@ -466,7 +471,7 @@ static bool opening_op(struct gen *g, struct m_op *op)
     if (parent == -2)
         return opening_op(g, op);
     op->kind = m_known(now(g), u) ? OP_MOVE : OP_FOUND;
-    op->names = op->kind == OP_FOUND;
+    op->nnames = op->kind == OP_FOUND;
     op->day = day_of(2020, 1, 1) + tree;
     op->tree = tree;
     op->nunits = 1;
@@ -511,6 +516,8 @@ static void spoil_event(struct gen *g, struct m_op *op)
     case 2:
         op->ninto = op->ninto ? op->ninto - 1 : 0;
         op->nparents = op->nparents ? 1 : 0;
+        if (op->nnames && op->kind >= OP_MERGE)
+            op->nnames = count_new(g, op);
         break;
     case 3:
         if (op->nshares)

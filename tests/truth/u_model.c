@@ -33,6 +33,7 @@ static void found(struct m_world *w, int unit, int parent)
                             .day = on(2020, 1, 1),
                             .nunits = 1,
                             .units = { unit },
+                            .nnames = 1,
                             .nparents = parent != M_NONE,
                             .parents = { parent } });
 }
@@ -98,6 +99,7 @@ static struct m_op closing(enum m_kind kind, Day d, int unit)
                           .day = d,
                           .nunits = 1,
                           .units = { unit },
+                            .nnames = 1,
                           .policy = kind == OP_DISSOLVE ? M_KEEP : M_PRIMARY };
 }
 
@@ -121,7 +123,7 @@ static struct m_op split_3(Day d, enum m_policy policy)
     op.into[1] = 7;
     op.parents[0] = 1;
     op.parents[1] = 2;
-    op.names = true;
+    op.nnames = op.ninto;
     op.nshares = policy == M_SHARES ? 2 : 0;
     op.shares[0] = 60 * MICRO;
     op.shares[1] = 40 * MICRO;
@@ -248,7 +250,7 @@ static void test_model__not_yet_founded_stands_with_forebears(void **state)
     op.ninto = op.nparents = 1;
     op.into[0] = 6;
     op.parents[0] = 2;
-    op.names = true;
+    op.nnames = op.ninto;
     apply(w, op);
     held(w, on(2023, 6, 1), 6, M_NONE);
     turns_are(w, M_THEN, 2, 7 * MICRO);
