@@ -13,7 +13,7 @@
 enum noun { DOCUMENT, BREAKDOWN, OPTION, INDICATOR, CAMPAIGN, NOUNS };
 enum { MAX_COLUMNS = 10, LIST_MAX = 20000 };
 
-/* get: the live row's id, then the columns; add: id, key, columns, made, ended. */
+/* get: the live row's id, then the columns, then made; add: id, key, columns, made, ended. */
 struct noun_row {
     const char *get, *add, *end, *next;
     int columns;
@@ -26,34 +26,34 @@ struct noun_row {
 /* clang-format off */
 static const struct noun_row nouns[NOUNS] = {
     [DOCUMENT] = {
-        "SELECT id, number, type, issuer, day, abstract, folded, parent, links"
-        " FROM document WHERE key = ?1 AND ended = ?2",
+        "SELECT id, number, type, issuer, day, abstract, folded, parent, links,"
+        " made FROM document WHERE key = ?1 AND ended = ?2",
         "INSERT INTO document (id, key, number, type, issuer, day, abstract,"
         " folded, parent, links, made, ended)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         END("document"), NEXT("document"), 8 },
     [BREAKDOWN] = {
-        "SELECT id, name FROM breakdown WHERE key = ?1 AND ended = ?2",
+        "SELECT id, name, made FROM breakdown WHERE key = ?1 AND ended = ?2",
         "INSERT INTO breakdown (id, key, name, made, ended)"
         " VALUES (?1, ?2, ?3, ?4, ?5)",
         END("breakdown"), NEXT("breakdown"), 1 },
     [OPTION] = {
-        "SELECT id, ident, breakdown, name, parent, position FROM option"
-        " WHERE key = ?1 AND ended = ?2",
+        "SELECT id, ident, breakdown, name, parent, position, made"
+        " FROM option WHERE key = ?1 AND ended = ?2",
         "INSERT INTO option (id, key, ident, breakdown, name, parent, position,"
         " made, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         END("option"), NEXT("option"), 5 },
     [INDICATOR] = {
         "SELECT id, name, unit_of_count, kind, numerator, denominator,"
-        " breakdowns, first_day, last_day FROM indicator"
+        " breakdowns, first_day, last_day, made FROM indicator"
         " WHERE key = ?1 AND ended = ?2",
         "INSERT INTO indicator (id, key, name, unit_of_count, kind, numerator,"
         " denominator, breakdowns, first_day, last_day, made, ended)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         END("indicator"), NEXT("indicator"), 8 },
     [CAMPAIGN] = {
-        "SELECT id, ident, name, tree, first_day, last_day, documents"
-        " FROM campaign WHERE key = ?1 AND ended = ?2",
+        "SELECT id, ident, name, tree, first_day, last_day, documents,"
+        " made FROM campaign WHERE key = ?1 AND ended = ?2",
         "INSERT INTO campaign (id, key, ident, name, tree, first_day, last_day,"
         " documents, made, ended)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -75,11 +75,12 @@ static bool same(struct rows *r, int column, const struct param *p)
     return db_is_null(r, column);
 }
 
-/* How the live row compares; *ret_first = its first column as a number. */
+/* How the live row compares with what is to be saved. */
 static enum rc compare(struct ctx *c, const struct noun_row *noun, Str key,
                        const struct param *columns, enum save_result *ret)
 {
     struct rows *r;
+    bool twice = false;
 
     *ret = SAVE_CREATE;
     TRY(db_query(c->db, noun->get, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)), &r,
@@ -89,8 +90,13 @@ static enum rc compare(struct ctx *c, const struct noun_row *noun, Str key,
         for (int i = 0; i < noun->columns; i++)
             if (!same(r, i + 1, &columns[i]))
                 *ret = SAVE_UPDATE;
+        twice = *ret == SAVE_UPDATE && db_int(r, noun->columns + 1) == c->seq;
     }
-    return db_end(r, &c->err);
+    TRY(db_end(r, &c->err));
+    if (twice)
+        return fail(c, RC_INVALID, "key", N_("'%.*s' stands twice in the list"),
+                    STR(key));
+    return RC_OK;
 }
 
 static enum rc put(struct ctx *c, enum noun which, Str key,

@@ -45,6 +45,15 @@ enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
  * for verify.  The array is the tally's. */
 struct cell *tally_cells(struct tally *t, size_t *ret_n);
 
+/* Records of a holder over a whole campaign; unit is an index. */
+struct present {
+    int64_t campaign;
+    int unit;
+    int64_t records, filled; /* all, and those that are not all zero */
+};
+const struct present *tally_presents(const struct tally *t, size_t *ret_n);
+struct present tally_present(const struct tally *t, int64_t campaign, int unit);
+
 /*
  * The organisation changed from `before` to `after` (and today with it): moves
  * what is touched.  Refuses (RC_CONFLICT) when a record would be held by a unit that

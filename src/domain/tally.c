@@ -30,12 +30,6 @@ static const char SQL_PRESENCE[] =
     " SET records = presence.records + excluded.records,"
     " filled = presence.filled + excluded.filled";
 
-struct present {
-    int64_t campaign;
-    int unit;
-    int64_t records, filled;
-};
-
 struct tally {
     struct cell *cells;
     size_t n, cap;
@@ -191,6 +185,27 @@ static void tally_presence(struct tally *t, const struct record *r, int sign)
         p->filled += filled ? sign : 0;
         presents_grow(t);
     }
+}
+
+const struct present *tally_presents(const struct tally *t, size_t *ret_n)
+{
+    *ret_n = t->n_presents;
+    return t->presents;
+}
+
+struct present tally_present(const struct tally *t, int64_t campaign, int unit)
+{
+    uint64_t h = mix((uint64_t)campaign, (uint64_t)unit);
+    uint32_t at;
+
+    while ((at = t->present_slots[h & (t->n_present_slots - 1)]) != 0) {
+        const struct present *p = &t->presents[at - 1];
+
+        if (p->campaign == campaign && p->unit == unit)
+            return *p;
+        h++;
+    }
+    return (struct present){ campaign, unit, 0, 0 };
 }
 
 /* ---- the delta function ---- */

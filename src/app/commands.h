@@ -1,0 +1,14 @@
+/* The lists of commands, one per file cmd_*.c. */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+struct command;
+
+extern const struct command store_commands[];
+extern const struct command import_commands[];
+extern const struct command unit_commands[];
+extern const struct command event_commands[];
+extern const struct command activity_commands[];
+extern const struct command figure_commands[];
+
+#endif

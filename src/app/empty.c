@@ -1,2 +1,0 @@
-/* Nothing here yet. */
-typedef int app_empty;

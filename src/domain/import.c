@@ -1,0 +1,339 @@
+/*
+ * The frame of every import: head, number style, rows, errors, transaction.  What a row
+ * of each kind does is in import_row.c.
+ */
+#include "domain/import.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "domain/import_row.h"
+#include "domain/log.h"
+
+const char *const import_kind_names[IMPORT_KINDS] = {
+    [IMPORT_UNITS] = "units",
+    [IMPORT_EVENTS] = "events",
+    [IMPORT_DOCUMENTS] = "documents",
+    [IMPORT_BREAKDOWNS] = "breakdowns",
+    [IMPORT_OPTIONS] = "options",
+    [IMPORT_INDICATORS] = "indicators",
+    [IMPORT_CAMPAIGNS] = "campaigns",
+    [IMPORT_ACTIVITIES] = "activities",
+};
+
+/* ---- errors and results ---- */
+
+void import_error_add(struct importing *k, int line, Str column, Str value)
+{
+    struct ctx *c = k->c;
+    struct import_report *r = k->report;
+    struct import_error *e;
+
+    if (r->all_errors++ >= IMPORT_MAX_ERRORS)
+        return;
+    if (!r->errors)
+        r->errors = NEW(c->arena, struct import_error, IMPORT_MAX_ERRORS);
+    e = &r->errors[r->n_errors++];
+    if (value.n > 60)
+        value.n = 60;
+    while (value.n && ((unsigned char)value.p[value.n - 1] & 0xc0) == 0x80)
+        value.n--;
+    e->line = line;
+    e->column = str_dup(c->arena, column);
+    e->value = str_dup(c->arena, value);
+    e->message = str_dup(c->arena, str_of(c->err.text));
+}
+
+void import_note(struct importing *k, int line, Str key,
+                 enum save_result result)
+{
+    struct import_report *r = k->report;
+
+    r->created += result == SAVE_CREATE;
+    r->updated += result == SAVE_UPDATE;
+    r->unchanged += result == SAVE_UNCHANGED;
+    if (k->how->row)
+        k->how->row(k->how->arg, line, key, result);
+}
+
+/* An error of the data; anything else (disk, store) ends the import. */
+static bool is_data_error(enum rc rc)
+{
+    return rc == RC_INVALID || rc == RC_NOTFOUND || rc == RC_CONFLICT ||
+           rc == RC_LIMIT;
+}
+
+/* ---- head ---- */
+
+static enum rc match_column(struct importing *k, int at, bool *taken)
+{
+    const struct field *f = import_fields(k->how->kind);
+    Str name = k->how->sheet->head[at];
+
+    for (int i = 0; f[i].name; i++) {
+        if (!str_is(name, f[i].name))
+            continue;
+        if (taken[i])
+            return fail(k->c, RC_INVALID, f[i].name,
+                        N_("column '%s' stands twice in the head"), f[i].name);
+        taken[i] = true;
+        k->column[i] = at;
+        return RC_OK;
+    }
+    return fail(k->c, RC_INVALID, "head",
+                N_("there is no column '%.*s' in a list of %s"), STR(name),
+                import_kind_names[k->how->kind]);
+}
+
+static enum rc match_head(struct importing *k)
+{
+    const struct field *f = import_fields(k->how->kind);
+    bool taken[IMPORT_MAX_COLUMNS] = { false };
+
+    for (int i = 0; i < IMPORT_MAX_COLUMNS; i++)
+        k->column[i] = -1;
+    for (int i = 0; i < k->how->sheet->columns; i++)
+        TRY(match_column(k, i, taken));
+    for (int i = 0; f[i].name; i++)
+        if (f[i].required && !taken[i])
+            return fail(k->c, RC_INVALID, f[i].name,
+                        N_("column '%s' is missing from the head"), f[i].name);
+    return RC_OK;
+}
+
+/* ---- number style ---- */
+
+static bool is_numeric(enum field_kind kind)
+{
+    return kind == FIELD_COUNT || kind == FIELD_NUMBER ||
+           kind == FIELD_NUMBERS;
+}
+
+struct proof {
+    int line[3]; /* by style: where it was first proved */
+};
+
+static void prove(struct importing *k, const Str *cells, int line,
+                  struct proof *p)
+{
+    const struct field *f = import_fields(k->how->kind);
+
+    for (int i = 0; f[i].name; i++) {
+        Str rest, part;
+
+        if (!is_numeric(f[i].kind) || k->column[i] < 0)
+            continue;
+        rest = cells[k->column[i]];
+        while (str_cut(&rest, ';', &part)) {
+            enum num_style style = num_style_of(str_trim(part));
+
+            if (p->line[style] == 0)
+                p->line[style] = line;
+        }
+    }
+}
+
+static enum rc find_style(struct importing *k)
+{
+    struct sheet *s = k->how->sheet;
+    const struct field *f = import_fields(k->how->kind);
+    Str *cells = NEW(k->c->arena, Str, s->columns + 1);
+    struct proof p = { { 0 } };
+    bool more = true, numeric = false;
+    int line = 0;
+
+    k->style = s->style == SHEET_STYLE_VI   ? NUM_VI
+               : s->style == SHEET_STYLE_EN ? NUM_EN
+                                            : NUM_UNKNOWN;
+    for (int i = 0; f[i].name; i++)
+        numeric |= is_numeric(f[i].kind) && k->column[i] >= 0;
+    if (k->style != NUM_UNKNOWN || !numeric)
+        return RC_OK;
+    for (;;) {
+        TRY(s->next(s->arg, cells, &line, &more, &k->c->err));
+        if (!more)
+            break;
+        prove(k, cells, line, &p);
+    }
+    if (p.line[NUM_VI] && p.line[NUM_EN])
+        return fail(k->c, RC_INVALID, "numbers",
+                    N_("numbers are written as 1.234,5 in line %d and as "
+                       "1,234.5 in line %d; write them in one way"),
+                    p.line[NUM_VI], p.line[NUM_EN]);
+    k->style = p.line[NUM_VI] ? NUM_VI : p.line[NUM_EN] ? NUM_EN : NUM_UNKNOWN;
+    return s->rewind(s->arg, &k->c->err);
+}
+
+/* ---- rows ---- */
+
+static int field_index(const struct field *f, const char *name)
+{
+    for (int i = 0; f[i].name; i++)
+        if (strcmp(f[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* c->err.field says which column; its value goes into the error. */
+static void row_error(struct importing *k, int line, const Str *cells)
+{
+    const struct field *f = import_fields(k->how->kind);
+    int at = field_index(f, k->c->err.field);
+    Str value = { "", 0 };
+
+    if (at >= 0 && k->column[at] >= 0)
+        value = cells[k->column[at]];
+    import_error_add(k, line, str_of(k->c->err.field), value);
+}
+
+/* All wrong cells of a row are reported, not only the first. */
+static enum rc read_cells(struct importing *k, int line, const Str *cells,
+                          struct field_value *v, bool *ret_good)
+{
+    const struct field *f = import_fields(k->how->kind);
+
+    *ret_good = true;
+    for (int i = 0; f[i].name; i++) {
+        Str cell = k->column[i] >= 0 ? cells[k->column[i]] : S("");
+        enum rc rc = field_read(k->c, k->scratch, &f[i], k->style, cell, &v[i]);
+
+        if (rc == RC_OK)
+            continue;
+        if (!is_data_error(rc))
+            return rc;
+        *ret_good = false;
+        row_error(k, line, cells);
+    }
+    return RC_OK;
+}
+
+static enum rc take_row(struct importing *k, int line, const Str *cells)
+{
+    struct field_value v[IMPORT_MAX_COLUMNS];
+    enum save_result result = SAVE_CREATE;
+    bool good;
+    enum rc rc;
+
+    TRY(read_cells(k, line, cells, v, &good));
+    if (!good)
+        return RC_OK;
+    rc = import_row(k, line, v, &result);
+    if (rc == RC_OK) {
+        if (k->how->kind != IMPORT_UNITS)
+            import_note(k, line, v[0].text, result);
+        return RC_OK;
+    }
+    if (!is_data_error(rc))
+        return rc;
+    row_error(k, line, cells);
+    return RC_OK;
+}
+
+static enum rc take_rows(struct importing *k)
+{
+    struct sheet *s = k->how->sheet;
+    Str *cells = NEW(k->c->arena, Str, s->columns + 1);
+    bool more = true;
+    int line = 0;
+
+    for (;;) {
+        TRY(s->next(s->arg, cells, &line, &more, &k->c->err));
+        if (!more)
+            return RC_OK;
+        k->report->rows++;
+        TRY(take_row(k, line, cells));
+        arena_reset(k->scratch);
+    }
+}
+
+/* ---- the transaction ---- */
+
+static bool is_reorg(const struct import *how)
+{
+    return how->kind == IMPORT_UNITS || how->kind == IMPORT_EVENTS;
+}
+
+static Str describe(struct importing *k)
+{
+    struct import_report *r = k->report;
+
+    return str_fmt(k->c->arena,
+                   "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld%s%s%s}",
+                   (long long)r->created, (long long)r->updated,
+                   (long long)r->unchanged, k->writer ? ",\"digest\":\"" : "",
+                   k->writer ? activity_writer_digest(k->writer).p : "",
+                   k->writer ? "\"" : "");
+}
+
+/* Everything between begin and end; any failure is rolled back by the caller. */
+static enum rc work(struct importing *k)
+{
+    struct import_report *r = k->report;
+    struct ctx *c = k->c;
+
+    TRY(take_rows(k));
+    if (r->all_errors == 0)
+        TRY(import_finish(k));
+    if (r->all_errors)
+        return fail(c, RC_INVALID, "rows",
+                    N_("%lld errors; nothing was imported"),
+                    (long long)r->all_errors);
+    if (k->writer)
+        TRY(activity_writer_flush(k->writer));
+    if (r->created + r->updated == 0 || k->how->kind == IMPORT_EVENTS)
+        return RC_OK;
+    r->seq = c->seq;
+    return change_entry(c, "import", import_kind_names[k->how->kind], S(""),
+                        describe(k));
+}
+
+static enum rc run_reorg(struct importing *k)
+{
+    struct import_report *r = k->report;
+    bool keep = !k->how->dry && r->created + r->updated > 0;
+
+    TRY(reorg_begin(k->c, &k->reorg));
+    if (work(k) != RC_OK) {
+        reorg_abort(&k->reorg);
+        return k->c->err.rc;
+    }
+    keep = !k->how->dry && r->created + r->updated > 0;
+    return reorg_end(&k->reorg, keep);
+}
+
+static enum rc run_plain(struct importing *k)
+{
+    struct ctx *c = k->c;
+    bool stale;
+    enum rc rc = RC_OK;
+
+    TRY(rollup_today(c, &stale));
+    TRY(change_begin(c));
+    if (k->how->kind == IMPORT_ACTIVITIES)
+        rc = activity_writer_open(c, &k->writer);
+    if (rc == RC_OK)
+        rc = work(k);
+    if (k->writer)
+        activity_writer_close(k->writer);
+    if (rc == RC_OK && !k->how->dry)
+        return change_end(c);
+    change_abort(c);
+    return rc;
+}
+
+enum rc import_run(struct ctx *c, const struct import *how,
+                   struct import_report *ret)
+{
+    struct importing k = { .c = c, .how = how, .report = ret };
+    enum rc rc;
+
+    memset(ret, 0, sizeof *ret);
+    TRY(match_head(&k));
+    TRY(find_style(&k));
+    k.scratch = arena_new();
+    rc = is_reorg(how) ? run_reorg(&k) : run_plain(&k);
+    arena_free(k.scratch);
+    if (how->dry)
+        ret->seq = 0;
+    return rc;
+}

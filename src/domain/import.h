@@ -1,0 +1,50 @@
+/*
+ * Import: a sheet of one kind, all or nothing, in one transaction.  Rows are matched
+ * by key, so the same sheet twice changes nothing.  A rehearsal (`dry`) does everything
+ * and then takes it back.
+ */
+#ifndef DOMAIN_IMPORT_H
+#define DOMAIN_IMPORT_H
+
+#include "base/sheet.h"
+#include "domain/activity.h"
+#include "domain/field.h"
+
+enum import_kind {
+    IMPORT_UNITS, IMPORT_EVENTS, IMPORT_DOCUMENTS, IMPORT_BREAKDOWNS,
+    IMPORT_OPTIONS, IMPORT_INDICATORS, IMPORT_CAMPAIGNS, IMPORT_ACTIVITIES,
+    IMPORT_KINDS
+};
+extern const char *const import_kind_names[IMPORT_KINDS];
+/* Columns of a kind, ended by a row without a name. */
+const struct field *import_fields(enum import_kind kind);
+
+enum { IMPORT_MAX_ERRORS = 1000, IMPORT_MAX_COLUMNS = 20 };
+
+struct import_error {
+    int line;
+    Str column, value, message;
+};
+
+struct import_report {
+    int64_t rows, created, updated, unchanged;
+    struct import_error *errors; /* the first IMPORT_MAX_ERRORS */
+    int n_errors;
+    int64_t all_errors;
+    int64_t seq; /* entry written, 0 when nothing changed */
+};
+
+struct import {
+    enum import_kind kind;
+    struct sheet *sheet;
+    bool dry;
+    /* Called for each row of a rehearsal; may be NULL. */
+    void (*row)(void *arg, int line, Str key, enum save_result result);
+    void *arg;
+};
+
+/* RC_INVALID with the report's errors filled when any row is wrong. */
+enum rc import_run(struct ctx *c, const struct import *how,
+                   struct import_report *ret) MUST_CHECK;
+
+#endif

@@ -1,0 +1,34 @@
+/* One row of each kind of import; shared by import.c and import_row.c. */
+#ifndef DOMAIN_IMPORT_ROW_H
+#define DOMAIN_IMPORT_ROW_H
+
+#include "domain/activity_put.h"
+#include "domain/import.h"
+#include "domain/reorg.h"
+#include "domain/unit_list.h"
+
+struct importing {
+    struct ctx *c;
+    const struct import *how;
+    struct import_report *report;
+    struct arena *scratch; /* of one row */
+    enum num_style style;
+    int column[IMPORT_MAX_COLUMNS]; /* field → column of the sheet, or -1 */
+    struct reorg reorg;             /* units, events */
+    bool spent;                     /* events: the organisation refused one */
+    struct unit_line *lines;        /* units, kept until the end */
+    int *line_numbers;
+    size_t n_lines, cap_lines, cap_numbers;
+    struct activity_writer *writer; /* activities */
+};
+
+/* Saves one row, its values in the order of the kind's fields. */
+enum rc import_row(struct importing *k, int line, const struct field_value *v,
+                   enum save_result *ret) MUST_CHECK;
+/* After the last row: what only the whole list can tell. */
+enum rc import_finish(struct importing *k) MUST_CHECK;
+void import_note(struct importing *k, int line, Str key,
+                 enum save_result result);
+void import_error_add(struct importing *k, int line, Str column, Str value);
+
+#endif
