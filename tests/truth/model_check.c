@@ -93,7 +93,7 @@ static const char *succ_breaks(const struct m_state *s, const struct m_succ *x)
 
     for (int i = 0; i < x->n; i++) {
         if (!alive_at(s, x->to[i], x->day, x->order))
-            return "a successor that is not alive";
+            return "a later event names it as successor";
         survives |= x->to[i] == x->unit;
     }
     if (!survives && !m_alive(s, x->unit, x->day - 1))

@@ -298,6 +298,23 @@ static const char *add_successions(struct change *c)
     return NULL;
 }
 
+/* Lists of names and parents fit the successors that are not alive yet. */
+static const char *lists_wrong(const struct change *c)
+{
+    const struct m_op *op = c->op;
+    int fresh = 0, unknown = 0;
+
+    for (int i = 0; i < op->ninto; i++) {
+        fresh += !m_alive(&c->old, op->into[i], op->day);
+        unknown += !m_known(&c->old, op->into[i]);
+    }
+    if (unknown && op->nnames != fresh)
+        return "new units without names";
+    if (fresh && op->nparents > 1 && op->nparents != fresh)
+        return "new units and parents do not match";
+    return NULL;
+}
+
 static const char *successors_ready(struct change *c)
 {
     const struct m_op *op = c->op;
@@ -309,7 +326,7 @@ static const char *successors_ready(struct change *c)
 
         if (m_alive(&c->old, u, op->day))
             continue;
-        if (op->tree == M_NONE)
+        if (op->tree == M_NONE || op->kind == OP_DISSOLVE)
             return "a successor that is not alive";
         if (op->nparents)
             parent = op->parents[op->nparents == 1 ? 0 : fresh];
@@ -343,6 +360,8 @@ static const char *close_units(struct change *c)
         if (!listed(op->into, op->ninto, op->units[i]))
             c->closing |= UINT64_C(1) << op->units[i];
     }
+    if (!wrong)
+        wrong = lists_wrong(c);
     if (!wrong)
         wrong = successors_ready(c);
     for (int i = 0; i < op->nunits && !wrong; i++)

@@ -323,7 +323,7 @@ static void add_successor(struct gen *g, struct m_op *op, bool may_stay)
 
     if (may_stay && gen_chance(g, 30))
         u = op->units[0];
-    else if (gen_chance(g, 40) && g->units < ROOM)
+    else if (op->kind != OP_DISSOLVE && gen_chance(g, 40) && g->units < ROOM)
         u = g->units++;
     for (int i = 0; i < op->nunits && !may_stay; i++)
         if (op->units[i] == u)
@@ -426,7 +426,8 @@ static void op_dissolve(struct gen *g, struct m_op *op)
     pick_closing(g, op, 2);
     for (int i = gen_below(g, 3); i > 0; i--)
         add_successor(g, op, false);
-    name_new_ones(g, op);
+    if (gen_chance(g, 5))
+        name_new_ones(g, op);
 }
 
 static void op_undo(struct gen *g, struct m_op *op)

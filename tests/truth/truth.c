@@ -18,7 +18,7 @@
 #include "random.h"
 #include "tell.h"
 
-enum { SWEEP_MAPS = 2, SAMPLES = 10, VERIFY_EVERY = 50 };
+enum { SWEEP_MAPS = 2, SAMPLES = 10, VERIFY_EVERY = 50, OPENING = 25 };
 
 /* What one sweep hears from the engine. */
 struct answers {
@@ -394,7 +394,8 @@ static void one_op(struct run *r)
     if (!r->failed)
         ask_samples(r);
     engine_rest(r->engine);
-    if (!r->failed && accepted && is_event(&op) && gen_chance(&r->dice, 15))
+    if (!r->failed && accepted && r->op > OPENING && is_event(&op) &&
+        gen_chance(&r->dice, 15))
         check_undo(r);
     engine_rest(r->engine);
 }
