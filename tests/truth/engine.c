@@ -1,0 +1,398 @@
+/*
+ * Puts the model's operations and questions into the words of src/domain.  Units
+ * are u0, u1…, records r0…, the event of step 7 is e7.
+ */
+#include "engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "domain/activity_put.h"
+#include "domain/catalog.h"
+#include "domain/event.h"
+#include "domain/figure.h"
+#include "domain/log.h"
+#include "domain/reorg.h"
+
+struct engine {
+    struct ctx c;
+    char path[256];
+    int64_t *seqs; /* head of the log after each step */
+    size_t n, cap;
+    struct arena *own;
+    int64_t faults;
+};
+
+static const char *const measure_keys[] = { "sessions", "turns", "persons",
+                                            "activities" };
+
+static Str key_of(struct engine *e, char letter, int n)
+{
+    return n == M_NONE ? S("") : str_fmt(e->c.arena, "%c%d", letter, n);
+}
+
+static void must(struct engine *e, enum rc rc, const char *what)
+{
+    if (rc == RC_OK)
+        return;
+    fprintf(stderr, "truth: %s: %s (%s)\n", what, e->c.err.text,
+            e->c.err.detail);
+    exit(2);
+}
+
+/* ---- opening ---- */
+
+static void make_trees(struct engine *e)
+{
+    struct reorg r;
+    int ignored;
+
+    must(e, reorg_begin(&e->c, &r), "trees");
+    for (int t = 0; t < M_TREES; t++)
+        must(e, reorg_tree(&r, key_of(e, 't', t), &ignored), "tree");
+    must(e, change_entry(&e->c, "create", "tree", S("t"), S("{}")), "entry");
+    must(e, reorg_end(&r, true), "trees");
+}
+
+static int64_t tree_id(struct engine *e, int tree)
+{
+    const struct org *o;
+
+    must(e, org_get(&e->c, &o), "organisation");
+    return o->trees[org_find_tree(o, key_of(e, 't', tree))].id;
+}
+
+static void make_catalog(struct engine *e, const struct m_world *w)
+{
+    enum save_result ignored;
+
+    must(e, catalog_init(&e->c), "catalog");
+    must(e, change_begin(&e->c), "begin");
+    for (int i = 0; i < w->noptions; i++) {
+        struct option o = { .key = key_of(e, 'o', i),
+                            .breakdown = S("form"),
+                            .name = S("form"),
+                            .parent = key_of(e, 'o', w->option_parent[i]),
+                            .position = i };
+
+        must(e, option_put(&e->c, &o, &ignored), "option");
+    }
+    for (int i = 0; i < M_CAMPAIGNS; i++) {
+        struct campaign k = { .key = key_of(e, 'c', i),
+                              .name = S("campaign"),
+                              .tree = key_of(e, 't', w->campaigns[i].tree),
+                              .tree_id = tree_id(e, w->campaigns[i].tree),
+                              .from = w->campaigns[i].from,
+                              .to = w->campaigns[i].to };
+
+        must(e, campaign_put(&e->c, &k, &ignored), "campaign");
+    }
+    must(e, change_entry(&e->c, "create", "campaign", S("c"), S("{}")),
+         "entry");
+    must(e, change_end(&e->c), "end");
+}
+
+static void note_seq(struct engine *e)
+{
+    int64_t head = 0;
+
+    must(e, log_head(&e->c, &head), "head of the log");
+    *PUSH(e->own, e->seqs, e->n, e->cap) = head;
+}
+
+struct engine *engine_open(const struct m_world *w, const char *path)
+{
+    struct engine *e = xmalloc(sizeof *e);
+
+    memset(e, 0, sizeof *e);
+    e->own = arena_new();
+    snprintf(e->path, sizeof e->path, "%s", path);
+    unlink(path);
+    engine_today(e, w->today);
+    must(e, ctx_open(&e->c, path, DB_WRITE | DB_CREATE, LANG_EN), "open");
+    make_trees(e);
+    make_catalog(e, w);
+    note_seq(e);
+    return e;
+}
+
+void engine_close(struct engine *e)
+{
+    static const char *const tails[] = { "", "-wal", "-shm" };
+
+    ctx_close(&e->c);
+    for (int i = 0; i < countof(tails); i++) {
+        char name[300];
+
+        snprintf(name, sizeof name, "%s%s", e->path, tails[i]);
+        unlink(name);
+    }
+    arena_free(e->own);
+    free(e);
+}
+
+void engine_today(struct engine *e, Day today)
+{
+    char text[DAY_TEXT];
+
+    setenv("SOKET_NOW", day_iso(today, text), 1);
+    if (e->c.arena)
+        ctx_next(&e->c);
+}
+
+void engine_rest(struct engine *e)
+{
+    ctx_next(&e->c);
+}
+
+const char *engine_why(const struct engine *e)
+{
+    return e->c.err.text;
+}
+
+/* ---- operations ---- */
+
+static Str *keys(struct engine *e, const int *list, int n)
+{
+    Str *out = NEW(e->c.arena, Str, n + 1);
+
+    for (int i = 0; i < n; i++)
+        out[i] = key_of(e, 'u', list[i]);
+    return out;
+}
+
+static enum rc apply_event(struct engine *e, const struct m_op *op, int index)
+{
+    static const enum event_kind kinds[OP_KINDS] = {
+        [OP_FOUND] = EVENT_FOUND, [OP_RENAME] = EVENT_RENAME,
+        [OP_MOVE] = EVENT_MOVE,   [OP_MERGE] = EVENT_MERGE,
+        [OP_SPLIT] = EVENT_SPLIT, [OP_DISSOLVE] = EVENT_DISSOLVE
+    };
+    static const enum policy policies[] = { POLICY_PRIMARY, POLICY_SHARES,
+                                            POLICY_KEEP };
+    Str names[M_LIST];
+    int64_t shares[M_LIST];
+    struct event ev = { .key = key_of(e, 'e', index),
+                        .day = op->day,
+                        .kind = kinds[op->kind],
+                        .tree = key_of(e, 't', op->tree),
+                        .units = keys(e, op->units, op->nunits),
+                        .n_units = op->nunits,
+                        .into = keys(e, op->into, op->ninto),
+                        .n_into = op->ninto,
+                        .policy = policies[op->policy],
+                        .shares = shares,
+                        .n_shares = op->nshares,
+                        .names = names,
+                        .n_names = op->nnames,
+                        .parents = keys(e, op->parents, op->nparents),
+                        .n_parents = op->nparents };
+
+    for (int i = 0; i < op->nnames; i++)
+        names[i] = str_fmt(e->c.arena, "Name %d.%d", index, i);
+    memcpy(shares, op->shares, sizeof shares);
+    return event_apply(&e->c, &ev);
+}
+
+static struct activity activity_of(struct engine *e, const struct m_record *r)
+{
+    return (struct activity){ .key = key_of(e, 'r', r->key),
+                              .campaign = key_of(e, 'c', r->campaign),
+                              .from = r->day,
+                              .to = r->day,
+                              .units = keys(e, r->holders, r->nholders),
+                              .n_units = r->nholders,
+                              .form = key_of(e, 'o', r->option),
+                              .title = S("A record"),
+                              .sessions = r->sessions / MICRO,
+                              .turns = r->turns / MICRO,
+                              .persons = r->persons == M_NONE
+                                             ? -1
+                                             : r->persons / MICRO };
+}
+
+static enum rc put_all(struct engine *e, struct activity_writer *w,
+                       const struct m_op *op)
+{
+    enum save_result ignored;
+
+    for (int i = 0; i < op->nrecords; i++) {
+        struct activity a = activity_of(e, &op->records[i]);
+
+        TRY(activity_put(w, &a, &ignored));
+    }
+    TRY(activity_writer_flush(w));
+    return change_entry(&e->c, "import", "activity", S("batch"), S("{}"));
+}
+
+static enum rc import(struct engine *e, const struct m_op *op)
+{
+    struct activity_writer *w;
+    enum rc rc;
+
+    TRY(change_begin(&e->c));
+    rc = activity_writer_open(&e->c, &w);
+    if (rc == RC_OK) {
+        rc = put_all(e, w, op);
+        activity_writer_close(w);
+    }
+    if (rc == RC_OK)
+        return change_end(&e->c);
+    change_abort(&e->c);
+    return rc;
+}
+
+static enum rc save(struct engine *e, const struct m_op *op)
+{
+    struct activity a;
+    enum save_result ignored;
+
+    if (op->nrecords > 1)
+        return import(e, op);
+    a = activity_of(e, &op->records[0]);
+    return activity_save(&e->c, &a, &ignored);
+}
+
+const char *engine_apply(struct engine *e, const struct m_op *op, int index)
+{
+    enum rc rc;
+
+    err_clear(&e->c.err);
+    switch (op->kind) {
+    case OP_SAVE:
+        rc = save(e, op);
+        break;
+    case OP_WITHDRAW:
+        rc = activity_withdraw(&e->c, key_of(e, 'r', op->target), S("wrong"));
+        break;
+    case OP_UNDO:
+        rc = event_undo(&e->c, key_of(e, 'e', op->target));
+        break;
+    default:
+        rc = apply_event(e, op, index);
+    }
+    if (rc == RC_IO || rc == RC_DB)
+        must(e, rc, "the store failed");
+    if (rc != RC_OK)
+        return e->c.err.text[0] ? e->c.err.text : "(no reason given)";
+    note_seq(e);
+    return NULL;
+}
+
+/* ---- questions ---- */
+
+static struct address address_of(struct engine *e, const struct m_address *q)
+{
+    static const enum map_kind maps[] = { MAP_THEN, MAP_NOW, MAP_DAY };
+
+    return (struct address){
+        .campaign = key_of(e, 'c', q->ask.campaign),
+        .unit = key_of(e, 'u', q->ask.unit),
+        .tree = key_of(e, 't', q->tree),
+        .indicator = str_of(measure_keys[q->ask.measure]),
+        .option = key_of(e, 'o', q->ask.option),
+        .from = q->ask.from,
+        .to = q->ask.to,
+        .map = maps[q->map],
+        .map_day = q->day,
+        .known = q->known == M_NONE ? SEQ_NOW : e->seqs[q->known],
+    };
+}
+
+static struct m_figure figure_in(bool determined, int64_t value,
+                                 int64_t records)
+{
+    return (struct m_figure){ determined, determined ? value : 0,
+                              (int)records };
+}
+
+bool engine_figure(struct engine *e, const struct m_address *q,
+                   struct m_figure *ret)
+{
+    struct address a = address_of(e, q);
+    struct figure f = { 0 };
+
+    if (figure_value(&e->c, &a, &f) != RC_OK)
+        return false;
+    *ret = figure_in(f.determined, f.value, f.records);
+    return true;
+}
+
+bool engine_coverage(struct engine *e, const struct m_address *q,
+                     struct m_figure *ret, struct m_coverage *ret_coverage)
+{
+    struct address a = address_of(e, q);
+    struct figure f = { 0 };
+
+    if (figure_get(&e->c, &a, &f) != RC_OK)
+        return false;
+    *ret = figure_in(f.determined, f.value, f.records);
+    *ret_coverage =
+        (struct m_coverage){ f.coverage.expected, f.coverage.reported,
+                             f.coverage.nothing, f.coverage.not_applicable };
+    return true;
+}
+
+bool engine_rows(struct engine *e, const struct m_address *q,
+                 struct m_rows *ret)
+{
+    struct address a = address_of(e, q);
+    struct figure_row *rows;
+    int n;
+
+    ret->n = 0;
+    if (figure_rows(&e->c, &a, BY_CHILD, S(""), &rows, &n) != RC_OK)
+        return false;
+    for (int i = 0; i < n && i < M_UNITS; i++) {
+        int64_t unit = M_NONE;
+
+        str_int(str_from(rows[i].key, 1), &unit);
+        ret->unit[i] = (int)unit;
+        ret->figure[i] =
+            figure_in(rows[i].determined, rows[i].value, rows[i].records);
+        ret->n++;
+    }
+    return true;
+}
+
+static void say(void *arg, Str fault)
+{
+    struct engine *e = arg;
+
+    if (e->faults++ < 3)
+        fprintf(stderr, "truth: verify: %.*s\n", STR(fault));
+}
+
+int64_t engine_verify(struct engine *e)
+{
+    int64_t faults = 0;
+
+    e->faults = 0;
+    must(e, figure_verify(&e->c, say, e, &faults), "verify");
+    return faults;
+}
+
+bool engine_rebuild(struct engine *e)
+{
+    int64_t records, cells;
+
+    return figure_rebuild(&e->c, &records, &cells) == RC_OK;
+}
+
+bool engine_plant(const char *which)
+{
+#ifdef SOKET_PLANT
+    static const char *const names[] = { "none", "delta", "joint", "map",
+                                         "rebuild" };
+
+    for (int i = 0; i < countof(names); i++)
+        if (strcmp(which, names[i]) == 0) {
+            figure_plant((enum plant)i);
+            return true;
+        }
+#endif
+    return strcmp(which, "none") == 0;
+}

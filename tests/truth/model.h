@@ -1,0 +1,218 @@
+/*
+ * The second implementation of docs/figures.md: plain arrays, brute force, no
+ * SQL and nothing of src/domain or src/store.  The state after each accepted
+ * operation is kept whole, so that "as known at K" is simply the K-th state.
+ * It says for every operation whether it is accepted, and for every address
+ * what the figure is.  Slow and simple on purpose.
+ */
+#ifndef TRUTH_MODEL_H
+#define TRUTH_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/day.h"
+
+enum {
+    M_NONE = -1,
+    M_UNITS = 64, /* one bit each in a chain */
+    M_TREES = 3,
+    M_OPTIONS = 8,
+    M_CAMPAIGNS = 2,
+    M_LIST = 8,    /* units or successors of one event */
+    M_HOLDERS = 4, /* of one record */
+    M_BATCH = 6,   /* records of one import */
+    M_RECORDS = 320,
+    M_LIVES = 160,
+    M_EDGES = 640,
+    M_NAMES = 240,
+    M_SUCCS = 160,
+    M_NODES = 32 /* nodes of one record on a map */
+};
+
+enum m_kind {
+    OP_SAVE, /* add or edit records; several at once are an import */
+    OP_WITHDRAW,
+    OP_FOUND,
+    OP_RENAME,
+    OP_MOVE,
+    OP_MERGE,
+    OP_SPLIT,
+    OP_DISSOLVE,
+    OP_UNDO,
+    OP_KINDS
+};
+enum m_policy { M_PRIMARY, M_SHARES, M_KEEP };
+enum m_measure { SESSIONS, TURNS, PERSONS, ACTIVITIES, M_MEASURES };
+
+struct m_record {
+    int key;
+    int campaign;
+    Day day;
+    int nholders;
+    int holders[M_HOLDERS];
+    int option;       /* or M_NONE */
+    int64_t sessions; /* all in millionths */
+    int64_t turns;
+    int64_t persons; /* M_NONE where unknown */
+};
+
+struct m_op {
+    enum m_kind kind;
+    int target; /* withdraw: record key; undo: index of the event's operation */
+    Day day;
+    int nunits;
+    int units[M_LIST];
+    int ninto;
+    int into[M_LIST];
+    int nnames; /* of the successors that are new */
+    int tree;   /* or M_NONE */
+    int nparents;
+    int parents[M_LIST];
+    enum m_policy policy;
+    int nshares;
+    int64_t shares[M_LIST]; /* as given, in millionths; adding to 1, 100 or
+                             * 1,000,000 */
+    int nrecords;
+    struct m_record records[M_BATCH];
+};
+
+struct m_life {
+    int unit;
+    Day from, to;
+};
+struct m_edge {
+    int tree, unit, parent;
+    Day from, to;
+    bool implied; /* given by rule (a) or (b), not by a word of the event */
+};
+struct m_name {
+    int unit;
+    Day from, to;
+};
+struct m_succ {
+    int unit;
+    Day day;
+    int order;      /* place in the log: the operation's index */
+    unsigned trees; /* in which the unit stood, one bit each */
+    int n;
+    int to[M_LIST];
+    int64_t share[M_LIST];
+    int policy;
+};
+
+struct m_state {
+    int nlives, nedges, nnames, nsuccs, nrecords;
+    struct m_life lives[M_LIVES];
+    struct m_edge edges[M_EDGES];
+    struct m_name names[M_NAMES];
+    struct m_succ succs[M_SUCCS];
+    struct m_record records[M_RECORDS];
+};
+
+struct m_campaign {
+    int tree;
+    Day from, to;
+};
+
+/* One accepted operation; its index is the model's axis of knowing. */
+struct m_step {
+    struct m_op op;
+    struct m_state *state; /* as it left things */
+    bool undone;
+};
+
+struct m_world {
+    struct arena *a;
+    struct m_campaign campaigns[M_CAMPAIGNS];
+    int noptions;
+    int option_parent[M_OPTIONS];
+    Day today;
+    struct m_step *steps; /* steps[0] is the empty beginning */
+    size_t nsteps, steps_cap;
+};
+
+/* model.c */
+void m_init(struct m_world *w, struct arena *a, Day today);
+struct m_state *m_now(const struct m_world *w);
+/*
+ * Carries out an operation as number nops.  NULL when accepted; otherwise the
+ * reason, and nothing has changed.
+ */
+const char *m_apply(struct m_world *w, const struct m_op *op);
+
+bool m_alive(const struct m_state *s, int unit, Day d);
+bool m_known(const struct m_state *s, int unit);
+const struct m_edge *m_edge_on(const struct m_state *s, int tree, int unit,
+                               Day d);
+const struct m_record *m_record_by_key(const struct m_state *s, int key);
+bool m_option_within(const struct m_world *w, int option, int asked);
+
+/* model_event.c: the event on state s; NULL or the reason of the refusal */
+const char *m_event(struct m_state *s, const struct m_op *op, int order);
+/* All events but `without`, folded anew in the order in which they were made.
+ */
+const char *m_fold_without(const struct m_world *w, struct m_state *s,
+                           int without);
+
+/* model_check.c: NULL, or the rule of section 1 that the state breaks */
+const char *m_state_breaks(const struct m_state *s);
+const char *m_records_break(const struct m_state *s);
+
+/*
+ * model_map.c: a tree on one map, with every record placed on it.  day is
+ * M_THEN for the map of then.
+ */
+enum { M_THEN = INT32_MIN };
+
+struct m_node {
+    int unit;
+    int64_t part[3]; /* by SESSIONS, TURNS, and ACTIVITIES in place 2 */
+    uint64_t chain;  /* the unit and all its superiors, one bit each */
+};
+struct m_place {
+    bool counts; /* in this tree */
+    bool joint;
+    int nnodes;
+    struct m_node nodes[M_NODES];
+};
+struct m_view {
+    const struct m_world *w;
+    const struct m_state *s;
+    int tree;
+    Day day;
+    int above[M_UNITS]; /* day maps only */
+    int rule[M_UNITS];  /* 1, 2, 3 of section 3, or 0: never in the tree */
+    bool loops[M_UNITS];
+    int guarded; /* how often the last guard against a ring was needed */
+    struct m_place places[M_RECORDS];
+};
+void m_view_make(struct m_view *v, const struct m_world *w,
+                 const struct m_state *s, int tree, Day day);
+
+/* model_figure.c */
+struct m_ask {
+    int campaign, unit, option; /* option M_NONE: all */
+    enum m_measure measure;
+    Day from, to;
+};
+struct m_figure {
+    bool determined;
+    int64_t value;
+    int records;
+};
+struct m_coverage {
+    int expected, reported, nothing, not_applicable;
+};
+struct m_rows {
+    int n;
+    int unit[M_UNITS];
+    struct m_figure figure[M_UNITS];
+};
+struct m_figure m_figure_of(const struct m_view *v, const struct m_ask *q);
+void m_rows_of(const struct m_view *v, const struct m_ask *q,
+               struct m_rows *ret);
+struct m_coverage m_coverage_of(const struct m_view *v, const struct m_ask *q);
+
+#endif
