@@ -255,6 +255,16 @@ static enum rc apply_move(struct step *s)
 
 /* ---- closing ---- */
 
+static bool names_heir_after(const struct org_unit *u, int heir, Day d)
+{
+    for (int i = 0; i < u->n_successions; i++)
+        for (int j = 0; j < u->successions[i].n; j++)
+            if (u->successions[i].day > d &&
+                u->successions[i].heirs[j].unit == heir)
+                return true;
+    return false;
+}
+
 /* A unit may close on D only if nothing of it is dated later. */
 static enum rc may_close(struct step *s, int unit)
 {
@@ -278,6 +288,10 @@ static enum rc may_close(struct step *s, int unit)
         later |= u->edges[i].from > d;
     for (int i = 0; i < u->n_names; i++)
         later |= u->names[i].from > d;
+    for (int i = 0; i < u->n_successions; i++)
+        later |= u->successions[i].day > d;
+    for (int i = 0; i < u->n_forebears; i++)
+        later |= names_heir_after(&s->o->units[u->forebears[i]], unit, d);
     if (later)
         return err_set(s->e, RC_CONFLICT, "units",
                        N_("unit '%.*s' has a later event (a name, a place or "
@@ -428,9 +442,9 @@ static void end_unit(struct step *s, int unit)
         if (u->lives[i].from < d && d < u->lives[i].to)
             u->lives[i].to = d;
     for (int i = u->n_edges - 1; i >= 0; i--) {
-        if (u->edges[i].from == d)
-            org_drop_edge(s->o, unit, i);
-        else if (u->edges[i].from < d && d < u->edges[i].to)
+        /* one that begins on D stays as [D, D): it says where the unit was
+         * when it closed */
+        if (u->edges[i].from <= d && d < u->edges[i].to)
             u->edges[i].to = d;
     }
     for (int i = u->n_names - 1; i >= 0; i--) {
@@ -473,6 +487,19 @@ static void add_succession(struct step *s, int unit, uint32_t stood)
     u->successions[at] = x;
 }
 
+static enum rc found_heir_edge(struct step *s, int unit, int parent)
+{
+    char day[DAY_TEXT];
+
+    TRY(need_tree(s));
+    if (s->check && is_closing(s, parent))
+        return err_set(s->e, RC_INVALID, "parent",
+                       N_("unit '%.*s' is not alive on %s"),
+                       STR(key_of(s, parent)), day_of_step(s, day));
+    found_edge(s, unit, parent);
+    return RC_OK;
+}
+
 /* New successors: their life, name and, where a tree and superior are given, place. */
 static enum rc found_heirs(struct step *s)
 {
@@ -495,11 +522,9 @@ static enum rc found_heirs(struct step *s)
         TRY(found_life(s, s->into[i], &ev->names[at]));
         if (s->o->units[s->into[i]].kind.n == 0)
             s->o->units[s->into[i]].kind = s->o->units[s->units[0]].kind;
-        if (s->n_parents) {
-            TRY(need_tree(s));
-            found_edge(s, s->into[i],
-                       s->parents[s->n_parents > 1 ? at : 0]);
-        }
+        if (s->n_parents)
+            TRY(found_heir_edge(s, s->into[i],
+                                s->parents[s->n_parents > 1 ? at : 0]));
         at++;
     }
     return RC_OK;

@@ -45,7 +45,7 @@ void org_add_edge(struct org *o, int unit, struct org_edge e)
         const struct org_edge *before = &u->edges[at - 1];
 
         if (before->tree < e.tree ||
-            (before->tree == e.tree && before->from < e.from))
+            (before->tree == e.tree && before->from <= e.from))
             break;
         u->edges[at] = *before;
     }
