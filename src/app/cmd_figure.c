@@ -72,16 +72,14 @@ static enum rc full_address(struct cli *cli, struct address *a)
 
 static struct value *number(struct cli *cli, bool determined, int64_t micro)
 {
-    return determined ? val_micro(cli->c.arena, micro)
-                      : val_null(cli->c.arena);
+    return determined ? val_micro(cli->c.arena, micro) : val_null(cli->c.arena);
 }
 
 static void set_day(struct cli *cli, struct value *v, const char *key, Day d)
 {
     char day[DAY_TEXT];
 
-    val_set_text(v, key,
-                 str_dup(cli->c.arena, str_of(day_iso(d, day))));
+    val_set_text(v, key, str_dup(cli->c.arena, str_of(day_iso(d, day))));
 }
 
 static Str map_text(struct cli *cli, const struct address *a)
@@ -197,8 +195,7 @@ static enum rc figure(struct cli *cli)
     val_set_int(v, "records", f.records);
     set_coverage(cli, v, &f.coverage);
     if (!cli->json)
-        say(cli,
-            T(cli, N_("%s (%lld records; %d of %d units reported)\n")),
+        say(cli, T(cli, N_("%s (%lld records; %d of %d units reported)\n")),
             shown(cli, f.determined, f.value, text), (long long)f.records,
             f.coverage.reported, f.coverage.expected);
     if (by != BY_NONE)
@@ -365,8 +362,8 @@ const struct command figure_commands[] = {
       "--campaign C --unit U --indicator I [--option O] [--from DAY] "
       "[--to DAY] [--tree T] [--by child|year|month|BREAKDOWN] "
       "[--map then|now|DAY] [--known SEQ]",
-      N_("answers one figure"), CLI_READ, 0, 0, ADDRESS_OPTIONS " by=",
-      figure },
+      N_("answers one figure"), CLI_READ, 0, 0,
+      ADDRESS_OPTIONS " by=", figure },
     { "sources", "(the same address as figure)",
       N_("prints the records behind a figure"), CLI_READ, 0, 0,
       ADDRESS_OPTIONS " by=", sources },

@@ -130,14 +130,12 @@ enum rc document_put(struct ctx *c, const struct document *d,
 {
     Str all = str_fmt(c->arena, "%.*s %.*s %.*s", STR(d->number),
                       STR(d->abstract), STR(d->issuer));
-    struct param p[] = { P_TEXT(d->number),
-                         P_TEXT(d->type),
-                         P_TEXT(d->issuer),
-                         d->day == DAY_UNTIL ? P_NULL : P_INT(d->day),
-                         P_TEXT(d->abstract),
-                         P_TEXT(text_fold(c->arena, all)),
-                         P_TEXT(d->parent),
-                         P_TEXT(d->links) };
+    struct param p[] = {
+        P_TEXT(d->number),   P_TEXT(d->type),
+        P_TEXT(d->issuer),   d->day == DAY_UNTIL ? P_NULL : P_INT(d->day),
+        P_TEXT(d->abstract), P_TEXT(text_fold(c->arena, all)),
+        P_TEXT(d->parent),   P_TEXT(d->links)
+    };
 
     return put(c, DOCUMENT, d->key, p, ret);
 }
@@ -203,18 +201,20 @@ enum rc campaign_put(struct ctx *c, const struct campaign *k,
                      enum save_result *ret)
 {
     int64_t ident = 0, outside = 0;
-    struct param p[] = { P_INT(0),       P_TEXT(k->name), P_INT(k->tree_id),
-                         P_INT(k->from), P_INT(k->to),    P_TEXT(k->documents) };
+    struct param p[] = {
+        P_INT(0),       P_TEXT(k->name), P_INT(k->tree_id),
+        P_INT(k->from), P_INT(k->to),    P_TEXT(k->documents)
+    };
 
     TRY(db_one(c->db, SQL_CAMPAIGN_IDENT, PARAMS(P_TEXT(k->key)), &ident,
                &c->err));
     if (ident == 0)
         TRY(db_one(c->db, SQL_CAMPAIGN_NEXT, NO_PARAMS, &ident, &c->err));
     p[0] = P_INT(ident);
-    TRY(db_one(c->db, SQL_OUTSIDE,
-               PARAMS(P_INT(ident), P_INT(SEQ_LIVE), P_INT(k->from),
-                      P_INT(k->to)),
-               &outside, &c->err));
+    TRY(db_one(
+        c->db, SQL_OUTSIDE,
+        PARAMS(P_INT(ident), P_INT(SEQ_LIVE), P_INT(k->from), P_INT(k->to)),
+        &outside, &c->err));
     if (outside)
         return fail(c, RC_CONFLICT, "to",
                     N_("%lld activities would lie outside the days of "
@@ -392,8 +392,8 @@ enum rc indicator_get(struct ctx *c, Str key, struct indicator *ret)
             *ret = all[i];
             return RC_OK;
         }
-    return fail(c, RC_NOTFOUND, "indicator",
-                N_("there is no indicator '%.*s'"), STR(key));
+    return fail(c, RC_NOTFOUND, "indicator", N_("there is no indicator '%.*s'"),
+                STR(key));
 }
 
 enum rc campaign_get(struct ctx *c, Str key, struct campaign *ret)

@@ -131,8 +131,7 @@ static struct figure value_of(const struct indicator *ind,
     if (ind->measure < 0)
         return f;
     if (ind->kind == KIND_DISTINCT) {
-        f.determined =
-            x->records == 0 || (x->records == 1 && x->unknown == 0);
+        f.determined = x->records == 0 || (x->records == 1 && x->unknown == 0);
         f.value = f.determined ? x->m[ind->measure] : 0;
         return f;
     }
@@ -205,10 +204,8 @@ static void name_row(const struct sums *s, const struct sum_row *row,
     } else if (s->by == BY_YEAR) {
         out->key = out->name = str_fmt(a, "%04d", row->time);
     } else if (s->by == BY_MONTH) {
-        out->key =
-            str_fmt(a, "%04d-%02d", row->time / 100, row->time % 100);
-        out->name =
-            str_fmt(a, "%02d/%04d", row->time % 100, row->time / 100);
+        out->key = str_fmt(a, "%04d-%02d", row->time / 100, row->time % 100);
+        out->name = str_fmt(a, "%02d/%04d", row->time % 100, row->time / 100);
     } else if (s->by == BY_OPTION) {
         out->key = out->name = S("");
         for (int i = 0; i < q->n_all_options; i++)
@@ -291,8 +288,7 @@ enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
     return RC_OK;
 }
 
-enum rc figure_value(struct ctx *c, const struct address *a,
-                     struct figure *ret)
+enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
 {
     struct figure_table t;
 

@@ -110,8 +110,7 @@ static void add_time(struct sums *s, int time, const struct measures *x)
             add(&s->rows[i].x, x);
 }
 
-static void add_option(struct sums *s, int64_t option,
-                       const struct measures *x)
+static void add_option(struct sums *s, int64_t option, const struct measures *x)
 {
     for (size_t i = 0; i < s->n; i++) {
         int64_t row = s->rows[i].option;
@@ -155,7 +154,7 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
 struct reading {
     struct sums *s;
     Day from, to;
-    bool own;      /* into the own row */
+    bool own;              /* into the own row */
     bool stored, unstored; /* which of the children; both: all */
 };
 
@@ -307,10 +306,9 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
             TRY(read_cells(s, units + at, n - at < CHUNK ? n - at : CHUNK,
                            p.cells[i]));
     for (int i = 0; i < p.n_edges && n; i++) {
-        struct reading k = { .s = s,
-                             .from = p.edges[i].from,
-                             .to = p.edges[i].to,
-                             .stored = true };
+        struct reading k = {
+            .s = s, .from = p.edges[i].from, .to = p.edges[i].to, .stored = true
+        };
         struct record_query rq = { .campaign = q->campaign.ident,
                                    .from = k.from,
                                    .to = k.to,

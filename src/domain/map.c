@@ -14,7 +14,7 @@
  * hanging ones come back to themselves that way.  Then above itself.
  */
 struct hang {
-    int *needs;  /* nodes its place hangs on */
+    int *needs; /* nodes its place hangs on */
     int n;
     bool common; /* above = their lowest common superior; else needs[0] */
     int raw;     /* parent of its last or first edge, as it stands */
@@ -107,8 +107,7 @@ static void hang_closed(struct making *k, int unit, const struct org_edge *last,
     if (nodes.n)
         hang_on(k, h, &nodes);
     else if (last->parent != ORG_NONE)
-        hang_on_one(k, h,
-                    follow_first(m, last->parent, last->to - 1, m->day));
+        hang_on_one(k, h, follow_first(m, last->parent, last->to - 1, m->day));
 }
 
 /* Rule 3: not there yet; its predecessors' place, else its first parent. */
@@ -205,8 +204,7 @@ static bool leads_to(struct making *k, int from, int target)
 static int above_hanging(struct making *k, int unit, const struct hang *h)
 {
     if (h->ring)
-        return h->raw == ORG_NONE || h->raw == unit ||
-                       leads_to(k, h->raw, unit)
+        return h->raw == ORG_NONE || h->raw == unit || leads_to(k, h->raw, unit)
                    ? ORG_NONE
                    : h->raw;
     if (h->n == 0)

@@ -57,8 +57,7 @@ static enum rc state_name(struct list *l, const struct unit_fact *f)
 
 static enum rc state_place(struct list *l, const struct unit_fact *f)
 {
-    const struct org_edge *there =
-        org_edge_on(l->o, f->unit, f->tree, f->from);
+    const struct org_edge *there = org_edge_on(l->o, f->unit, f->tree, f->from);
     char day[DAY_TEXT];
 
     if (there && (there->parent == f->parent || !l->check))

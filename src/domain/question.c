@@ -36,8 +36,7 @@ static enum rc complete(struct ctx *c, struct address *a, struct campaign *k)
                    &head, &c->err));
         if (a->known < 1 || a->known > head)
             return fail(c, RC_NOTFOUND, "known",
-                        N_("there is no log entry %lld"),
-                        (long long)a->known);
+                        N_("there is no log entry %lld"), (long long)a->known);
     }
     return default_days(c, k, a);
 }
@@ -200,8 +199,7 @@ static void closure_add(struct closure *k, int unit)
     }
 }
 
-static void closure_below(struct closure *k, const struct question *q,
-                          int unit)
+static void closure_below(struct closure *k, const struct question *q, int unit)
 {
     const struct org_unit *u = &q->o->units[unit];
 
