@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "domain/catalog.h"
 #include "domain/figure.h"
+#include "domain/log.h"
 
 #define ADDRESS_OPTIONS                                                        \
     "campaign= unit= indicator= option= from= to= tree= map= known="
@@ -188,8 +189,7 @@ static enum rc figure(struct cli *cli)
     TRY(figure_get(&cli->c, &a, &f));
     if (by != BY_NONE)
         TRY(figure_rows(&cli->c, &a, by, breakdown, &rows, &n));
-    TRY(db_one(cli->c.db, "SELECT MAX(seq) FROM log", NO_PARAMS, &head,
-               &cli->c.err));
+    TRY(log_head(&cli->c, &head));
     v = address_value(cli, &a, head);
     val_set(v, "value", number(cli, f.determined, f.value));
     val_set_int(v, "records", f.records);

@@ -161,11 +161,13 @@ static enum rc found_life(struct step *s, int unit, const Str *name)
                        N_("the new unit '%.*s' needs a name"), STR(u->key));
     org_add_life(s->o, unit, s->ev->day);
     if (name)
-        org_add_name(s->o, unit, *name, S(""), s->ev->day, DAY_UNTIL);
+        org_add_name(s->o, unit,
+                     (struct org_name){ *name, S(""), s->ev->day, DAY_UNTIL });
     else
-        org_add_name(s->o, unit, u->names[u->n_names - 1].name,
-                     u->names[u->n_names - 1].short_name, s->ev->day,
-                     DAY_UNTIL);
+        org_add_name(s->o, unit,
+                     (struct org_name){ u->names[u->n_names - 1].name,
+                                        u->names[u->n_names - 1].short_name,
+                                        s->ev->day, DAY_UNTIL });
     return RC_OK;
 }
 
@@ -210,7 +212,8 @@ static enum rc apply_rename(struct step *s)
         Day to = u->names[at].to;
 
         u->names[at].to = d;
-        org_add_name(s->o, s->units[0], s->ev->names[0], S(""), d, to);
+        org_add_name(s->o, s->units[0],
+                     (struct org_name){ s->ev->names[0], S(""), d, to });
     }
     return RC_OK;
 }

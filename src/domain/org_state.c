@@ -40,8 +40,9 @@ static enum rc state_name(struct list *l, const struct unit_fact *f)
     struct org_unit *u = &l->o->units[f->unit];
 
     if (u->n_names == 0 && f->name.n) {
-        org_add_name(l->o, f->unit, f->name, f->short_name, u->lives[0].from,
-                     u->lives[0].to);
+        org_add_name(l->o, f->unit,
+                     (struct org_name){ f->name, f->short_name,
+                                        u->lives[0].from, u->lives[0].to });
         return RC_OK;
     }
     if (u->n_names && u->names[0].from > u->lives[0].from)
