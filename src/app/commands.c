@@ -5,5 +5,6 @@
 const struct command *const command_lists[] = {
     store_commands, import_commands, unit_commands,
     event_commands, activity_commands, figure_commands,
+    serve_commands,
     NULL,
 };
