@@ -21,13 +21,11 @@ static const char SQL_ADD_UNIT[] =
     "INSERT INTO activity_unit (activity, position, unit) VALUES (?1, ?2, ?3)";
 static const char SQL_LIVE[] =
     "SELECT id, campaign, unit, holders, first_day, last_day, form, topic,"
-    " title, place, sessions, turns, persons, note, made FROM activity"
+    " title, place, sessions, turns, persons, note FROM activity"
     " WHERE key = ?1 AND ended = 9223372036854775807";
 static const char SQL_UNITS[] =
     "SELECT unit FROM activity_unit WHERE activity = ?1 ORDER BY position";
 static const char SQL_END[] = "UPDATE activity SET ended = ?2 WHERE id = ?1";
-
-enum { DIGEST_DOMAIN = 2 };
 
 struct activity_writer {
     struct ctx *c;
@@ -71,7 +69,7 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     w->cap_keys = 4096;
     w->keys = xmalloc(w->cap_keys * sizeof *w->keys);
     memset(w->keys, 0, w->cap_keys * sizeof *w->keys);
-    hash_init(&w->digest, DIGEST_DOMAIN);
+    hash_init(&w->digest, ACTIVITY_DIGEST);
     *ret = w;
     return RC_OK;
 }
@@ -226,8 +224,8 @@ static bool same_record(const struct record *x, const struct record *y)
         x->persons_known != y->persons_known ||
         memcmp(x->m, y->m, sizeof x->m) != 0)
         return false;
-    return memcmp(x->holders, y->holders,
-                  (size_t)x->n * sizeof *x->holders) == 0;
+    return memcmp(x->holders, y->holders, (size_t)x->n * sizeof *x->holders) ==
+           0;
 }
 
 static enum rc read_holders(struct activity_writer *w, struct record *r)
@@ -242,7 +240,7 @@ static enum rc read_holders(struct activity_writer *w, struct record *r)
 
 struct old {
     struct record record;
-    bool there, same_words, own; /* own: made by this very change */
+    bool there, same_words;
 };
 
 static enum rc find_old(struct activity_writer *w, Str key,
@@ -255,7 +253,6 @@ static enum rc find_old(struct activity_writer *w, Str key,
     TRY(db_query(w->c->db, SQL_LIVE, PARAMS(P_TEXT(key)), &q, &w->c->err));
     if (db_next(q)) {
         ret->there = true;
-        ret->own = db_int(q, 14) == w->c->seq;
         joint = db_int(q, 3) > 1;
         ret->same_words = a && same_words(q, a);
         read_old(w, q, &ret->record);
@@ -266,10 +263,8 @@ static enum rc find_old(struct activity_writer *w, Str key,
 
 /* ---- writing ---- */
 
-static void digest_add(struct activity_writer *w, const struct activity *a)
+void activity_digest(struct hash *h, const struct activity *a)
 {
-    struct hash *h = &w->digest;
-
     hash_field(h, a->key);
     hash_field(h, a->campaign);
     hash_int(h, a->from);
@@ -304,11 +299,11 @@ static enum rc insert(struct activity_writer *w, const struct activity *a,
                         P_TEXT(a->note), P_INT(c->seq)),
                  &c->err));
     for (int i = 1; i < r->n; i++)
-        TRY(bulk_add(w->add_unit,
-                     PARAMS(P_INT(r->id), P_INT(i),
-                            P_INT(o->units[r->holders[i]].id)),
-                     &c->err));
-    digest_add(w, a);
+        TRY(bulk_add(
+            w->add_unit,
+            PARAMS(P_INT(r->id), P_INT(i), P_INT(o->units[r->holders[i]].id)),
+            &c->err));
+    activity_digest(&w->digest, a);
     tally_record(w->tally, w->maps, r, 1);
     return RC_OK;
 }
@@ -367,7 +362,7 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
     met = key_met(w, a->key);
     if (met || !w->was_empty)
         TRY(find_old(w, a->key, a, &old));
-    if (met && old.there && old.own)
+    if (met && old.there)
         return fail(w->c, RC_INVALID, "key",
                     N_("'%.*s' stands twice in the list"), STR(a->key));
     if (old.there && old.same_words && same_record(&old.record, &r)) {

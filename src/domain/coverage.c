@@ -167,10 +167,10 @@ static void count(struct coverage *ret, char mark)
 /* Which parts a unit stands in; part[] tells a unit's place in the list. */
 struct parts {
     const struct question *q;
-    int *part;          /* per unit: its place from 1, or 0 */
-    int *last;          /* per part: the unit last counted, from 1 */
+    int *part; /* per unit: its place from 1, or 0 */
+    int *last; /* per part: the unit last counted, from 1 */
     struct coverage *ret;
-    int unit;           /* being counted */
+    int unit; /* being counted */
     char mark;
 };
 

@@ -7,8 +7,8 @@
 enum rc coverage_of(const struct question *q, struct coverage *ret) MUST_CHECK;
 /* The same, and in the same pass that of n units (ORG_NONE is legal). */
 enum rc coverage_parts(const struct question *q, const int *units, int n,
-                       struct coverage *ret_all, struct coverage *ret)
-    MUST_CHECK;
+                       struct coverage *ret_all,
+                       struct coverage *ret) MUST_CHECK;
 /* Units expected at or under the question's unit that have not reported. */
 enum rc coverage_missing(const struct question *q, int **ret_units,
                          int *ret_n) MUST_CHECK;
