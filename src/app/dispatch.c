@@ -159,59 +159,49 @@ static Str etag_of(const struct site *s, const struct ctx *c,
 }
 
 /* Input, handler, print, inside one snapshot of the store. */
-static enum rc answer(struct site *s, struct page *p,
-                      const struct http_request *req,
-                      const struct log_mark *mark, struct http_reply *ret)
+static enum rc answer(struct page *p, const struct print *to)
 {
-    TRY(route_input(&req->target, p, &p->c->err));
+    TRY(route_input(&to->req->target, p, &p->c->err));
     TRY(p->route->handler(p));
-    return page_print(p, s->templates, s->version, mark, req, ret);
+    return page_print(p, to);
 }
 
-static enum rc run(struct site *s, struct page *p,
-                   const struct http_request *req, struct http_reply *ret)
+static enum rc run(struct site *s, struct page *p, struct print *to)
 {
     struct ctx *c = p->c;
-    struct log_mark mark;
     enum rc rc;
 
     TRY(db_begin(c->db, &c->err));
-    rc = log_mark(c, &mark);
+    rc = log_mark(c, &to->mark);
     if (rc == RC_OK) {
-        Str etag = etag_of(s, c, &mark, req);
+        Str etag = etag_of(s, c, &to->mark, to->req);
 
-        if (http_has_etag(req, etag)) {
-            ret->status = 304;
-            ret->etag = etag;
-        } else {
-            rc = answer(s, p, req, &mark, ret);
-            if (rc == RC_OK && !ret->location.n)
-                ret->etag = etag;
-        }
+        if (http_has_etag(to->req, etag))
+            to->ret->status = 304;
+        else
+            rc = answer(p, to);
+        if (rc == RC_OK && !to->ret->location.n)
+            to->ret->etag = etag;
     }
     db_rollback(c->db);
     return rc;
-}
-
-static void not_found(struct site *s, struct page *p,
-                      const struct http_request *req, struct http_reply *ret)
-{
-    err_set(&p->c->err, RC_NOTFOUND, "path",
-            N_("there is no page at this address"));
-    page_print_error(p, s->templates, s->version, req, ret);
 }
 
 void dispatch_with(struct site *s, struct ctx *c,
                    const struct http_request *req, struct http_reply *ret)
 {
     struct page p = { .c = c, .a = c->arena };
+    struct print to = { s->templates, s->version, req, ret, { 0 } };
+    enum rc rc;
 
     p.lang = c->err.lang = route_lang(&req->target);
     p.v = val_object(p.a);
-    if (!route_match(&req->target, &p))
-        not_found(s, &p, req, ret);
-    else if (run(s, &p, req, ret) != RC_OK)
-        page_print_error(&p, s->templates, s->version, req, ret);
+    rc = route_match(&req->target, &p)
+             ? run(s, &p, &to)
+             : fail(c, RC_NOTFOUND, "path",
+                    N_("there is no page at this address"));
+    if (rc != RC_OK)
+        page_print_error(&p, &to);
     ctx_next(c);
 }
 

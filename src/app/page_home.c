@@ -95,7 +95,7 @@ static enum rc card(struct page *p, const struct org *o,
     add_row(p, k, at.unit);
     TRY(facts(p, v, &at));
     at.indicator = S("activities");
-    TRY(figure_coverage(p->c, &at, NULL, 0, &cover, NULL));
+    TRY(figure_coverage(p->c, &at, NULL, 0, &cover));
     page_coverage(p, v, &cover);
     return RC_OK;
 }

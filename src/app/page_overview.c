@@ -20,7 +20,7 @@ struct overview {
     const struct org *o;
     int unit;
     struct figure_table total, by_child;
-    struct coverage cover;
+    struct coverage *covers; /* the whole, then by row */
 };
 
 static Str figure_at(const struct overview *v, Str unit, int indicator)
@@ -209,8 +209,8 @@ static void sheet_total(const struct overview *v)
     for (int j = 0; j < M_COLUMNS; j++)
         page_put_number(p, r, true, v->total.cells[j].value);
     page_put_number(p, r, true, 100 * MICRO);
-    page_put_number(p, r, true, v->cover.expected * MICRO);
-    page_put_number(p, r, true, v->cover.reported * MICRO);
+    page_put_number(p, r, true, v->covers->expected * MICRO);
+    page_put_number(p, r, true, v->covers->reported * MICRO);
 }
 
 /* Rows count joint activities once each: what the total has less. */
@@ -241,11 +241,12 @@ static void set_total(const struct overview *v, struct value *table)
         val_set(o, page_measures[j].p,
                 page_cell(p, &v->total.cells[j], figure_at(v, v->at.unit, j)));
     k = val_set(o, "coverage", val_object(p->a));
-    val_set_text(k, "text",
-                 str_fmt(p->a, "%d/%d", v->cover.reported, v->cover.expected));
+    val_set_text(
+        k, "text",
+        str_fmt(p->a, "%d/%d", v->covers->reported, v->covers->expected));
 }
 
-static void set_table(struct overview *v, const struct coverage *covers)
+static void set_table(struct overview *v)
 {
     struct page *p = v->p;
     struct value *table, *rows;
@@ -257,7 +258,7 @@ static void set_table(struct overview *v, const struct coverage *covers)
         int64_t turns = v->by_child.cells[i * M_COLUMNS + TILE_TURNS].value;
 
         most = turns > most ? turns : most;
-        sheet_row(v, i, &covers[i]);
+        sheet_row(v, i, &v->covers[i + 1]);
     }
     sheet_total(v);
     if (v->by_child.n == 0) {
@@ -275,7 +276,7 @@ static void set_table(struct overview *v, const struct coverage *covers)
     rows = val_set(table, "rows", val_list(p->a));
     for (int i = (int)(p->in.page - 1) * ROWS;
          i < v->by_child.n && i < (int)p->in.page * ROWS; i++)
-        table_row(v, rows, i, most, &covers[i]);
+        table_row(v, rows, i, most, &v->covers[i + 1]);
     set_joint(v, table);
     set_total(v, table);
 }
@@ -309,7 +310,7 @@ static void drop_own_only(struct overview *v)
         v->by_child.n = 0;
 }
 
-static enum rc read_coverage(struct overview *v, struct coverage **ret)
+static enum rc read_coverage(struct overview *v)
 {
     struct page *p = v->p;
     int n = v->by_child.n;
@@ -317,8 +318,8 @@ static enum rc read_coverage(struct overview *v, struct coverage **ret)
 
     for (int i = 0; i < n; i++)
         units[i] = v->by_child.rows[i].own ? S("") : v->by_child.rows[i].key;
-    *ret = NEW(p->a, struct coverage, n + 1);
-    return figure_coverage(p->c, &v->full, units, n, &v->cover, *ret);
+    v->covers = NEW(p->a, struct coverage, n + 1);
+    return figure_coverage(p->c, &v->full, units, n, v->covers);
 }
 
 static void head(struct overview *v)
@@ -344,15 +345,14 @@ static void head(struct overview *v)
 static enum rc overview(struct page *p)
 {
     struct overview v = { .p = p };
-    struct coverage *covers;
 
     TRY(read_all(&v));
     drop_own_only(&v);
-    TRY(read_coverage(&v, &covers));
+    TRY(read_coverage(&v));
     head(&v);
-    page_coverage(p, p->v, &v.cover);
+    page_coverage(p, p->v, v.covers);
     TRY(tiles(&v));
-    set_table(&v, covers);
+    set_table(&v);
     if (p->as == AS_HTML)
         TRY(page_overview_charts(p, &v.full, &v.by_child, M_COLUMNS,
                                  TILE_TURNS));

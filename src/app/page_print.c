@@ -128,11 +128,12 @@ static void close_crumbs(struct page *p)
                 val_null(p->a));
 }
 
-static void set_frame(struct page *p, const char *version,
-                      const struct http_request *req, bool good)
+static void set_frame(struct page *p, const struct print *to, bool good)
 {
+    const struct http_request *req = to->req;
+
     val_set(p->v, "t", labels_in(p->a, p->lang));
-    val_set_text(p->v, "css", str_fmt(p->a, "/style.css?v=%.12s", version));
+    val_set_text(p->v, "css", str_fmt(p->a, "/style.css?v=%.12s", to->version));
     set_nav(p);
     set_langs(p, req);
     set_downloads(p, req, good);
@@ -143,16 +144,15 @@ static void set_frame(struct page *p, const char *version,
 
 /* ---- writers ---- */
 
-static enum rc print_html(struct page *p, const struct template_set *set,
-                          const char *version, const struct http_request *req,
-                          struct http_reply *ret)
+static enum rc print_html(struct page *p, const struct print *to)
 {
+    const struct http_request *req = to->req;
     struct buf *out = NEW(req->a, struct buf, 1);
 
-    set_frame(p, version, req, true);
+    set_frame(p, to, true);
     buf_init_arena(out, req->a, MAX_PAGE);
-    TRY(template_render(set, str_of(p->view), p->v, out, &p->c->err));
-    ret->body = buf_view(out);
+    TRY(template_render(to->set, str_of(p->view), p->v, out, &p->c->err));
+    to->ret->body = buf_view(out);
     return RC_OK;
 }
 
@@ -250,10 +250,11 @@ static void set_entry(struct page *p, const struct log_mark *mark)
                       : val_null(p->a));
 }
 
-enum rc page_print(struct page *p, const struct template_set *set,
-                   const char *version, const struct log_mark *mark,
-                   const struct http_request *req, struct http_reply *ret)
+enum rc page_print(struct page *p, const struct print *to)
 {
+    const struct http_request *req = to->req;
+    struct http_reply *ret = to->ret;
+
     if (p->location.n) {
         ret->status = 303;
         ret->location = str_dup(req->a, p->location);
@@ -265,10 +266,10 @@ enum rc page_print(struct page *p, const struct template_set *set,
         ret->download = str_dup(req->a, p->file.name);
         return RC_OK;
     }
-    set_entry(p, mark);
+    set_entry(p, &to->mark);
     close_crumbs(p);
     if (p->as == AS_HTML)
-        return print_html(p, set, version, req, ret);
+        return print_html(p, to);
     if (p->as == AS_JSON)
         print_json(p, req, ret);
     else if (!p->table)
@@ -329,10 +330,10 @@ static void error_model(struct page *p, int status)
     set_todo(p, status);
 }
 
-void page_print_error(struct page *p, const struct template_set *set,
-                      const char *version, const struct http_request *req,
-                      struct http_reply *ret)
+void page_print_error(struct page *p, const struct print *to)
 {
+    const struct http_request *req = to->req;
+    struct http_reply *ret = to->ret;
     struct buf *out = NEW(req->a, struct buf, 1);
     struct err kept = p->c->err;
 
@@ -343,9 +344,9 @@ void page_print_error(struct page *p, const struct template_set *set,
         return;
     }
     close_crumbs(p);
-    set_frame(p, version, req, false);
+    set_frame(p, to, false);
     buf_init_arena(out, req->a, MAX_PAGE);
-    if (template_render(set, S("error"), p->v, out, &p->c->err) == RC_OK) {
+    if (template_render(to->set, S("error"), p->v, out, &p->c->err) == RC_OK) {
         ret->body = buf_view(out);
         ret->type = NULL;
         ret->download = (Str){ 0 };

@@ -100,8 +100,8 @@ static void set_trees(struct page *p, const struct org *o, int unit)
     }
 }
 
-static void child(struct page *p, const struct org *o, struct value *l,
-                  int unit)
+static struct value *child(struct page *p, const struct org *o, struct value *l,
+                           int unit)
 {
     struct value *v = val_add(l, val_object(p->a));
 
@@ -109,6 +109,7 @@ static void child(struct page *p, const struct org *o, struct value *l,
     val_set_text(v, "href",
                  href_key(p->a, p->lang, "units", o->units[unit].key));
     val_set_text(v, "name", org_name_on(o, unit, p->c->today)->name);
+    return v;
 }
 
 static bool is_below(const struct org *o, int unit, int parent, Day d)
@@ -285,23 +286,31 @@ static enum rc unit_page(struct page *p)
 
 /* ---- the list ---- */
 
-/* Depth of a unit in a tree today, or -1: not in it, or too deep. */
-static void list_below(struct page *p, const struct org *o, struct value *rows,
-                       int tree, int parent, int depth, int *left)
+struct listing {
+    struct page *p;
+    const struct org *o;
+    struct value *rows;
+    int tree, left;
+};
+
+enum { LEVELS = 3 };
+
+static void list_below(struct listing *l, int parent, int level)
 {
-    for (int i = 0; i<o->n && * left> 0; i++) {
-        const struct org_edge *e = org_edge_on(o, i, tree, p->c->today);
+    struct page *p = l->p;
+
+    for (int i = 0; i < l->o->n && l->left > 0; i++) {
+        const struct org_edge *e = org_edge_on(l->o, i, l->tree, p->c->today);
         struct value *v;
 
         if (!e || e->parent != parent)
             continue;
-        (*left)--;
-        child(p, o, rows, i);
-        v = (struct value *)(uintptr_t)val_at(rows, val_count(rows) - 1);
-        val_set_text(v, "kind", page_word(p, o->units[i].kind));
-        val_set_int(v, "level", depth);
-        if (depth < 3)
-            list_below(p, o, rows, tree, i, depth + 1, left);
+        l->left--;
+        v = child(p, l->o, l->rows, i);
+        val_set_text(v, "kind", page_word(p, l->o->units[i].kind));
+        val_set_int(v, "level", level);
+        if (level < LEVELS)
+            list_below(l, i, level + 1);
     }
 }
 
@@ -338,13 +347,13 @@ static enum rc list(struct page *p)
     page_crumb(p, S(""), p->title);
     for (int t = 0; t < o->n_trees; t++) {
         struct value *v = val_add(trees, val_object(p->a));
-        int left = MOST_LISTED;
+        struct listing l = { p, o, NULL, t, MOST_LISTED };
 
         val_set_text(v, "key", o->trees[t].key);
         val_set_text(v, "name", tree_name(p, o->trees[t].key));
-        list_below(p, o, val_set(v, "rows", val_list(p->a)), t, ORG_NONE, 1,
-                   &left);
-        val_set_bool(v, "cut", left <= 0);
+        l.rows = val_set(v, "rows", val_list(p->a));
+        list_below(&l, ORG_NONE, 1);
+        val_set_bool(v, "cut", l.left <= 0);
     }
     val_set_text(p->v, "text",
                  str_fmt(p->a, msg(p->lang, N_("Hierarchies as of %s")),

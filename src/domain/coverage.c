@@ -229,22 +229,22 @@ static void count_parts(struct parts *p, const struct marking *k)
 }
 
 enum rc coverage_parts(const struct question *q, const int *units, int n,
-                       struct coverage *ret_all, struct coverage *ret)
+                       struct coverage *ret)
 {
     struct arena *a = q->c->arena;
     struct marking k = { q, NEW(a, char, q->o->n + 1) };
     struct parts p = { .q = q,
                        .part = NEW(a, int, q->o->n + 1),
                        .last = NEW(a, int, n + 1),
-                       .ret = ret };
+                       .ret = ret + 1 };
 
-    *ret_all = (struct coverage){ 0 };
+    *ret = (struct coverage){ 0 };
     TRY(mark_all(&k));
     for (int i = 0; i < q->o->n; i++)
         if (k.mark[i] & UNDER)
-            count(ret_all, k.mark[i]);
+            count(ret, k.mark[i]);
     for (int i = 0; i < n; i++) {
-        ret[i] = (struct coverage){ 0 };
+        ret[i + 1] = (struct coverage){ 0 };
         if (units[i] != ORG_NONE)
             p.part[units[i]] = i + 1;
     }
@@ -254,7 +254,7 @@ enum rc coverage_parts(const struct question *q, const int *units, int n,
 
 enum rc coverage_of(const struct question *q, struct coverage *ret)
 {
-    return coverage_parts(q, NULL, 0, ret, NULL);
+    return coverage_parts(q, NULL, 0, ret);
 }
 
 enum rc coverage_missing(const struct question *q, int **ret_units, int *ret_n)

@@ -5,9 +5,9 @@
 #include "domain/question.h"
 
 enum rc coverage_of(const struct question *q, struct coverage *ret) MUST_CHECK;
-/* The same, and in the same pass that of n units (ORG_NONE is legal). */
+/* The same in ret[0], and in ret[i + 1] that of units[i] (ORG_NONE is legal), all in
+ * one pass. */
 enum rc coverage_parts(const struct question *q, const int *units, int n,
-                       struct coverage *ret_all,
                        struct coverage *ret) MUST_CHECK;
 /* Units expected at or under the question's unit that have not reported. */
 enum rc coverage_missing(const struct question *q, int **ret_units,

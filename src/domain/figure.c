@@ -357,8 +357,7 @@ enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
 }
 
 enum rc figure_coverage(struct ctx *c, const struct address *a,
-                        const Str *units, int n, struct coverage *ret_all,
-                        struct coverage *ret)
+                        const Str *units, int n, struct coverage *ret)
 {
     int *list = NEW(c->arena, int, n + 1);
     struct question q;
@@ -367,7 +366,7 @@ enum rc figure_coverage(struct ctx *c, const struct address *a,
     TRY(question_open(c, a, &q));
     for (int i = 0; i < n; i++)
         list[i] = org_find(q.o, units[i]);
-    rc = coverage_parts(&q, list, n, ret_all, ret);
+    rc = coverage_parts(&q, list, n, ret);
     question_close(&q);
     return rc;
 }

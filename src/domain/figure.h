@@ -57,10 +57,10 @@ enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
 
 enum rc figure_get(struct ctx *c, const struct address *a,
                    struct figure *ret) MUST_CHECK;
-/* Coverage of the address's unit, then of n units at or under it, in one pass; a unit
- * that is not there has none expected. */
+/* Coverage of the address's unit in ret[0], then in ret[i + 1] that of units[i] at or
+ * under it, all in one pass; a unit that is not there has none expected. */
 enum rc figure_coverage(struct ctx *c, const struct address *a,
-                        const Str *units, int n, struct coverage *ret_all,
+                        const Str *units, int n,
                         struct coverage *ret) MUST_CHECK;
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
