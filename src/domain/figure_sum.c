@@ -110,12 +110,15 @@ static void add_time(struct sums *s, int time, const struct measures *x)
             add(&s->rows[i].x, x);
 }
 
-static void add_option(struct sums *s, int64_t option, const struct measures *x)
+/* time: of the rows meant; rows by option alone have 0 */
+static void add_option(struct sums *s, int64_t option, int time,
+                       const struct measures *x)
 {
     for (size_t i = 0; i < s->n; i++) {
         int64_t row = s->rows[i].option;
 
-        if (row == option || (row && option_is_under(s->q, option, row)))
+        if (s->rows[i].time == time &&
+            (row == option || (row && option_is_under(s->q, option, row))))
             add(&s->rows[i].x, x);
     }
 }
@@ -144,7 +147,10 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
         add_time(s, month, x);
         break;
     case BY_OPTION:
-        add_option(s, option, x);
+        add_option(s, option, 0, x);
+        break;
+    case BY_YEAR_OPTION:
+        add_option(s, option, month > 9999 ? month / 100 : month, x);
         break;
     }
 }
