@@ -14,7 +14,7 @@
 #define WHERE                                                                  \
     (K(UNIT) | K(TREE) | K(FORM) | K(OPTION) | K(FROM) | K(TO) | K(YEAR) |     \
      K(MAP))
-#define ROWS (K(ORDER) | K(TOP) | K(BOTTOM) | K(ONLY))
+#define ROWS (K(ORDER) | K(TOP) | K(BOTTOM) | K(LIKE) | K(ONLY))
 
 /* clang-format off */
 static const struct func_row {
@@ -46,14 +46,15 @@ static const struct block_row {
     [BLOCK_EXPR_CHART] =     { "chart", WHERE | ROWS | K(BY) | K(ACROSS) |
                                K(MEASURE) | K(TITLE) | K(STYLE), K(BY) },
     [BLOCK_EXPR_ANNEX] =     { "annex", K(TITLE) | K(STYLE), K(TITLE) },
-    [BLOCK_EXPR_FIGURES] =   { "figures", WHERE, 0 },
+    [BLOCK_EXPR_FIGURES] =   { "figures", WHERE | K(BY) | K(ACROSS) |
+                               K(MEASURE) | K(TITLE), 0 },
     [BLOCK_EXPR_DOCUMENTS] = { "documents", K(TYPE), 0 },
     [BLOCK_EXPR_SOURCES] =   { "sources", 0, 0 },
 };
 
 static const char *const key_names[KEY_COUNT] = {
     "unit", "tree", "form", "option", "from", "to", "year", "map", "by",
-    "across", "order", "top", "bottom", "only", "measure", "style", "type",
+    "across", "order", "top", "bottom", "like", "only", "measure", "style", "type",
     "title", "empty", "with",
 };
 
