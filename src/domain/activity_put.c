@@ -226,8 +226,8 @@ static bool same_record(const struct record *x, const struct record *y)
         x->persons_known != y->persons_known ||
         memcmp(x->m, y->m, sizeof x->m) != 0)
         return false;
-    return memcmp(x->holders, y->holders,
-                  (size_t)x->n * sizeof *x->holders) == 0;
+    return memcmp(x->holders, y->holders, (size_t)x->n * sizeof *x->holders) ==
+           0;
 }
 
 static enum rc read_holders(struct activity_writer *w, struct record *r)
@@ -304,10 +304,10 @@ static enum rc insert(struct activity_writer *w, const struct activity *a,
                         P_TEXT(a->note), P_INT(c->seq)),
                  &c->err));
     for (int i = 1; i < r->n; i++)
-        TRY(bulk_add(w->add_unit,
-                     PARAMS(P_INT(r->id), P_INT(i),
-                            P_INT(o->units[r->holders[i]].id)),
-                     &c->err));
+        TRY(bulk_add(
+            w->add_unit,
+            PARAMS(P_INT(r->id), P_INT(i), P_INT(o->units[r->holders[i]].id)),
+            &c->err));
     digest_add(w, a);
     tally_record(w->tally, w->maps, r, 1);
     return RC_OK;

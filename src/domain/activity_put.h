@@ -11,8 +11,8 @@
 
 struct activity_writer;
 
-enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
-    MUST_CHECK;
+enum rc activity_writer_open(struct ctx *c,
+                             struct activity_writer **ret) MUST_CHECK;
 /*
  * Checks and saves one.  RC_INVALID names the field; the change may go on after it
  * (nothing of the activity was written), so an import can list all errors.

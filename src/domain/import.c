@@ -11,14 +11,10 @@
 #include "domain/log.h"
 
 const char *const import_kind_names[IMPORT_KINDS] = {
-    [IMPORT_UNITS] = "units",
-    [IMPORT_EVENTS] = "events",
-    [IMPORT_DOCUMENTS] = "documents",
-    [IMPORT_BREAKDOWNS] = "breakdowns",
-    [IMPORT_OPTIONS] = "options",
-    [IMPORT_INDICATORS] = "indicators",
-    [IMPORT_CAMPAIGNS] = "campaigns",
-    [IMPORT_ACTIVITIES] = "activities",
+    [IMPORT_UNITS] = "units",         [IMPORT_EVENTS] = "events",
+    [IMPORT_DOCUMENTS] = "documents", [IMPORT_BREAKDOWNS] = "breakdowns",
+    [IMPORT_OPTIONS] = "options",     [IMPORT_INDICATORS] = "indicators",
+    [IMPORT_CAMPAIGNS] = "campaigns", [IMPORT_ACTIVITIES] = "activities",
 };
 
 /* ---- errors and results ---- */
@@ -105,8 +101,7 @@ static enum rc match_head(struct importing *k)
 
 static bool is_numeric(enum field_kind kind)
 {
-    return kind == FIELD_COUNT || kind == FIELD_NUMBER ||
-           kind == FIELD_NUMBERS;
+    return kind == FIELD_COUNT || kind == FIELD_NUMBER || kind == FIELD_NUMBERS;
 }
 
 struct proof {
@@ -257,12 +252,13 @@ static Str describe(struct importing *k)
 {
     struct import_report *r = k->report;
 
-    return str_fmt(k->c->arena,
-                   "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld%s%s%s}",
-                   (long long)r->created, (long long)r->updated,
-                   (long long)r->unchanged, k->writer ? ",\"digest\":\"" : "",
-                   k->writer ? activity_writer_digest(k->writer).p : "",
-                   k->writer ? "\"" : "");
+    return str_fmt(
+        k->c->arena,
+        "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld%s%s%s}",
+        (long long)r->created, (long long)r->updated, (long long)r->unchanged,
+        k->writer ? ",\"digest\":\"" : "",
+        k->writer ? activity_writer_digest(k->writer).p : "",
+        k->writer ? "\"" : "");
 }
 
 /* Everything between begin and end; any failure is rolled back by the caller. */

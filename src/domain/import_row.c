@@ -216,8 +216,8 @@ static enum rc fill_event(struct ctx *c, const struct field_value *v,
                           .n_parents = v[E_PARENT].n,
                           .document = v[E_DOCUMENT].text,
                           .note = v[E_NOTE].text };
-    ev->kind = (enum event_kind)word_of(v[E_KIND].text, event_kind_names,
-                                        EVENT_KINDS);
+    ev->kind =
+        (enum event_kind)word_of(v[E_KIND].text, event_kind_names, EVENT_KINDS);
     if (ev->kind == EVENT_KINDS)
         return fail(c, RC_INVALID, "kind",
                     N_("'%.*s' is none of found, rename, move, merge, split, "
@@ -307,8 +307,7 @@ static enum rc check_ratio(struct ctx *c, const struct indicator *ind)
         if (key.n == 0)
             return fail(c, RC_INVALID, field,
                         N_("a ratio needs a numerator and a denominator"));
-        if (indicator_get(c, key, &part) != RC_OK ||
-            part.kind == KIND_RATIO)
+        if (indicator_get(c, key, &part) != RC_OK || part.kind == KIND_RATIO)
             return fail(c, RC_INVALID, field,
                         N_("there is no indicator '%.*s' that counts"),
                         STR(key));
@@ -431,8 +430,7 @@ enum rc import_row(struct importing *k, int line, const struct field_value *v,
 static enum rc finish_units(struct importing *k)
 {
     struct ctx *c = k->c;
-    enum save_result *results =
-        NEW(c->arena, enum save_result, k->n_lines + 1);
+    enum save_result *results = NEW(c->arena, enum save_result, k->n_lines + 1);
     int bad = -1;
 
     if (unit_list_put(&k->reorg, k->lines, (int)k->n_lines, results, &bad) !=

@@ -161,11 +161,13 @@ static enum rc found_life(struct step *s, int unit, const Str *name)
                        N_("the new unit '%.*s' needs a name"), STR(u->key));
     org_add_life(s->o, unit, s->ev->day);
     if (name)
-        org_add_name(s->o, unit, *name, S(""), s->ev->day, DAY_UNTIL);
+        org_add_name(s->o, unit,
+                     (struct org_name){ *name, S(""), s->ev->day, DAY_UNTIL });
     else
-        org_add_name(s->o, unit, u->names[u->n_names - 1].name,
-                     u->names[u->n_names - 1].short_name, s->ev->day,
-                     DAY_UNTIL);
+        org_add_name(s->o, unit,
+                     (struct org_name){ u->names[u->n_names - 1].name,
+                                        u->names[u->n_names - 1].short_name,
+                                        s->ev->day, DAY_UNTIL });
     return RC_OK;
 }
 
@@ -210,7 +212,8 @@ static enum rc apply_rename(struct step *s)
         Day to = u->names[at].to;
 
         u->names[at].to = d;
-        org_add_name(s->o, s->units[0], s->ev->names[0], S(""), d, to);
+        org_add_name(s->o, s->units[0],
+                     (struct org_name){ s->ev->names[0], S(""), d, to });
     }
     return RC_OK;
 }
@@ -247,13 +250,22 @@ static enum rc apply_move(struct step *s)
                        N_("move takes one superior"));
     for (int i = 0; i < s->n_units; i++) {
         TRY(need_alive(s, s->units[i], "units"));
-        TRY(move_one(s, s->units[i],
-                     s->n_parents ? s->parents[0] : ORG_NONE));
+        TRY(move_one(s, s->units[i], s->n_parents ? s->parents[0] : ORG_NONE));
     }
     return RC_OK;
 }
 
 /* ---- closing ---- */
+
+static bool names_heir_after(const struct org_unit *u, int heir, Day d)
+{
+    for (int i = 0; i < u->n_successions; i++)
+        for (int j = 0; j < u->successions[i].n; j++)
+            if (u->successions[i].day > d &&
+                u->successions[i].heirs[j].unit == heir)
+                return true;
+    return false;
+}
 
 /* A unit may close on D only if nothing of it is dated later. */
 static enum rc may_close(struct step *s, int unit)
@@ -278,6 +290,10 @@ static enum rc may_close(struct step *s, int unit)
         later |= u->edges[i].from > d;
     for (int i = 0; i < u->n_names; i++)
         later |= u->names[i].from > d;
+    for (int i = 0; i < u->n_successions; i++)
+        later |= u->successions[i].day > d;
+    for (int i = 0; i < u->n_forebears; i++)
+        later |= names_heir_after(&s->o->units[u->forebears[i]], unit, d);
     if (later)
         return err_set(s->e, RC_CONFLICT, "units",
                        N_("unit '%.*s' has a later event (a name, a place or "
@@ -428,9 +444,9 @@ static void end_unit(struct step *s, int unit)
         if (u->lives[i].from < d && d < u->lives[i].to)
             u->lives[i].to = d;
     for (int i = u->n_edges - 1; i >= 0; i--) {
-        if (u->edges[i].from == d)
-            org_drop_edge(s->o, unit, i);
-        else if (u->edges[i].from < d && d < u->edges[i].to)
+        /* one that begins on D stays as [D, D): it says where the unit was
+         * when it closed */
+        if (u->edges[i].from <= d && d < u->edges[i].to)
             u->edges[i].to = d;
     }
     for (int i = u->n_names - 1; i >= 0; i--) {
@@ -473,6 +489,19 @@ static void add_succession(struct step *s, int unit, uint32_t stood)
     u->successions[at] = x;
 }
 
+static enum rc found_heir_edge(struct step *s, int unit, int parent)
+{
+    char day[DAY_TEXT];
+
+    TRY(need_tree(s));
+    if (s->check && is_closing(s, parent))
+        return err_set(s->e, RC_INVALID, "parent",
+                       N_("unit '%.*s' is not alive on %s"),
+                       STR(key_of(s, parent)), day_of_step(s, day));
+    found_edge(s, unit, parent);
+    return RC_OK;
+}
+
 /* New successors: their life, name and, where a tree and superior are given, place. */
 static enum rc found_heirs(struct step *s)
 {
@@ -481,8 +510,8 @@ static enum rc found_heirs(struct step *s)
 
     for (int i = 0; i < s->n_into; i++)
         fresh += s->fresh[i];
-    if (s->check && (ev->n_names != fresh ||
-                     (s->n_parents > 1 && s->n_parents != fresh)))
+    if (s->check &&
+        (ev->n_names != fresh || (s->n_parents > 1 && s->n_parents != fresh)))
         return err_set(s->e, RC_INVALID, "name",
                        N_("%d new units need as many names, and one superior "
                           "for all or one each"),
@@ -495,11 +524,9 @@ static enum rc found_heirs(struct step *s)
         TRY(found_life(s, s->into[i], &ev->names[at]));
         if (s->o->units[s->into[i]].kind.n == 0)
             s->o->units[s->into[i]].kind = s->o->units[s->units[0]].kind;
-        if (s->n_parents) {
-            TRY(need_tree(s));
-            found_edge(s, s->into[i],
-                       s->parents[s->n_parents > 1 ? at : 0]);
-        }
+        if (s->n_parents)
+            TRY(found_heir_edge(s, s->into[i],
+                                s->parents[s->n_parents > 1 ? at : 0]));
         at++;
     }
     return RC_OK;
@@ -560,7 +587,8 @@ static enum rc take_shares(struct step *s)
                        N_("%d successors need %d shares"), s->n_into,
                        s->n_into);
     for (int i = 0; i < ev->n_shares; i++) {
-        if (ev->shares[i] <= 0 || ev->shares[i] > SHARE_WHOLE * INT64_C(1000000))
+        if (ev->shares[i] <= 0 ||
+            ev->shares[i] > SHARE_WHOLE * INT64_C(1000000))
             return err_set(s->e, RC_INVALID, "shares",
                            N_("every share must be above 0"));
         sum += ev->shares[i];
@@ -611,9 +639,9 @@ enum rc org_apply(struct org *o, const struct event *ev, bool check,
                   struct err *e)
 {
     static enum rc (*const kinds[EVENT_KINDS])(struct step *) = {
-        [EVENT_FOUND] = apply_found,       [EVENT_RENAME] = apply_rename,
-        [EVENT_MOVE] = apply_move,         [EVENT_MERGE] = apply_merge,
-        [EVENT_SPLIT] = apply_split,       [EVENT_DISSOLVE] = apply_dissolve,
+        [EVENT_FOUND] = apply_found, [EVENT_RENAME] = apply_rename,
+        [EVENT_MOVE] = apply_move,   [EVENT_MERGE] = apply_merge,
+        [EVENT_SPLIT] = apply_split, [EVENT_DISSOLVE] = apply_dissolve,
     };
     struct step s = { .o = o, .ev = ev, .e = e, .check = check };
     enum rc rc;

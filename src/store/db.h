@@ -65,8 +65,8 @@ struct params {
 #define NO_PARAMS ((struct params){ 0 })
 
 /* Runs a statement that gives no rows. */
-enum rc db_exec(struct db *db, const char *sql, struct params p, struct err *e)
-    MUST_CHECK;
+enum rc db_exec(struct db *db, const char *sql, struct params p,
+                struct err *e) MUST_CHECK;
 /* Starts a query; db_next brings the first row. */
 enum rc db_query(struct db *db, const char *sql, struct params p,
                  struct rows **ret, struct err *e) MUST_CHECK;
@@ -77,7 +77,7 @@ bool db_next(struct rows *r);
 enum rc db_end(struct rows *r, struct err *e) MUST_CHECK;
 int64_t db_int(struct rows *r, int column); /* NULL reads as 0 */
 bool db_is_null(struct rows *r, int column);
-Str db_text(struct rows *r, int column);    /* view, until the next db_next */
+Str db_text(struct rows *r, int column); /* view, until the next db_next */
 /* One row, one integer; *ret stays as it is when there is no row. */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;

@@ -428,8 +428,8 @@ bool db_next(struct rows *r)
 
 enum rc db_end(struct rows *r, struct err *e)
 {
-    bool bad = r->rc != SQLITE_OK && r->rc != SQLITE_ROW &&
-               r->rc != SQLITE_DONE;
+    bool bad =
+        r->rc != SQLITE_OK && r->rc != SQLITE_ROW && r->rc != SQLITE_DONE;
     enum rc rc = bad ? db_fault(r->db, e) : RC_OK;
 
     release(r);
@@ -520,7 +520,8 @@ static enum rc copy_pages(struct db *db, const char *to, struct err *e)
     sqlite3_backup *b;
     int rc = sqlite3_open(to, &h);
 
-    if (rc == SQLITE_OK && (b = sqlite3_backup_init(h, "main", db->h, "main"))) {
+    if (rc == SQLITE_OK &&
+        (b = sqlite3_backup_init(h, "main", db->h, "main"))) {
         while ((rc = sqlite3_backup_step(b, 1024)) == SQLITE_OK ||
                rc == SQLITE_BUSY)
             ;

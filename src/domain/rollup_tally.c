@@ -214,8 +214,8 @@ static void tally_credits(struct tally *t, const struct map *m, int which,
                           const struct record *r, int sign)
 {
     struct credits k;
-    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)m->tree << 1 |
-                     (uint64_t)which;
+    uint64_t place =
+        (uint64_t)r->campaign << 32 | (uint64_t)m->tree << 1 | (uint64_t)which;
     uint64_t when = (uint64_t)day_month(r->day) << 20 | (uint64_t)r->option;
 
     record_credit(m, r, &k);
@@ -230,8 +230,8 @@ static void tally_credits(struct tally *t, const struct map *m, int which,
     }
 }
 
-void tally_record(struct tally *t, const struct maps *m,
-                  const struct record *r, int sign)
+void tally_record(struct tally *t, const struct maps *m, const struct record *r,
+                  int sign)
 {
     assert(r->option < 1 << 20);
     for (int tree = 0; tree < m->org->n_trees; tree++)
