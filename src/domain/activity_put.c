@@ -21,7 +21,7 @@ static const char SQL_ADD_UNIT[] =
     "INSERT INTO activity_unit (activity, position, unit) VALUES (?1, ?2, ?3)";
 static const char SQL_LIVE[] =
     "SELECT id, campaign, unit, holders, first_day, last_day, form, topic,"
-    " title, place, sessions, turns, persons, note, made FROM activity"
+    " title, place, sessions, turns, persons, note FROM activity"
     " WHERE key = ?1 AND ended = 9223372036854775807";
 static const char SQL_UNITS[] =
     "SELECT unit FROM activity_unit WHERE activity = ?1 ORDER BY position";
@@ -242,7 +242,7 @@ static enum rc read_holders(struct activity_writer *w, struct record *r)
 
 struct old {
     struct record record;
-    bool there, same_words, own; /* own: made by this very change */
+    bool there, same_words;
 };
 
 static enum rc find_old(struct activity_writer *w, Str key,
@@ -255,7 +255,6 @@ static enum rc find_old(struct activity_writer *w, Str key,
     TRY(db_query(w->c->db, SQL_LIVE, PARAMS(P_TEXT(key)), &q, &w->c->err));
     if (db_next(q)) {
         ret->there = true;
-        ret->own = db_int(q, 14) == w->c->seq;
         joint = db_int(q, 3) > 1;
         ret->same_words = a && same_words(q, a);
         read_old(w, q, &ret->record);
@@ -367,7 +366,7 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
     met = key_met(w, a->key);
     if (met || !w->was_empty)
         TRY(find_old(w, a->key, a, &old));
-    if (met && old.there && old.own)
+    if (met && old.there)
         return fail(w->c, RC_INVALID, "key",
                     N_("'%.*s' stands twice in the list"), STR(a->key));
     if (old.there && old.same_words && same_record(&old.record, &r)) {

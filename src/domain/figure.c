@@ -23,7 +23,7 @@ static bool edge_in_period(const struct question *q, const struct org_edge *e)
     Day from = q->a.from > q->campaign.from ? q->a.from : q->campaign.from;
     Day to = q->a.to < q->campaign.to ? q->a.to : q->campaign.to;
 
-    return from <= to && e->from <= to && e->to > from;
+    return from <= to && e->from <= to && e->to > from && e->from < e->to;
 }
 
 static bool is_child(const struct question *q, int unit)

@@ -188,7 +188,7 @@ static void add_credits(const struct reading *k, const struct credits *cr,
 
         if (at->unit == s->q->unit) {
             if (k->own && at->own)
-                add(&s->rows[s->own_row].x, &at->x);
+                add(&s->rows[s->own_row].x, &at->here);
         } else if (map_above(s->q->m, at->unit, r->day) != s->q->unit) {
             continue; /* it stood elsewhere on that day */
         } else if (from_cells(s, at->unit) ? k->stored : k->unstored) {

@@ -68,6 +68,7 @@ struct credit {
     int unit;
     bool own; /* the unit itself is a node of the record */
     struct measures x;
+    struct measures here; /* own: what stands at the unit, not below it */
 };
 
 struct credits {

@@ -179,6 +179,9 @@ static const char *close_unit(struct change *c, int unit)
     for (int i = 0; i < s->nnames; i++)
         if (s->names[i].unit == unit && s->names[i].from > d)
             return "close: the unit has a later name";
+    for (int i = 0; i < s->nedges; i++)
+        if (s->edges[i].parent == unit && s->edges[i].from > d)
+            return "close: a unit comes under it later";
     /* a place taken on d itself stays as an edge that ended on d */
     for (int i = 0; i < s->nedges; i++)
         if (s->edges[i].unit == unit && s->edges[i].from <= d &&
