@@ -2,6 +2,6 @@
 #include "app/commands.h"
 
 const struct command *const command_lists[] = {
-    store_commands,    import_commands, unit_commands, event_commands,
-    activity_commands, figure_commands, NULL,
+    store_commands,    import_commands, unit_commands,   event_commands,
+    activity_commands, figure_commands, report_commands, NULL,
 };

@@ -61,7 +61,7 @@ static const char *const key_names[KEY_COUNT] = {
 static const char *const variables[] = {
     "unit.name", "unit.lower", "unit.short", "superior.name", "superior.lower",
     "campaign.name", "campaign.lower", "campaign.document",
-    "campaign.documents", "report.name", "from", "to", "period", "compare.from",
+    "campaign.documents", "from", "to", "period", "compare.from",
     "compare.to", "today", "year.first", "year.last", "row.name", "row.lower",
     "row.number", "row.key",
 };
@@ -92,7 +92,7 @@ static int character(const struct parser *p, ptrdiff_t at)
 
 static enum rc refuse(struct parser *p, ptrdiff_t at, const char *what)
 {
-    return err_set(p->e, RC_INVALID, "expression", "%s (at character %d)",
+    return err_set(p->e, RC_INVALID, "expression", N_("%s (at character %d)"),
                    msg(p->e->lang, what), character(p, at));
 }
 

@@ -128,16 +128,16 @@ enum rc report_text(struct ctx *c, Str key, Str *ret)
 {
     struct report_section *s;
     struct report r;
-    struct buf out;
+    struct buf *out = NEW(c->arena, struct buf, 1);
     int n;
 
     TRY(report_get(c, key, &r));
     TRY(report_sections(c, key, SEQ_NOW, &s, &n));
-    buf_init_arena(&out, c->arena, 2 * (size_t)REPORT_MAX_TEXT);
+    buf_init_arena(out, c->arena, 2 * (size_t)REPORT_MAX_TEXT);
     for (int i = 0; i < n; i++)
-        buf_fmt(&out, "%s%%%% %.*s\n%.*s\n", i ? "\n" : "", STR(s[i].key),
+        buf_fmt(out, "%s%%%% %.*s\n%.*s\n", i ? "\n" : "", STR(s[i].key),
                 STR(s[i].text));
-    *ret = buf_dup(c->arena, &out);
+    *ret = buf_dup(c->arena, out);
     return RC_OK;
 }
 
@@ -462,22 +462,22 @@ enum rc report_freeze(struct ctx *c, Str key, const struct report_freeze *f)
 enum rc report_frozen_doc(struct ctx *c, Str key, Str profile, Str *ret_json)
 {
     Str found = { 0 };
-    struct buf known;
+    struct buf *known = NEW(c->arena, struct buf, 1);
     struct rows *r;
 
-    buf_init_arena(&known, c->arena, 400);
+    buf_init_arena(known, c->arena, 400);
     TRY(db_query(c->db, SQL_FROZEN_DOC, PARAMS(P_TEXT(key)), &r, &c->err));
     while (db_next(r)) {
         if (str_eq(db_text(r, 0), profile))
             found = str_dup(c->arena, db_text(r, 1));
-        buf_fmt(&known, "%s%.*s", known.n ? ", " : "", STR(db_text(r, 0)));
+        buf_fmt(known, "%s%.*s", known->n ? ", " : "", STR(db_text(r, 0)));
     }
     TRY(db_end(r, &c->err));
     if (!found.p)
         return fail(c, RC_NOTFOUND, "profile",
                     N_("report '%.*s' was not frozen in profile '%.*s'; there "
                        "are: %s"),
-                    STR(key), STR(profile), known.p);
+                    STR(key), STR(profile), known->p);
     *ret_json = found;
     return RC_OK;
 }

@@ -75,24 +75,24 @@ Str report_address_text(const struct report_view *v, const struct address *k)
     struct arena *a = v->c->arena;
     int64_t known = k->known == SEQ_NOW ? v->stamp : k->known;
     char from[DAY_TEXT], to[DAY_TEXT], map[DAY_TEXT] = "then";
-    struct buf out;
+    struct buf *out = NEW(a, struct buf, 1);
 
-    if (k->map == MAP_NOW)
+    if (k->map == MAP_DAY || (k->map == MAP_NOW && v->stamp))
+        day_iso(k->map == MAP_DAY ? k->map_day : v->today, map);
+    else if (k->map == MAP_NOW)
         memcpy(map, "now", 4);
-    else if (k->map == MAP_DAY)
-        day_iso(k->map_day, map);
-    buf_init_arena(&out, a, 2000);
-    buf_fmt(&out, "campaign=%.*s&unit=%.*s&indicator=%.*s", STR(k->campaign),
+    buf_init_arena(out, a, 2000);
+    buf_fmt(out, "campaign=%.*s&unit=%.*s&indicator=%.*s", STR(k->campaign),
             STR(k->unit), STR(k->indicator));
     if (k->option.n)
-        buf_fmt(&out, "&option=%.*s", STR(k->option));
+        buf_fmt(out, "&option=%.*s", STR(k->option));
     if (k->tree.n)
-        buf_fmt(&out, "&tree=%.*s", STR(k->tree));
-    buf_fmt(&out, "&from=%s&to=%s&map=%s", day_iso(k->from, from),
+        buf_fmt(out, "&tree=%.*s", STR(k->tree));
+    buf_fmt(out, "&from=%s&to=%s&map=%s", day_iso(k->from, from),
             day_iso(k->to, to), map);
     if (known)
-        buf_fmt(&out, "&known=%lld", (long long)known);
-    return buf_dup(a, &out);
+        buf_fmt(out, "&known=%lld", (long long)known);
+    return buf_dup(a, out);
 }
 
 /* The same day of the year before; 29 February becomes the 28th. */

@@ -475,8 +475,8 @@ static enum rc breakdown_grid(struct report_view *v, const struct expr *x,
     return RC_OK;
 }
 
-enum rc report_grid(struct report_view *v, const struct expr *x,
-                    struct report_grid *ret)
+static enum rc make_grid(struct report_view *v, const struct expr *x,
+                         struct report_grid *ret)
 {
     struct expr at = *x;
 
@@ -492,6 +492,24 @@ enum rc report_grid(struct report_view *v, const struct expr *x,
     if (str_is(at.keys[KEY_BY], "child"))
         return unit_grid(v, &at, ret);
     return breakdown_grid(v, &at, ret);
+}
+
+enum rc report_grid(struct report_view *v, const struct expr *x,
+                    struct report_grid *ret)
+{
+    Str text = expr_print(v->c->arena, x);
+    struct report_grid_kept *kept;
+
+    for (size_t i = 0; i < v->n_grids; i++)
+        if (str_eq(v->grids[i].text, text)) {
+            *ret = v->grids[i].grid;
+            return RC_OK;
+        }
+    TRY(make_grid(v, x, ret));
+    kept = PUSH(v->c->arena, v->grids, v->n_grids, v->cap_grids);
+    kept->text = text;
+    kept->grid = *ret;
+    return RC_OK;
 }
 
 /* ---- uses ---- */

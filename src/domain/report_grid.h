@@ -44,6 +44,12 @@ struct report_grid {
     bool has_joint;  /* rows may add up to more than the total */
 };
 
+/* A grid is made once in a view. */
+struct report_grid_kept {
+    Str text;
+    struct report_grid grid;
+};
+
 /* What a block shows; x is a table, chart or figures block. */
 enum rc report_grid(struct report_view *v, const struct expr *x,
                     struct report_grid *ret) MUST_CHECK;

@@ -105,9 +105,10 @@ static int by_value_up(const void *x, const void *y)
 {
     const struct ranked *a = x, *b = y;
 
-    if (a->determined == b->determined && a->value == b->value)
-        return a->row < b->row ? -1 : 1;
-    return by_value(y, x);
+    if (a->determined != b->determined || !a->determined ||
+        a->value == b->value)
+        return by_value(x, y);
+    return a->value < b->value ? -1 : 1;
 }
 
 /* Chooses and ranks; *ret_n rows are left. */
@@ -116,8 +117,9 @@ static struct ranked *choose(struct report_view *v, const struct expr *x,
                              int *ret_n)
 {
     struct ranked *list = NEW(v->c->arena, struct ranked, t->n + 1);
-    bool picks =
-        x->keys[KEY_ORDER].p || x->top || x->bottom || x->keys[KEY_ONLY].p;
+    bool picks = x->keys[KEY_ORDER].p || x->top || x->bottom ||
+                 x->keys[KEY_ONLY].p || x->keys[KEY_LIKE].p;
+    Str like = x->keys[KEY_LIKE];
     int n = 0, most = x->top ? x->top : x->bottom;
 
     for (int i = 0; i < t->n; i++) {
@@ -180,15 +182,15 @@ static enum rc list_documents(struct report_view *v, const struct expr *x,
     const struct document *d = basis ? v->basis : v->issued;
     int n = basis ? v->n_basis : v->n_issued, count = 0;
     Str type = x->keys[KEY_TYPE];
-    struct buf out;
+    struct buf *out = NEW(v->c->arena, struct buf, 1);
 
-    buf_init_arena(&out, v->c->arena, REPORT_MAX_TEXT);
+    buf_init_arena(out, v->c->arena, REPORT_MAX_TEXT);
     for (int i = 0; i < n; i++) {
         if (type.p && !str_eq(type, d[i].type))
             continue;
         if (count++)
-            buf_z(&out, "; ");
-        buf_str(&out, report_document_name(v, &d[i]));
+            buf_z(out, "; ");
+        buf_str(out, report_document_name(v, &d[i]));
         if (count == x->top)
             break;
     }
@@ -196,7 +198,7 @@ static enum rc list_documents(struct report_view *v, const struct expr *x,
     use->value = count * MICRO;
     use->records = count;
     if (x->func == FUNC_LIST)
-        use->printed = buf_dup(v->c->arena, &out);
+        use->printed = buf_dup(v->c->arena, out);
     return RC_OK;
 }
 
@@ -218,26 +220,26 @@ static Str join_rows(struct report_view *v, const struct expr *x,
 {
     const char *last = v->lang == LANG_VI ? " và " : " and ";
     int n = 0, named = 0;
-    struct buf out;
+    struct buf *out = NEW(v->c->arena, struct buf, 1);
 
     for (int i = 0; i < rows->n; i++)
         n += !rows->rows[i].own && rows->rows[i].key.n > 0;
-    buf_init_arena(&out, v->c->arena, REPORT_MAX_TEXT);
+    buf_init_arena(out, v->c->arena, REPORT_MAX_TEXT);
     for (int i = 0; i < rows->n; i++) {
         const struct figure_row *row = &rows->rows[i];
 
         if (row->own || row->key.n == 0)
             continue;
         if (named++)
-            buf_z(&out, named == n ? last : ", ");
-        buf_str(&out, rows->by == BY_CHILD
-                          ? report_unit_lower(v->c->arena, row->name)
-                          : row->name);
+            buf_z(out, named == n ? last : ", ");
+        buf_str(out, rows->by == BY_CHILD
+                         ? report_unit_lower(v->c->arena, row->name)
+                         : text_lower_first(v->c->arena, row->name));
         if (x->keys[KEY_WITH].p)
-            add_with(v, x, &rows->cells[i * rows->n_measures], &out);
+            add_with(v, x, &rows->cells[i * rows->n_measures], out);
     }
     *ret_count = n;
-    return buf_dup(v->c->arena, &out);
+    return buf_dup(v->c->arena, out);
 }
 
 enum rc report_list_eval(struct report_view *v, const struct expr *x,

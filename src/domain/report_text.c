@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "domain/report_grid.h"
 
 /* ---- places ---- */
@@ -61,7 +62,9 @@ static bool row_variable(struct report_view *v, const struct loop *l, Str name,
     if (str_is(name, "row.name"))
         add_name(out, l->row->name);
     else if (str_is(name, "row.lower"))
-        add_name(out, report_unit_lower(v->c->arena, l->row->name));
+        add_name(out, l->rows.by == BY_CHILD
+                          ? report_unit_lower(v->c->arena, l->row->name)
+                          : text_lower_first(v->c->arena, l->row->name));
     else if (str_is(name, "row.number"))
         buf_int(out, l->number);
     else if (str_is(name, "row.key"))
@@ -167,30 +170,30 @@ static enum rc take_body(struct report_view *v, Str *rest, Str *ret_body,
 
 enum rc report_expand(struct report_view *v, Str text, Str *ret)
 {
-    struct buf out;
-    Str rest = text, line, inside, body;
+    struct buf *out = NEW(v->c->arena, struct buf, 1);
+    Str rest = text, line, inside, body = { 0 };
     struct loop l;
     int at = 0;
 
-    buf_init_arena(&out, v->c->arena, 4 * (size_t)REPORT_MAX_TEXT);
+    buf_init_arena(out, v->c->arena, 4 * (size_t)REPORT_MAX_TEXT);
     while (str_cut(&rest, '\n', &line)) {
         int first = ++at;
 
         if (!is_block(line, &inside) || !str_starts(inside, S("!each"))) {
-            buf_str(&out, line);
-            buf_char(&out, '\n');
+            buf_str(out, line);
+            buf_char(out, '\n');
             continue;
         }
         TRY(at_line(v, open_loop(v, inside, &l), first));
         TRY(at_line(v, take_body(v, &rest, &body, &at), first));
         if (body.n)
-            TRY(write_rows(v, &l, body, first + 1, &out));
+            TRY(write_rows(v, &l, body, first + 1, out));
     }
-    if (out.full)
+    if (out->full)
         return fail(v->c, RC_LIMIT, "text",
                     N_("the text of a report may be %d kB at most"),
                     REPORT_MAX_TEXT >> 10);
-    *ret = buf_dup(v->c->arena, &out);
+    *ret = buf_dup(v->c->arena, out);
     return RC_OK;
 }
 
@@ -244,23 +247,23 @@ static enum rc read_line(struct report_view *v, Str line)
         NEW(v->c->arena, ptrdiff_t, count_expressions(line) + 1);
     ptrdiff_t at = 0, from = 0, start;
     size_t first = v->n_uses;
-    struct buf out;
+    struct buf *out = NEW(v->c->arena, struct buf, 1);
     Str inside;
 
     if (is_block(line, &inside))
         return report_grid_uses(v, inside);
-    buf_init_arena(&out, v->c->arena, REPORT_MAX_TEXT);
+    buf_init_arena(out, v->c->arena, REPORT_MAX_TEXT);
     while (expr_next(line, &at, &start, &inside)) {
         struct report_use use;
 
-        buf_add(&out, line.p + from, (size_t)(start - from));
-        places[v->n_uses - first] = (ptrdiff_t)out.n;
+        buf_add(out, line.p + from, (size_t)(start - from));
+        places[v->n_uses - first] = (ptrdiff_t)out->n;
         TRY(report_eval(v, inside, &use));
-        buf_str(&out, use.printed);
+        buf_str(out, use.printed);
         from = at;
     }
-    buf_str(&out, str_from(line, from));
-    give_sentences(v, first, buf_view(&out), places);
+    buf_str(out, str_from(line, from));
+    give_sentences(v, first, buf_view(out), places);
     return RC_OK;
 }
 

@@ -214,11 +214,9 @@ Str report_document_name(struct report_view *v, const struct document *d)
 
 Str report_unit_lower(struct arena *a, Str name)
 {
-    static const char *const levels[] = { "Tỉnh ",     "Thành phố ", "Huyện ",
-                                          "Quận ",     "Thị xã ",    "Xã ",
-                                          "Phường ",   "Thị trấn ",  "Đặc khu ",
-                                          "Phòng ",    "Trung tâm ", "Trường ",
-                                          "Thanh tra " };
+    static const char *const levels[] = { "Tỉnh ",   "Thành phố ", "Huyện ",
+                                          "Quận ",   "Thị xã ",    "Xã ",
+                                          "Phường ", "Thị trấn ",  "Đặc khu " };
 
     for (int i = 0; i < countof(levels); i++)
         if (str_starts(name, str_of(levels[i])))
@@ -265,15 +263,15 @@ static Str period_name(struct report_view *v)
 
 static Str basis_names(struct report_view *v)
 {
-    struct buf out;
+    struct buf *out = NEW(v->c->arena, struct buf, 1);
 
-    buf_init_arena(&out, v->c->arena, REPORT_MAX_TEXT);
+    buf_init_arena(out, v->c->arena, REPORT_MAX_TEXT);
     for (int i = 0; i < v->n_basis; i++) {
         if (i)
-            buf_z(&out, "; ");
-        buf_str(&out, report_document_name(v, &v->basis[i]));
+            buf_z(out, "; ");
+        buf_str(out, report_document_name(v, &v->basis[i]));
     }
-    return buf_dup(v->c->arena, &out);
+    return buf_dup(v->c->arena, out);
 }
 
 static Str compare_day(struct report_view *v, bool first)
@@ -316,8 +314,6 @@ enum rc report_variable(struct report_view *v, Str name, Str *ret)
         *ret = report_document_name(v, &v->basis[0]);
     else if (str_is(name, "campaign.documents"))
         *ret = basis_names(v);
-    else if (str_is(name, "report.name"))
-        *ret = report_setting(v, S(""), "name");
     else if (str_is(name, "from") || str_is(name, "to"))
         *ret = report_day(a, name.n == 2 ? v->report.to : v->report.from);
     else if (str_is(name, "year.first") || str_is(name, "year.last"))
@@ -335,19 +331,19 @@ enum rc report_variable(struct report_view *v, Str name, Str *ret)
 enum rc report_fill(struct report_view *v, Str text, Str *ret)
 {
     ptrdiff_t at = 0, from = 0, start;
-    struct buf out;
+    struct buf *out = NEW(v->c->arena, struct buf, 1);
     Str inside;
 
-    buf_init_arena(&out, v->c->arena, REPORT_MAX_TEXT);
+    buf_init_arena(out, v->c->arena, REPORT_MAX_TEXT);
     while (expr_next(text, &at, &start, &inside)) {
         struct report_use use;
 
         TRY(report_eval(v, inside, &use));
-        buf_add(&out, text.p + from, (size_t)(start - from));
-        buf_str(&out, use.printed);
+        buf_add(out, text.p + from, (size_t)(start - from));
+        buf_str(out, use.printed);
         from = at;
     }
-    buf_str(&out, str_from(text, from));
-    *ret = buf_dup(v->c->arena, &out);
+    buf_str(out, str_from(text, from));
+    *ret = buf_dup(v->c->arena, out);
     return RC_OK;
 }

@@ -11,7 +11,7 @@
 #include "domain/figure.h"
 #include "domain/report.h"
 
-struct org;
+struct report_grid_kept;
 
 struct report_view {
     struct ctx *c;
@@ -36,7 +36,9 @@ struct report_view {
     Str section;             /* at work: its key */
     struct report_use *uses; /* filled as the text is read */
     size_t n_uses, cap_uses;
-    int n_numbers; /* rows of the annex of figures */
+    int n_numbers;                  /* rows of the annex of figures */
+    struct report_grid_kept *grids; /* those made so far */
+    size_t n_grids, cap_grids;
 };
 
 /* Days, tree and names that the header leaves open; refuses unknown keys. */
