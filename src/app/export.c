@@ -249,7 +249,7 @@ static enum rc activity(void *arg, const struct activity *a)
 static enum rc activities(struct out *o)
 {
     struct arena *scratch = arena_new();
-    enum rc rc = activity_each(o->c, scratch, activity, o);
+    enum rc rc = activity_each(o->c, false, scratch, activity, o);
 
     arena_free(scratch);
     return rc;

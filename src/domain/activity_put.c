@@ -27,8 +27,6 @@ static const char SQL_UNITS[] =
     "SELECT unit FROM activity_unit WHERE activity = ?1 ORDER BY position";
 static const char SQL_END[] = "UPDATE activity SET ended = ?2 WHERE id = ?1";
 
-enum { DIGEST_DOMAIN = 2 };
-
 struct activity_writer {
     struct ctx *c;
     const struct maps *maps;
@@ -71,7 +69,7 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     w->cap_keys = 4096;
     w->keys = xmalloc(w->cap_keys * sizeof *w->keys);
     memset(w->keys, 0, w->cap_keys * sizeof *w->keys);
-    hash_init(&w->digest, DIGEST_DOMAIN);
+    hash_init(&w->digest, ACTIVITY_DIGEST);
     *ret = w;
     return RC_OK;
 }
@@ -265,10 +263,8 @@ static enum rc find_old(struct activity_writer *w, Str key,
 
 /* ---- writing ---- */
 
-static void digest_add(struct activity_writer *w, const struct activity *a)
+void activity_digest(struct hash *h, const struct activity *a)
 {
-    struct hash *h = &w->digest;
-
     hash_field(h, a->key);
     hash_field(h, a->campaign);
     hash_int(h, a->from);
@@ -307,7 +303,7 @@ static enum rc insert(struct activity_writer *w, const struct activity *a,
             w->add_unit,
             PARAMS(P_INT(r->id), P_INT(i), P_INT(o->units[r->holders[i]].id)),
             &c->err));
-    digest_add(w, a);
+    activity_digest(&w->digest, a);
     tally_record(w->tally, w->maps, r, 1);
     return RC_OK;
 }

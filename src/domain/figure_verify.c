@@ -12,6 +12,7 @@
 #include "domain/plant.h"
 #include "domain/record_read.h"
 #include "domain/rollup.h"
+#include "domain/verify_digest.h"
 
 static const char SQL_CLEAR[] = "DELETE FROM rollup";
 static const char SQL_CLEAR_PRESENCE[] = "DELETE FROM presence";
@@ -331,6 +332,17 @@ static enum rc verify_log(struct verify *v)
     return RC_OK;
 }
 
+static void say_digest(void *arg, int64_t seq)
+{
+    struct verify *v = arg;
+
+    say(v, str_fmt(v->c->arena,
+                   msg(v->c->err.lang,
+                       N_("the activities saved by log entry %lld are not what "
+                          "it saved")),
+                   (long long)seq));
+}
+
 static void say_store(void *arg, Str fault)
 {
     struct verify *v = arg;
@@ -361,6 +373,7 @@ enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
 
     TRY(verify_store(&v));
     TRY(verify_log(&v));
+    TRY(verify_digests(c, say_digest, &v));
     TRY(org_get(c, &o));
     TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
     m = maps_new(o, (Day)day);

@@ -132,8 +132,8 @@ static const char *found_unit(struct change *c, int unit, int parent)
         return "found: a new unit without a name";
     add_life(c, unit, op->day, DAY_UNTIL);
     if (parent != NO_PLACE)
-        add_edge(c, (struct m_edge){ op->tree, unit, parent, op->day,
-                                     DAY_UNTIL, false });
+        add_edge(c, (struct m_edge){ op->tree, unit, parent, op->day, DAY_UNTIL,
+                                     false });
     set_name(c, unit, op->day);
     return NULL;
 }
