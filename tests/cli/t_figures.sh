@@ -132,7 +132,6 @@ refused figure --campaign k --unit p --indicator turns --from 01/02/2024 --to 01
 refused figure --campaign k --unit p --indicator turns --known 0
 refused figure --campaign k --unit p --indicator turns --known -1
 refused figure --campaign k --unit p --indicator turns --known 999999
-refused figure --campaign k --unit p --indicator turns --from 01/01/1000
 refused bridge --unit nix
 usage figure --unit p --indicator turns
 err_has "--campaign"
