@@ -26,6 +26,9 @@ struct bench {
 
 /* Seconds of a clock that only goes forward. */
 double now(void);
+/* Seconds of processor that this process used: what a busy machine leaves
+ * alone. */
+double cpu(void);
 /* Bytes the process holds in memory; pid 0: this one. */
 double resident_mb(int pid);
 /* Says why and ends, with the context's error if there is one. */

@@ -62,9 +62,7 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     w->was_empty = w->next == 1;
     TRY(bulk_open(c->db, SQL_ADD, &w->add, &c->err));
     if (bulk_open(c->db, SQL_ADD_UNIT, &w->add_unit, &c->err) != RC_OK) {
-        struct err ignored = { 0 };
-
-        (void)!bulk_close(w->add, &ignored);
+        bulk_close(w->add);
         return c->err.rc;
     }
     w->tally = tally_new();
@@ -78,16 +76,15 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
 
 void activity_writer_close(struct activity_writer *w)
 {
-    struct err ignored = { 0 };
-
-    (void)!bulk_close(w->add, &ignored);
-    (void)!bulk_close(w->add_unit, &ignored);
+    bulk_close(w->add_unit);
+    bulk_close(w->add);
     tally_free(w->tally);
     free(w->keys);
 }
 
 enum rc activity_writer_flush(struct activity_writer *w)
 {
+    TRY(bulk_flush(w->add_unit, &w->c->err));
     return tally_write(w->c, w->tally, w->maps->org);
 }
 
@@ -226,8 +223,8 @@ static bool same_record(const struct record *x, const struct record *y)
         x->persons_known != y->persons_known ||
         memcmp(x->m, y->m, sizeof x->m) != 0)
         return false;
-    return memcmp(x->holders, y->holders,
-                  (size_t)x->n * sizeof *x->holders) == 0;
+    return memcmp(x->holders, y->holders, (size_t)x->n * sizeof *x->holders) ==
+           0;
 }
 
 static enum rc read_holders(struct activity_writer *w, struct record *r)
@@ -304,10 +301,10 @@ static enum rc insert(struct activity_writer *w, const struct activity *a,
                         P_TEXT(a->note), P_INT(c->seq)),
                  &c->err));
     for (int i = 1; i < r->n; i++)
-        TRY(bulk_add(w->add_unit,
-                     PARAMS(P_INT(r->id), P_INT(i),
-                            P_INT(o->units[r->holders[i]].id)),
-                     &c->err));
+        TRY(bulk_add(
+            w->add_unit,
+            PARAMS(P_INT(r->id), P_INT(i), P_INT(o->units[r->holders[i]].id)),
+            &c->err));
     digest_add(w, a);
     tally_record(w->tally, w->maps, r, 1);
     return RC_OK;
@@ -365,6 +362,8 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
 
     TRY(check(w, a, &r));
     met = key_met(w, a->key);
+    if (met)
+        TRY(bulk_flush(w->add_unit, &w->c->err));
     if (met || !w->was_empty)
         TRY(find_old(w, a->key, a, &old));
     if (met && old.there && old.own)
