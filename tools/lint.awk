@@ -169,7 +169,8 @@ function check_sql_calls(text, line,    list, n, i, arg)
         text = substr(text, 2)
         arg = n >= 2 ? list[2] : "\"\""
         sub(/^[ ]+/, "", arg)
-        if (arg ~ /^(SQL_|"")/)
+        # a column sql_* of a const table of literals is as good as one
+        if (arg ~ /^(SQL_|"")/ || arg ~ /->sql_[a-z]+$/)
             continue
         if (header ~ /^static / && arg ~ /^[a-z_]+$/) {
             n = header
@@ -316,8 +317,10 @@ function check_guard(line)
 
 function check_global(code)
 {
-    # what is made once and then only read has "once" in its name
-    if (code ~ /(^| )const /|| code ~ /sig_atomic_t|once/ || code ~ /\(/)
+    # what is made once and then only read has "once" in its name; `planted` is
+    # the test hook of a build with planted errors (domain/plant.h)
+    if (code ~ /(^| )const /|| code ~ /sig_atomic_t|once|enum plant planted;/ ||
+        code ~ /\(/)
         return
     if (code ~ /^[ ]*(static|_Thread_local|static _Thread_local) / &&
         code ~ /[;=]/ && code !~ /^[ ]*static_assert/)

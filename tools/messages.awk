@@ -1,20 +1,33 @@
 # Compares po/vi.po with what xgettext took from the sources (the second file)
 # and with a list of messages named in templates.  For tools/lint.
 
+# "%s" by itself is no sentence.
+function says_something(s)
+{
+    gsub(/%[-+ #0-9.*]*[hlztj]*[a-zA-Z]/, "", s)
+    gsub(/\\./, "", s)
+    return s ~ /[A-Za-z]/
+}
+
 function flush_entry()
 {
-    if (id != "") {
+    if (id != "" && says_something(id)) {
         if (current ~ /\.po$/) {
             have[id] = text
             line_of[id] = id_line
+            is_format[id] = format
         } else {
             used[id] = 1
             if (!(id in have) || have[id] == "")
                 printf "%s: message: no Vietnamese in po/vi.po for \"%s\"\n", \
                     place == "" ? "src:1" : place, id
+            else if (format && !is_format[id])
+                printf "po/vi.po:%d: message: \"#, c-format\" is missing " \
+                    "before \"%s\": its format is not checked\n", \
+                    line_of[id], id
         }
     }
-    id = text = place = ""
+    id = text = place = format = ""
 }
 
 function quoted(s)
@@ -29,11 +42,14 @@ FNR == 1 {
     current = FILENAME
 }
 /^#: / && place == "" { place = $2 }
+/^#, .*c-format/ { format = 1 }
 /^#~/ { next }
 /^msgid / {
     keep = place
+    kept = format
     flush_entry()
     place = keep
+    format = kept
     id = quoted($0)
     id_line = FNR
     where = "id"

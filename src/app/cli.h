@@ -14,26 +14,26 @@
 #include "format/value.h"
 
 struct cli {
-    struct ctx c;          /* open when the command's store is not CLI_NO_STORE */
-    const char *file;      /* -d, SOKET_DB or soket.db */
+    struct ctx c;     /* open when the command's store is not CLI_NO_STORE */
+    const char *file; /* -d, SOKET_DB or soket.db */
     enum lang lang;
     bool json;
-    char **args;           /* what follows the command's words */
+    char **args; /* what follows the command's words */
     int n_args;
     const char *const *options; /* name, value pairs; value "" for a switch */
     int n_options;
-    struct buf out;        /* printed to stdout when the command succeeded */
+    struct buf out; /* printed to stdout when the command succeeded */
 };
 
 enum cli_store { CLI_READ, CLI_WRITE, CLI_CREATE, CLI_NO_STORE };
 
 struct command {
-    const char *name;      /* "unit list" */
-    const char *usage;     /* what follows the name */
-    const char *help;      /* one sentence; a message id */
+    const char *name;  /* "unit list" */
+    const char *usage; /* what follows the name */
+    const char *help;  /* one sentence; a message id */
     enum cli_store store;
     int min_args, max_args;
-    const char *options;   /* "unit= indicator= dry-run": = takes a value */
+    const char *options; /* "unit= indicator= dry-run": = takes a value */
     enum rc (*run)(struct cli *cli);
 };
 
@@ -56,10 +56,9 @@ enum rc cli_usage(struct cli *cli, const char *fmt, ...)
 /* Prints a value as JSON with a line end. */
 void cli_json(struct cli *cli, const struct value *v);
 /* Whole file into the arena (limit in bytes); "-" is stdin. */
-enum rc cli_read_file(struct cli *cli, const char *path, size_t max, Str *ret)
-    MUST_CHECK;
+enum rc cli_read_file(struct cli *cli, const char *path, size_t max,
+                      Str *ret) MUST_CHECK;
 /* Writes to path.part, fsyncs, renames. */
-enum rc cli_write_file(struct cli *cli, const char *path, Str bytes)
-    MUST_CHECK;
+enum rc cli_write_file(struct cli *cli, const char *path, Str bytes) MUST_CHECK;
 
 #endif

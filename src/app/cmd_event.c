@@ -77,7 +77,8 @@ static enum rc apply(struct cli *cli)
     TRY(csv_sheet(cli->c.arena, bytes, &sheet, &cli->c.err));
     rc = import_run(&cli->c, &how, &r);
     for (int i = 0; rc != RC_OK && i < r.n_errors; i++)
-        fprintf(stderr, T(cli, N_("line %d, column %.*s, value '%.*s': %.*s\n")),
+        fprintf(stderr,
+                T(cli, N_("line %d, column %.*s, value '%.*s': %.*s\n")),
                 r.errors[i].line, STR(r.errors[i].column),
                 STR(r.errors[i].value), STR(r.errors[i].message));
     if (rc == RC_OK)
@@ -120,9 +121,8 @@ static enum rc show(struct cli *cli)
 
         val_set_int(v, "made", a[i].made);
         val_set(v, "ended",
-                a[i].ended == SEQ_LIVE
-                    ? val_null(cli->c.arena)
-                    : val_int(cli->c.arena, a[i].ended));
+                a[i].ended == SEQ_LIVE ? val_null(cli->c.arena)
+                                       : val_int(cli->c.arena, a[i].ended));
         val_set_text(v, "from",
                      str_dup(cli->c.arena, str_of(day_iso(a[i].from, day))));
         val_set_text(v, "to",
@@ -144,8 +144,7 @@ static enum rc withdraw(struct cli *cli)
 {
     Str reason = cli_option(cli, "reason");
 
-    TRY(activity_withdraw(&cli->c, cli_arg(cli, 0),
-                          reason.p ? reason : S("")));
+    TRY(activity_withdraw(&cli->c, cli_arg(cli, 0), reason.p ? reason : S("")));
     say(cli, T(cli, N_("activity '%s' is withdrawn\n")), cli->args[0]);
     return RC_OK;
 }

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "domain/catalog.h"
 #include "domain/figure.h"
+#include "domain/log.h"
 
 #define ADDRESS_OPTIONS                                                        \
     "campaign= unit= indicator= option= from= to= tree= map= known="
@@ -72,16 +73,14 @@ static enum rc full_address(struct cli *cli, struct address *a)
 
 static struct value *number(struct cli *cli, bool determined, int64_t micro)
 {
-    return determined ? val_micro(cli->c.arena, micro)
-                      : val_null(cli->c.arena);
+    return determined ? val_micro(cli->c.arena, micro) : val_null(cli->c.arena);
 }
 
 static void set_day(struct cli *cli, struct value *v, const char *key, Day d)
 {
     char day[DAY_TEXT];
 
-    val_set_text(v, key,
-                 str_dup(cli->c.arena, str_of(day_iso(d, day))));
+    val_set_text(v, key, str_dup(cli->c.arena, str_of(day_iso(d, day))));
 }
 
 static Str map_text(struct cli *cli, const struct address *a)
@@ -190,15 +189,13 @@ static enum rc figure(struct cli *cli)
     TRY(figure_get(&cli->c, &a, &f));
     if (by != BY_NONE)
         TRY(figure_rows(&cli->c, &a, by, breakdown, &rows, &n));
-    TRY(db_one(cli->c.db, "SELECT MAX(seq) FROM log", NO_PARAMS, &head,
-               &cli->c.err));
+    TRY(log_head(&cli->c, &head));
     v = address_value(cli, &a, head);
     val_set(v, "value", number(cli, f.determined, f.value));
     val_set_int(v, "records", f.records);
     set_coverage(cli, v, &f.coverage);
     if (!cli->json)
-        say(cli,
-            T(cli, N_("%s (%lld records; %d of %d units reported)\n")),
+        say(cli, T(cli, N_("%s (%lld records; %d of %d units reported)\n")),
             shown(cli, f.determined, f.value, text), (long long)f.records,
             f.coverage.reported, f.coverage.expected);
     if (by != BY_NONE)
@@ -365,8 +362,8 @@ const struct command figure_commands[] = {
       "--campaign C --unit U --indicator I [--option O] [--from DAY] "
       "[--to DAY] [--tree T] [--by child|year|month|BREAKDOWN] "
       "[--map then|now|DAY] [--known SEQ]",
-      N_("answers one figure"), CLI_READ, 0, 0, ADDRESS_OPTIONS " by=",
-      figure },
+      N_("answers one figure"), CLI_READ, 0, 0,
+      ADDRESS_OPTIONS " by=", figure },
     { "sources", "(the same address as figure)",
       N_("prints the records behind a figure"), CLI_READ, 0, 0,
       ADDRESS_OPTIONS " by=", sources },

@@ -71,7 +71,8 @@ static void print_errors(struct cli *cli, const struct import_report *r)
     for (int i = 0; i < r->n_errors; i++) {
         const struct import_error *e = &r->errors[i];
 
-        fprintf(stderr, T(cli, N_("line %d, column %.*s, value '%.*s': %.*s\n")),
+        fprintf(stderr,
+                T(cli, N_("line %d, column %.*s, value '%.*s': %.*s\n")),
                 e->line, STR(e->column), STR(e->value), STR(e->message));
     }
     if (r->all_errors > r->n_errors)
@@ -152,8 +153,7 @@ static enum rc import(struct cli *cli)
     return rc;
 }
 
-static enum rc export(struct cli *cli)
-{
+static enum rc export(struct cli *cli) {
     enum import_kind kind = IMPORT_UNITS;
 
     TRY(kind_of(cli, cli_arg(cli, 0), &kind));

@@ -58,8 +58,8 @@ static void say_fault(void *arg, Str fault)
     struct faults *f = arg;
 
     if (f->list)
-        val_add(f->list, val_text(f->cli->c.arena,
-                                  str_dup(f->cli->c.arena, fault)));
+        val_add(f->list,
+                val_text(f->cli->c.arena, str_dup(f->cli->c.arena, fault)));
     else
         say(f->cli, "%.*s\n", STR(fault));
 }
@@ -79,8 +79,7 @@ static enum rc verify(struct cli *cli)
         val_set(v, "list", f.list);
         cli_json(cli, v);
     } else if (faults == 0) {
-        say(cli, "%s\n",
-            T(cli, N_("all agree: cells, log, references, file")));
+        say(cli, "%s\n", T(cli, N_("all agree: cells, log, references, file")));
     }
     if (faults)
         return fail(&cli->c, RC_CONFLICT, "", N_("%lld faults were found"),
@@ -120,17 +119,17 @@ static enum rc log_cmd(struct cli *cli)
     TRY(log_head(&cli->c, &head));
     from = head > LOG_PAGE ? head - LOG_PAGE + 1 : 1;
     TRY(cli_int(cli, "from", &from));
-    TRY(log_list(&cli->c, from, cli_has(cli, "from") ? 100000 : LOG_PAGE,
-                 &list, &n));
+    TRY(log_list(&cli->c, from, cli_has(cli, "from") ? 100000 : LOG_PAGE, &list,
+                 &n));
     if (cli->json) {
         log_json(cli, list, n);
         return RC_OK;
     }
     for (int i = 0; i < n; i++)
         say(cli, "%lld\t%s\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n",
-            (long long)list[i].seq, clock_iso(list[i].at, at),
-            STR(list[i].who), STR(list[i].action), STR(list[i].kind),
-            STR(list[i].key), STR(list[i].detail));
+            (long long)list[i].seq, clock_iso(list[i].at, at), STR(list[i].who),
+            STR(list[i].action), STR(list[i].kind), STR(list[i].key),
+            STR(list[i].detail));
     return RC_OK;
 }
 
@@ -176,11 +175,11 @@ static enum rc doctor(struct cli *cli)
                 str_of(info.durable ? T(cli, N_("yes")) : T(cli, N_("no"))));
     doctor_line(cli, list, true, N_("one writer at a time"),
                 str_of(T(cli, N_("a lock beside the file sees to it"))));
-    doctor_line(cli, list, bad == 0, N_("log"),
-                bad ? str_fmt(a, T(cli, N_("broken at entry %lld")),
-                              (long long)bad)
-                    : str_fmt(a, T(cli, N_("%lld entries, unbroken")),
-                              (long long)head));
+    doctor_line(
+        cli, list, bad == 0, N_("log"),
+        bad ? str_fmt(a, T(cli, N_("broken at entry %lld")), (long long)bad)
+            : str_fmt(a, T(cli, N_("%lld entries, unbroken")),
+                      (long long)head));
     if (cli->json)
         cli_json(cli, list);
     if (bad || !info.durable)
@@ -189,8 +188,8 @@ static enum rc doctor(struct cli *cli)
 }
 
 const struct command store_commands[] = {
-    { "init", "[--sample huu-lung]", N_("makes a new data file"), CLI_CREATE,
-      0, 0, "sample=", init },
+    { "init", "[--sample huu-lung]", N_("makes a new data file"), CLI_CREATE, 0,
+      0, "sample=", init },
     { "rebuild", "", N_("makes the stored figures anew from the records"),
       CLI_WRITE, 0, 0, "", rebuild },
     { "verify", "",

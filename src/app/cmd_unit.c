@@ -51,8 +51,8 @@ static enum rc find(struct cli *cli, const struct org *o, Str key, int *ret)
 {
     *ret = org_find(o, key);
     if (*ret == ORG_NONE || o->units[*ret].n_lives == 0)
-        return fail(&cli->c, RC_NOTFOUND, "unit",
-                    N_("there is no unit '%.*s'"), STR(key));
+        return fail(&cli->c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
+                    STR(key));
     return RC_OK;
 }
 

@@ -7,7 +7,7 @@
 struct arena;
 
 /* bytes must outlive the sheet.  Refusals name line or byte in err.field. */
-enum rc csv_sheet(struct arena *a, Str bytes, struct sheet *ret, struct err *e)
-    MUST_CHECK;
+enum rc csv_sheet(struct arena *a, Str bytes, struct sheet *ret,
+                  struct err *e) MUST_CHECK;
 
 #endif

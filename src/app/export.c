@@ -249,7 +249,7 @@ static enum rc activity(void *arg, const struct activity *a)
 static enum rc activities(struct out *o)
 {
     struct arena *scratch = arena_new();
-    enum rc rc = activity_each(o->c, scratch, activity, o);
+    enum rc rc = activity_each(o->c, false, scratch, activity, o);
 
     arena_free(scratch);
     return rc;
@@ -258,10 +258,10 @@ static enum rc activities(struct out *o)
 enum rc export_csv(struct ctx *c, enum import_kind kind, struct buf *out)
 {
     static enum rc (*const writers[IMPORT_KINDS])(struct out *) = {
-        [IMPORT_UNITS] = units,           [IMPORT_EVENTS] = events,
-        [IMPORT_DOCUMENTS] = documents,   [IMPORT_BREAKDOWNS] = breakdowns,
-        [IMPORT_OPTIONS] = options,       [IMPORT_INDICATORS] = indicators,
-        [IMPORT_CAMPAIGNS] = campaigns,   [IMPORT_ACTIVITIES] = activities,
+        [IMPORT_UNITS] = units,         [IMPORT_EVENTS] = events,
+        [IMPORT_DOCUMENTS] = documents, [IMPORT_BREAKDOWNS] = breakdowns,
+        [IMPORT_OPTIONS] = options,     [IMPORT_INDICATORS] = indicators,
+        [IMPORT_CAMPAIGNS] = campaigns, [IMPORT_ACTIVITIES] = activities,
     };
     struct out o = { c, out, true };
 

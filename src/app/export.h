@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "domain/import.h"
 
-enum rc export_csv(struct ctx *c, enum import_kind kind, struct buf *out)
-    MUST_CHECK;
+enum rc export_csv(struct ctx *c, enum import_kind kind,
+                   struct buf *out) MUST_CHECK;
 
 #endif

@@ -98,8 +98,8 @@ enum rc cli_read_file(struct cli *cli, const char *path, size_t max, Str *ret)
         return fail(&cli->c, RC_IO, "file", N_("cannot read '%s': %s"), path,
                     strerror(errno));
     if (b->full)
-        return fail(&cli->c, RC_LIMIT, "file",
-                    N_("'%s' is larger than %zu MB"), path, max >> 20);
+        return fail(&cli->c, RC_LIMIT, "file", N_("'%s' is larger than %zu MB"),
+                    path, max >> 20);
     *ret = buf_view(b);
     return RC_OK;
 }
@@ -256,7 +256,8 @@ static enum rc parse(struct cli *cli, const struct command *k, struct parsed *p,
 
 static void drop_args(char **argv, int *argc, int at, int n)
 {
-    memmove(argv + at, argv + at + n, (size_t)(*argc - at - n + 1) * sizeof *argv);
+    memmove(argv + at, argv + at + n,
+            (size_t)(*argc - at - n + 1) * sizeof *argv);
     *argc -= n;
 }
 
@@ -322,9 +323,9 @@ static int finish(struct cli *cli, enum rc rc)
 
 static int run(struct cli *cli, const struct command *k)
 {
-    static const unsigned flags[] = { [CLI_READ] = DB_READ,
-                                      [CLI_WRITE] = DB_WRITE,
-                                      [CLI_CREATE] = DB_CREATE };
+    static const unsigned flags[] = {
+        [CLI_READ] = DB_READ, [CLI_WRITE] = DB_WRITE, [CLI_CREATE] = DB_CREATE
+    };
     enum rc rc = RC_OK;
     int code;
 

@@ -28,9 +28,8 @@ static enum rc load_list(struct ctx *c, Str name, enum import_kind kind)
 enum rc sample_load(struct ctx *c, Str name)
 {
     static const enum import_kind order[] = {
-        IMPORT_UNITS,      IMPORT_DOCUMENTS, IMPORT_BREAKDOWNS,
-        IMPORT_OPTIONS,    IMPORT_INDICATORS, IMPORT_CAMPAIGNS,
-        IMPORT_ACTIVITIES, IMPORT_EVENTS,
+        IMPORT_UNITS,      IMPORT_DOCUMENTS, IMPORT_BREAKDOWNS, IMPORT_OPTIONS,
+        IMPORT_INDICATORS, IMPORT_CAMPAIGNS, IMPORT_ACTIVITIES, IMPORT_EVENTS,
     };
     Str head = str_fmt(c->arena, "demo/%.*s/units.csv", STR(name));
 

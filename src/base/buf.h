@@ -24,7 +24,8 @@ enum { BUF_NO_MAX = 0 }; /* 1 GiB */
 void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* empty, memory kept */
-/* Frees the buffer when the arena is reset. */
+/* Frees the buffer when the arena is reset: b itself must live as long (in the
+ * arena, not on the stack). */
 void buf_init_arena(struct buf *b, struct arena *a, size_t max);
 
 void buf_add(struct buf *b, const void *p, size_t n);

@@ -43,7 +43,7 @@ Str text_number_words(struct arena *a, int64_t n);
  * e->field ("byte N").  A UTF-8 result is a view into bytes.
  */
 #define TEXT_MAX_FILE (INT64_C(4) << 30)
-enum rc text_decode(struct arena *a, Str bytes, Str *ret_utf8, struct err *e)
-    MUST_CHECK;
+enum rc text_decode(struct arena *a, Str bytes, Str *ret_utf8,
+                    struct err *e) MUST_CHECK;
 
 #endif

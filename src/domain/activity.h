@@ -11,14 +11,15 @@ enum { ACTIVITY_MAX_UNITS = 64 };
 
 struct activity {
     Id id;
-    Str key, campaign;         /* keys */
-    Day from, to;              /* it counts on `to` */
-    Str *units; int n_units;   /* keys; the first leads; ≥ 1 */
-    Str form;                  /* key of an option of "form", or empty */
+    Str key, campaign; /* keys */
+    Day from, to;      /* it counts on `to` */
+    Str *units;
+    int n_units; /* keys; the first leads; ≥ 1 */
+    Str form;    /* key of an option of "form", or empty */
     Str topic, title, place, note;
-    int64_t sessions, turns;   /* whole numbers ≥ 0 */
-    int64_t persons;           /* ≥ 0, or -1: unknown */
-    int64_t made, ended;       /* log entries; ended SEQ_LIVE = live */
+    int64_t sessions, turns; /* whole numbers ≥ 0 */
+    int64_t persons;         /* ≥ 0, or -1: unknown */
+    int64_t made, ended;     /* log entries; ended SEQ_LIVE = live */
 };
 
 enum save_result { SAVE_CREATE, SAVE_UPDATE, SAVE_UNCHANGED };

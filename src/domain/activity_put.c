@@ -21,13 +21,11 @@ static const char SQL_ADD_UNIT[] =
     "INSERT INTO activity_unit (activity, position, unit) VALUES (?1, ?2, ?3)";
 static const char SQL_LIVE[] =
     "SELECT id, campaign, unit, holders, first_day, last_day, form, topic,"
-    " title, place, sessions, turns, persons, note, made FROM activity"
+    " title, place, sessions, turns, persons, note FROM activity"
     " WHERE key = ?1 AND ended = 9223372036854775807";
 static const char SQL_UNITS[] =
     "SELECT unit FROM activity_unit WHERE activity = ?1 ORDER BY position";
 static const char SQL_END[] = "UPDATE activity SET ended = ?2 WHERE id = ?1";
-
-enum { DIGEST_DOMAIN = 2 };
 
 struct activity_writer {
     struct ctx *c;
@@ -69,7 +67,7 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     w->cap_keys = 4096;
     w->keys = xmalloc(w->cap_keys * sizeof *w->keys);
     memset(w->keys, 0, w->cap_keys * sizeof *w->keys);
-    hash_init(&w->digest, DIGEST_DOMAIN);
+    hash_init(&w->digest, ACTIVITY_DIGEST);
     *ret = w;
     return RC_OK;
 }
@@ -239,7 +237,7 @@ static enum rc read_holders(struct activity_writer *w, struct record *r)
 
 struct old {
     struct record record;
-    bool there, same_words, own; /* own: made by this very change */
+    bool there, same_words;
 };
 
 static enum rc find_old(struct activity_writer *w, Str key,
@@ -252,7 +250,6 @@ static enum rc find_old(struct activity_writer *w, Str key,
     TRY(db_query(w->c->db, SQL_LIVE, PARAMS(P_TEXT(key)), &q, &w->c->err));
     if (db_next(q)) {
         ret->there = true;
-        ret->own = db_int(q, 14) == w->c->seq;
         joint = db_int(q, 3) > 1;
         ret->same_words = a && same_words(q, a);
         read_old(w, q, &ret->record);
@@ -263,10 +260,8 @@ static enum rc find_old(struct activity_writer *w, Str key,
 
 /* ---- writing ---- */
 
-static void digest_add(struct activity_writer *w, const struct activity *a)
+void activity_digest(struct hash *h, const struct activity *a)
 {
-    struct hash *h = &w->digest;
-
     hash_field(h, a->key);
     hash_field(h, a->campaign);
     hash_int(h, a->from);
@@ -305,7 +300,7 @@ static enum rc insert(struct activity_writer *w, const struct activity *a,
             w->add_unit,
             PARAMS(P_INT(r->id), P_INT(i), P_INT(o->units[r->holders[i]].id)),
             &c->err));
-    digest_add(w, a);
+    activity_digest(&w->digest, a);
     tally_record(w->tally, w->maps, r, 1);
     return RC_OK;
 }
@@ -366,7 +361,7 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
         TRY(bulk_flush(w->add_unit, &w->c->err));
     if (met || !w->was_empty)
         TRY(find_old(w, a->key, a, &old));
-    if (met && old.there && old.own)
+    if (met && old.there)
         return fail(w->c, RC_INVALID, "key",
                     N_("'%.*s' stands twice in the list"), STR(a->key));
     if (old.there && old.same_words && same_record(&old.record, &r)) {

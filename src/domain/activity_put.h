@@ -10,9 +10,10 @@
 #include "domain/rollup.h"
 
 struct activity_writer;
+struct hash;
 
-enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
-    MUST_CHECK;
+enum rc activity_writer_open(struct ctx *c,
+                             struct activity_writer **ret) MUST_CHECK;
 /*
  * Checks and saves one.  RC_INVALID names the field; the change may go on after it
  * (nothing of the activity was written), so an import can list all errors.
@@ -25,5 +26,9 @@ enum rc activity_writer_flush(struct activity_writer *w) MUST_CHECK;
 void activity_writer_close(struct activity_writer *w);
 /* SHA-256 (hex) over what this writer saved, for the log. */
 Str activity_writer_digest(struct activity_writer *w);
+
+/* One activity into such a hash (begun with hash_init(h, ACTIVITY_DIGEST)). */
+enum { ACTIVITY_DIGEST = 2 };
+void activity_digest(struct hash *h, const struct activity *a);
 
 #endif

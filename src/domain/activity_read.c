@@ -30,11 +30,11 @@ static const char SQL_NEWEST[] =
     " ELSE 0 END) FROM activity WHERE id IN"
     " (SELECT record FROM fact WHERE unit IN " IDS ")";
 static const char SQL_ALL[] =
-    "SELECT " COLUMNS FROM " WHERE a.ended = 9223372036854775807 ORDER BY a.id";
+    "SELECT " COLUMNS FROM " WHERE a.ended >= ?1 ORDER BY a.id";
 static const char SQL_ALL_HOLDERS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
-    " WHERE a.ended = 9223372036854775807 ORDER BY h.activity, h.position";
+    " WHERE a.ended >= ?1 ORDER BY h.activity, h.position";
 static const char SQL_HOLDERS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
@@ -192,16 +192,17 @@ static void take_holders(struct arena *m, struct all *k, struct activity *a)
     }
 }
 
-enum rc activity_each(struct ctx *c, struct arena *scratch,
+enum rc activity_each(struct ctx *c, bool ended, struct arena *scratch,
                       enum rc (*each)(void *arg, const struct activity *a),
                       void *arg)
 {
+    struct params least = PARAMS(P_INT(ended ? 0 : SEQ_LIVE));
     struct err ignored = { 0 };
     struct all k;
-    enum rc rc = RC_OK, ended;
+    enum rc rc = RC_OK, closed;
 
-    TRY(db_query(c->db, SQL_ALL, NO_PARAMS, &k.rows, &c->err));
-    rc = db_query(c->db, SQL_ALL_HOLDERS, NO_PARAMS, &k.holders, &c->err);
+    TRY(db_query(c->db, SQL_ALL, least, &k.rows, &c->err));
+    rc = db_query(c->db, SQL_ALL_HOLDERS, least, &k.holders, &c->err);
     if (rc == RC_OK) {
         k.have = db_next(k.holders);
         while (rc == RC_OK && db_next(k.rows)) {
@@ -212,9 +213,9 @@ enum rc activity_each(struct ctx *c, struct arena *scratch,
             take_holders(scratch, &k, &a);
             rc = each(arg, &a);
         }
-        ended = db_end(k.holders, rc == RC_OK ? &c->err : &ignored);
-        rc = rc == RC_OK ? ended : rc;
+        closed = db_end(k.holders, rc == RC_OK ? &c->err : &ignored);
+        rc = rc == RC_OK ? closed : rc;
     }
-    ended = db_end(k.rows, rc == RC_OK ? &c->err : &ignored);
-    return rc == RC_OK ? ended : rc;
+    closed = db_end(k.rows, rc == RC_OK ? &c->err : &ignored);
+    return rc == RC_OK ? closed : rc;
 }

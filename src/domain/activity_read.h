@@ -11,8 +11,9 @@ enum rc activity_by_ids(struct ctx *c, const Id *ids, int n,
 /* Newest entry that made or ended an activity one of the units holds. */
 enum rc activity_newest(struct ctx *c, const struct org *o, const int *units,
                         int n, int64_t *ret_seq) MUST_CHECK;
-/* Every live one, in the order of ids; the arena is reset between them. */
-enum rc activity_each(struct ctx *c, struct arena *scratch,
+/* Every live one (with `ended`, every version), in the order of ids; the arena is
+ * reset between them. */
+enum rc activity_each(struct ctx *c, bool ended, struct arena *scratch,
                       enum rc (*each)(void *arg, const struct activity *a),
                       void *arg) MUST_CHECK;
 

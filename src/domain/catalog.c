@@ -13,9 +13,10 @@
 enum noun { DOCUMENT, BREAKDOWN, OPTION, INDICATOR, CAMPAIGN, NOUNS };
 enum { MAX_COLUMNS = 10, LIST_MAX = 20000 };
 
-/* get: the live row's id, then the columns, then made; add: id, key, columns, made, ended. */
+/* sql_get gives the live row's id, the columns, then made; sql_add takes id, key, columns,
+ * made, ended. */
 struct noun_row {
-    const char *get, *add, *end, *next;
+    const char *sql_get, *sql_add, *sql_end, *sql_next;
     int columns;
 };
 
@@ -83,7 +84,7 @@ static enum rc compare(struct ctx *c, const struct noun_row *noun, Str key,
     bool twice = false;
 
     *ret = SAVE_CREATE;
-    TRY(db_query(c->db, noun->get, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)), &r,
+    TRY(db_query(c->db, noun->sql_get, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)), &r,
                  &c->err));
     if (db_next(r)) {
         *ret = SAVE_UNCHANGED;
@@ -109,9 +110,9 @@ static enum rc put(struct ctx *c, enum noun which, Str key,
     TRY(compare(c, noun, key, columns, ret));
     if (*ret == SAVE_UNCHANGED)
         return RC_OK;
-    TRY(db_one(c->db, noun->next, NO_PARAMS, &id, &c->err));
+    TRY(db_one(c->db, noun->sql_next, NO_PARAMS, &id, &c->err));
     if (*ret == SAVE_UPDATE)
-        TRY(db_exec(c->db, noun->end,
+        TRY(db_exec(c->db, noun->sql_end,
                     PARAMS(P_TEXT(key), P_INT(c->seq), P_INT(SEQ_LIVE)),
                     &c->err));
     p[0] = P_INT(id);
@@ -119,8 +120,8 @@ static enum rc put(struct ctx *c, enum noun which, Str key,
     memcpy(p + 2, columns, (size_t)noun->columns * sizeof *columns);
     p[noun->columns + 2] = P_INT(c->seq);
     p[noun->columns + 3] = P_INT(SEQ_LIVE);
-    return db_exec(c->db, noun->add, (struct params){ p, noun->columns + 4 },
-                   &c->err);
+    return db_exec(c->db, noun->sql_add,
+                   (struct params){ p, noun->columns + 4 }, &c->err);
 }
 
 /* ---- saving ---- */
@@ -130,14 +131,12 @@ enum rc document_put(struct ctx *c, const struct document *d,
 {
     Str all = str_fmt(c->arena, "%.*s %.*s %.*s", STR(d->number),
                       STR(d->abstract), STR(d->issuer));
-    struct param p[] = { P_TEXT(d->number),
-                         P_TEXT(d->type),
-                         P_TEXT(d->issuer),
-                         d->day == DAY_UNTIL ? P_NULL : P_INT(d->day),
-                         P_TEXT(d->abstract),
-                         P_TEXT(text_fold(c->arena, all)),
-                         P_TEXT(d->parent),
-                         P_TEXT(d->links) };
+    struct param p[] = {
+        P_TEXT(d->number),   P_TEXT(d->type),
+        P_TEXT(d->issuer),   d->day == DAY_UNTIL ? P_NULL : P_INT(d->day),
+        P_TEXT(d->abstract), P_TEXT(text_fold(c->arena, all)),
+        P_TEXT(d->parent),   P_TEXT(d->links)
+    };
 
     return put(c, DOCUMENT, d->key, p, ret);
 }
@@ -203,18 +202,20 @@ enum rc campaign_put(struct ctx *c, const struct campaign *k,
                      enum save_result *ret)
 {
     int64_t ident = 0, outside = 0;
-    struct param p[] = { P_INT(0),       P_TEXT(k->name), P_INT(k->tree_id),
-                         P_INT(k->from), P_INT(k->to),    P_TEXT(k->documents) };
+    struct param p[] = {
+        P_INT(0),       P_TEXT(k->name), P_INT(k->tree_id),
+        P_INT(k->from), P_INT(k->to),    P_TEXT(k->documents)
+    };
 
     TRY(db_one(c->db, SQL_CAMPAIGN_IDENT, PARAMS(P_TEXT(k->key)), &ident,
                &c->err));
     if (ident == 0)
         TRY(db_one(c->db, SQL_CAMPAIGN_NEXT, NO_PARAMS, &ident, &c->err));
     p[0] = P_INT(ident);
-    TRY(db_one(c->db, SQL_OUTSIDE,
-               PARAMS(P_INT(ident), P_INT(SEQ_LIVE), P_INT(k->from),
-                      P_INT(k->to)),
-               &outside, &c->err));
+    TRY(db_one(
+        c->db, SQL_OUTSIDE,
+        PARAMS(P_INT(ident), P_INT(SEQ_LIVE), P_INT(k->from), P_INT(k->to)),
+        &outside, &c->err));
     if (outside)
         return fail(c, RC_CONFLICT, "to",
                     N_("%lld activities would lie outside the days of "
@@ -322,19 +323,23 @@ static void read_campaign(struct arena *a, struct rows *r, void *item)
     k->documents = str_dup(a, db_text(r, 7));
 }
 
-typedef void (*read_fn)(struct arena *a, struct rows *r, void *item);
+struct listing {
+    const char *sql_list;
+    void (*read)(struct arena *a, struct rows *r, void *item);
+    size_t size;
+};
 
-static enum rc list(struct ctx *c, const char *sql, read_fn read, size_t size,
-                    void *ret_items, int *ret_n)
+static enum rc list(struct ctx *c, const struct listing *l, void *ret_items,
+                    int *ret_n)
 {
     char *items = NULL;
     size_t n = 0, cap = 0;
     struct rows *r;
 
-    TRY(db_query(c->db, sql, PARAMS(P_INT(SEQ_LIVE)), &r, &c->err));
+    TRY(db_query(c->db, l->sql_list, PARAMS(P_INT(SEQ_LIVE)), &r, &c->err));
     while (db_next(r)) {
-        items = arena_grow(c->arena, items, n, &cap, size);
-        read(c->arena, r, items + n++ * size);
+        items = arena_grow(c->arena, items, n, &cap, l->size);
+        l->read(c->arena, r, items + n++ * l->size);
     }
     memcpy(ret_items, &items, sizeof items);
     *ret_n = (int)n;
@@ -343,27 +348,41 @@ static enum rc list(struct ctx *c, const char *sql, read_fn read, size_t size,
 
 enum rc document_list(struct ctx *c, struct document **ret, int *ret_n)
 {
-    return list(c, SQL_DOCUMENTS, read_document, sizeof **ret, ret, ret_n);
+    static const struct listing l = { SQL_DOCUMENTS, read_document,
+                                      sizeof **ret };
+
+    return list(c, &l, ret, ret_n);
 }
 
 enum rc breakdown_list(struct ctx *c, struct breakdown **ret, int *ret_n)
 {
-    return list(c, SQL_BREAKDOWNS, read_breakdown, sizeof **ret, ret, ret_n);
+    static const struct listing l = { SQL_BREAKDOWNS, read_breakdown,
+                                      sizeof **ret };
+
+    return list(c, &l, ret, ret_n);
 }
 
 enum rc option_list(struct ctx *c, struct option **ret, int *ret_n)
 {
-    return list(c, SQL_OPTIONS, read_option, sizeof **ret, ret, ret_n);
+    static const struct listing l = { SQL_OPTIONS, read_option, sizeof **ret };
+
+    return list(c, &l, ret, ret_n);
 }
 
 enum rc indicator_list(struct ctx *c, struct indicator **ret, int *ret_n)
 {
-    return list(c, SQL_INDICATORS, read_indicator, sizeof **ret, ret, ret_n);
+    static const struct listing l = { SQL_INDICATORS, read_indicator,
+                                      sizeof **ret };
+
+    return list(c, &l, ret, ret_n);
 }
 
 enum rc campaign_list(struct ctx *c, struct campaign **ret, int *ret_n)
 {
-    return list(c, SQL_CAMPAIGNS, read_campaign, sizeof **ret, ret, ret_n);
+    static const struct listing l = { SQL_CAMPAIGNS, read_campaign,
+                                      sizeof **ret };
+
+    return list(c, &l, ret, ret_n);
 }
 
 enum rc document_get(struct ctx *c, Str key, struct document *ret)
@@ -392,8 +411,8 @@ enum rc indicator_get(struct ctx *c, Str key, struct indicator *ret)
             *ret = all[i];
             return RC_OK;
         }
-    return fail(c, RC_NOTFOUND, "indicator",
-                N_("there is no indicator '%.*s'"), STR(key));
+    return fail(c, RC_NOTFOUND, "indicator", N_("there is no indicator '%.*s'"),
+                STR(key));
 }
 
 enum rc campaign_get(struct ctx *c, Str key, struct campaign *ret)

@@ -24,8 +24,13 @@ struct option {
     int64_t position;
 };
 
-enum indicator_kind { KIND_COUNT, KIND_DISTINCT, KIND_LEVEL, KIND_RATIO,
-                      KIND_COUNT_OF };
+enum indicator_kind {
+    KIND_COUNT,
+    KIND_DISTINCT,
+    KIND_LEVEL,
+    KIND_RATIO,
+    KIND_COUNT_OF
+};
 extern const char *const indicator_kind_names[KIND_COUNT_OF];
 
 struct indicator {
@@ -60,15 +65,15 @@ enum rc document_get(struct ctx *c, Str key, struct document *ret) MUST_CHECK;
 enum rc indicator_get(struct ctx *c, Str key, struct indicator *ret) MUST_CHECK;
 enum rc campaign_get(struct ctx *c, Str key, struct campaign *ret) MUST_CHECK;
 /* All live ones, in order (options: by breakdown, position, key). */
-enum rc document_list(struct ctx *c, struct document **ret, int *ret_n)
-    MUST_CHECK;
-enum rc breakdown_list(struct ctx *c, struct breakdown **ret, int *ret_n)
-    MUST_CHECK;
+enum rc document_list(struct ctx *c, struct document **ret,
+                      int *ret_n) MUST_CHECK;
+enum rc breakdown_list(struct ctx *c, struct breakdown **ret,
+                       int *ret_n) MUST_CHECK;
 enum rc option_list(struct ctx *c, struct option **ret, int *ret_n) MUST_CHECK;
-enum rc indicator_list(struct ctx *c, struct indicator **ret, int *ret_n)
-    MUST_CHECK;
-enum rc campaign_list(struct ctx *c, struct campaign **ret, int *ret_n)
-    MUST_CHECK;
+enum rc indicator_list(struct ctx *c, struct indicator **ret,
+                       int *ret_n) MUST_CHECK;
+enum rc campaign_list(struct ctx *c, struct campaign **ret,
+                      int *ret_n) MUST_CHECK;
 
 /* What a new store holds: breakdown form, the four indicators; one change. */
 enum rc catalog_init(struct ctx *c) MUST_CHECK;

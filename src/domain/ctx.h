@@ -21,14 +21,14 @@ struct org;
 struct ctx {
     struct arena *arena; /* all results */
     struct db *db;
-    struct err err;      /* why the last call failed */
-    Str who;             /* name written into the log */
-    int64_t now;         /* clock, ms UTC; fixed for the call */
-    Day today;           /* day of `now` in Viet Nam */
-    int64_t seq;         /* entry being written, 0 outside change_begin/end */
-    struct org *org;     /* cached organisation as known now, or NULL */
-    int64_t org_seq;     /* its number when org was loaded */
-    struct maps *maps;   /* stored maps of org, or NULL */
+    struct err err;    /* why the last call failed */
+    Str who;           /* name written into the log */
+    int64_t now;       /* clock, ms UTC; fixed for the call */
+    Day today;         /* day of `now` in Viet Nam */
+    int64_t seq;       /* entry being written, 0 outside change_begin/end */
+    struct org *org;   /* cached organisation as known now, or NULL */
+    int64_t org_seq;   /* its number when org was loaded */
+    struct maps *maps; /* stored maps of org, or NULL */
 };
 
 /* Opens the store and fills c; SOKET_NOW (yyyy-mm-dd[Thh:mm:ssZ]) fixes the clock. */

@@ -56,9 +56,8 @@ void event_from_row(struct arena *a, struct rows *r, struct event *ev)
     *ev = (struct event){ 0 };
     ev->key = str_dup(a, db_text(r, 0));
     ev->day = (Day)db_int(r, 1);
-    ev->kind =
-        (enum event_kind)word_index(db_text(r, 2), event_kind_names,
-                                    EVENT_KINDS);
+    ev->kind = (enum event_kind)word_index(db_text(r, 2), event_kind_names,
+                                           EVENT_KINDS);
     ev->tree = str_dup(a, db_text(r, 3));
     ev->n_units = str_list(a, db_text(r, 4), ';', &ev->units);
     ev->n_into = str_list(a, db_text(r, 5), ';', &ev->into);
@@ -116,18 +115,16 @@ static enum rc insert(struct ctx *c, const struct event *ev)
     TRY(db_one(c->db, SQL_NEXT, NO_PARAMS, &id, &c->err));
     return db_exec(
         c->db, SQL_ADD,
-        PARAMS(P_INT(id), P_TEXT(ev->key), P_INT(ev->day),
-               P_TEXT(str_of(event_kind_names[ev->kind])), P_TEXT(ev->tree),
-               P_TEXT(join(a, ev->units, ev->n_units)),
-               P_TEXT(join(a, ev->into, ev->n_into)),
-               P_TEXT(ev->policy < POLICY_COUNT
-                          ? str_of(policy_names[ev->policy])
-                          : S("")),
-               P_TEXT(join_shares(a, ev)),
-               P_TEXT(join(a, ev->names, ev->n_names)),
-               P_TEXT(join(a, ev->parents, ev->n_parents)),
-               P_TEXT(ev->document), P_TEXT(ev->note), P_INT(c->seq),
-               P_INT(SEQ_LIVE)),
+        PARAMS(
+            P_INT(id), P_TEXT(ev->key), P_INT(ev->day),
+            P_TEXT(str_of(event_kind_names[ev->kind])), P_TEXT(ev->tree),
+            P_TEXT(join(a, ev->units, ev->n_units)),
+            P_TEXT(join(a, ev->into, ev->n_into)),
+            P_TEXT(ev->policy < POLICY_COUNT ? str_of(policy_names[ev->policy])
+                                             : S("")),
+            P_TEXT(join_shares(a, ev)), P_TEXT(join(a, ev->names, ev->n_names)),
+            P_TEXT(join(a, ev->parents, ev->n_parents)), P_TEXT(ev->document),
+            P_TEXT(ev->note), P_INT(c->seq), P_INT(SEQ_LIVE)),
         &c->err);
 }
 
@@ -259,8 +256,8 @@ enum rc event_list(struct ctx *c, bool with_undone, struct event **ret,
     size_t n = 0, cap = 0;
     struct rows *r;
 
-    TRY(db_query(c->db, SQL_LIST, PARAMS(P_INT(with_undone ? 0 : SEQ_LIVE)),
-                 &r, &c->err));
+    TRY(db_query(c->db, SQL_LIST, PARAMS(P_INT(with_undone ? 0 : SEQ_LIVE)), &r,
+                 &c->err));
     while (db_next(r))
         full_from_row(c->arena, r, PUSH(c->arena, list, n, cap));
     *ret = list;

@@ -10,8 +10,13 @@
 #include "domain/ctx.h"
 
 enum event_kind {
-    EVENT_FOUND, EVENT_RENAME, EVENT_MOVE, EVENT_MERGE, EVENT_SPLIT,
-    EVENT_DISSOLVE, EVENT_KINDS
+    EVENT_FOUND,
+    EVENT_RENAME,
+    EVENT_MOVE,
+    EVENT_MERGE,
+    EVENT_SPLIT,
+    EVENT_DISSOLVE,
+    EVENT_KINDS
 };
 enum policy { POLICY_PRIMARY, POLICY_SHARES, POLICY_KEEP, POLICY_COUNT };
 
@@ -22,16 +27,21 @@ struct event {
     Str key;
     Day day;
     enum event_kind kind;
-    Str tree;           /* key; needed by found, move, and new successors */
-    Str *units; int n_units;
-    Str *into;  int n_into;
+    Str tree; /* key; needed by found, move, and new successors */
+    Str *units;
+    int n_units;
+    Str *into;
+    int n_into;
     enum policy policy;
-    int64_t *shares; int n_shares; /* as given: parts of 1, 100 or 1,000,000, micro */
-    Str *names; int n_names;       /* of new units, in their order; rename: one */
-    Str *parents; int n_parents;   /* keys; one serves all; found: none = root */
+    int64_t *shares;
+    int n_shares; /* as given: parts of 1, 100 or 1,000,000, micro */
+    Str *names;
+    int n_names; /* of new units, in their order; rename: one */
+    Str *parents;
+    int n_parents; /* keys; one serves all; found: none = root */
     Str document, note;
-    int64_t made;       /* filled by event_list */
-    int64_t ended;      /* SEQ_LIVE, or the entry that undid it */
+    int64_t made;  /* filled by event_list */
+    int64_t ended; /* SEQ_LIVE, or the entry that undid it */
 };
 
 /* Applies one event as a change of its own. */

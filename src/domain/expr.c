@@ -440,8 +440,9 @@ static void print_key(struct buf *out, const char *name, Str value)
 Str expr_print(struct arena *a, const struct expr *x)
 {
     struct buf out;
+    Str text;
 
-    buf_init_arena(&out, a, (size_t)EXPR_MAX * 2);
+    buf_init(&out, (size_t)EXPR_MAX * 2);
     if (x->kind == EXPR_VARIABLE)
         buf_char(&out, '@');
     else if (x->kind == EXPR_BLOCK)
@@ -456,7 +457,9 @@ Str expr_print(struct arena *a, const struct expr *x)
             print_key(&out, key_names[i], x->keys[i]);
     if (x->has_phrase)
         buf_fmt(&out, " | %s", phrase_name(x->phrase));
-    return buf_dup(a, &out);
+    text = buf_dup(a, &out);
+    buf_release(&out);
+    return text;
 }
 
 bool expr_bind(struct expr *x, enum expr_key key, Str value)

@@ -11,8 +11,8 @@
 #include "domain/ctx.h"
 
 enum field_kind {
-    FIELD_KEY,   /* one key */
-    FIELD_KEYS,  /* keys separated by ; */
+    FIELD_KEY,  /* one key */
+    FIELD_KEYS, /* keys separated by ; */
     FIELD_TEXT,
     FIELD_TEXTS, /* texts separated by ; */
     FIELD_DAY,
@@ -34,12 +34,12 @@ struct field_value {
     int64_t *numbers; /* NUMBERS, micro */
     int n;
     Day day;
-    int64_t micro;    /* NUMBER, COUNT */
+    int64_t micro; /* NUMBER, COUNT */
 };
 
 /* Reads one cell by its row of the table; the refusal names the field. */
 enum rc field_read(struct ctx *c, struct arena *a, const struct field *f,
-                   enum num_style style, Str cell, struct field_value *ret)
-    MUST_CHECK;
+                   enum num_style style, Str cell,
+                   struct field_value *ret) MUST_CHECK;
 
 #endif

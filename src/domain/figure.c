@@ -23,7 +23,7 @@ static bool edge_in_period(const struct question *q, const struct org_edge *e)
     Day from = q->a.from > q->campaign.from ? q->a.from : q->campaign.from;
     Day to = q->a.to < q->campaign.to ? q->a.to : q->campaign.to;
 
-    return e->from <= to && e->to > from;
+    return from <= to && e->from <= to && e->to > from && e->from < e->to;
 }
 
 static bool is_child(const struct question *q, int unit)
@@ -131,8 +131,7 @@ static struct figure value_of(const struct indicator *ind,
     if (ind->measure < 0)
         return f;
     if (ind->kind == KIND_DISTINCT) {
-        f.determined =
-            x->records == 0 || (x->records == 1 && x->unknown == 0);
+        f.determined = x->records == 0 || (x->records == 1 && x->unknown == 0);
         f.value = f.determined ? x->m[ind->measure] : 0;
         return f;
     }
@@ -205,10 +204,8 @@ static void name_row(const struct sums *s, const struct sum_row *row,
     } else if (s->by == BY_YEAR) {
         out->key = out->name = str_fmt(a, "%04d", row->time);
     } else if (s->by == BY_MONTH) {
-        out->key =
-            str_fmt(a, "%04d-%02d", row->time / 100, row->time % 100);
-        out->name =
-            str_fmt(a, "%02d/%04d", row->time % 100, row->time / 100);
+        out->key = str_fmt(a, "%04d-%02d", row->time / 100, row->time % 100);
+        out->name = str_fmt(a, "%02d/%04d", row->time % 100, row->time / 100);
     } else if (s->by == BY_OPTION) {
         out->key = out->name = S("");
         for (int i = 0; i < q->n_all_options; i++)
@@ -232,15 +229,46 @@ static bool is_shown(const struct sums *s, const struct sum_row *row)
 
 /* ---- public ---- */
 
+static bool is_limited(const struct indicator *i)
+{
+    return i->from > DAY_MIN || i->to < DAY_UNTIL;
+}
+
+/* An indicator that is valid for a time only: the same rows, over those days. */
+static enum rc fill_limited(const struct sums *like, const struct indicator *i,
+                            struct sum_row **ret_rows)
+{
+    struct question *q = NEW(like->q->c->arena, struct question, 1);
+    struct sums s = *like;
+
+    *q = *like->q;
+    q->from = i->from > q->from ? i->from : q->from;
+    q->to = i->to < q->to ? i->to : q->to;
+    s.q = q;
+    s.rows = NEW(q->c->arena, struct sum_row, s.n + 1);
+    for (size_t k = 0; k < s.n; k++) {
+        s.rows[k] = like->rows[k];
+        s.rows[k].x = (struct measures){ 0 };
+    }
+    *ret_rows = s.rows;
+    return q->from > q->to ? RC_OK : sums_fill(&s);
+}
+
 static enum rc table_of(struct question *q, enum by_kind by, Str breakdown,
                         const struct formula *f, int n_f,
                         struct figure_table *ret)
 {
     struct arena *a = q->c->arena;
     struct sums s = { .q = q, .by = by, .own_row = -1 };
+    struct sum_row **from = NEW(a, struct sum_row *, n_f);
 
     TRY(lay_rows(&s, breakdown));
     TRY(sums_fill(&s));
+    for (int j = 0; j < n_f; j++) {
+        from[j] = s.rows;
+        if (is_limited(&f[j].ind))
+            TRY(fill_limited(&s, &f[j].ind, &from[j]));
+    }
     ret->rows = NEW(a, struct figure_row, s.n + 1);
     ret->cells = NEW(a, struct figure, s.n * (size_t)n_f + 1);
     ret->n = 0;
@@ -253,7 +281,7 @@ static enum rc table_of(struct question *q, enum by_kind by, Str breakdown,
         ret->n++;
         name_row(&s, &s.rows[i], row);
         for (int j = 0; j < n_f; j++)
-            cells[j] = formula_value(&f[j], &s.rows[i].x);
+            cells[j] = formula_value(&f[j], &from[j][i].x);
         row->determined = cells[0].determined;
         row->value = cells[0].value;
         row->records = cells[0].records;
@@ -291,8 +319,7 @@ enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
     return RC_OK;
 }
 
-enum rc figure_value(struct ctx *c, const struct address *a,
-                     struct figure *ret)
+enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
 {
     struct figure_table t;
 

@@ -13,14 +13,14 @@
 enum map_kind { MAP_THEN, MAP_NOW, MAP_DAY };
 
 struct address {
-    Str campaign, unit;  /* keys */
-    Str tree;            /* empty: the campaign's */
+    Str campaign, unit; /* keys */
+    Str tree;           /* empty: the campaign's */
     Str indicator;
-    Str option;          /* empty: all */
-    Day from, to;        /* both included; 0,0 = the campaign's days */
+    Str option;   /* empty: all */
+    Day from, to; /* both included; 0,0 = the campaign's days */
     enum map_kind map;
-    Day map_day;         /* MAP_DAY */
-    int64_t known;       /* SEQ_NOW, or a log entry */
+    Day map_day;   /* MAP_DAY */
+    int64_t known; /* SEQ_NOW, or a log entry */
 };
 
 struct coverage {
@@ -28,8 +28,8 @@ struct coverage {
 };
 
 struct figure {
-    bool determined;     /* false: value has no meaning */
-    int64_t value;       /* micro */
+    bool determined; /* false: value has no meaning */
+    int64_t value;   /* micro */
     int64_t records;
     struct coverage coverage;
 };
@@ -37,27 +37,27 @@ struct figure {
 enum by_kind { BY_NONE, BY_CHILD, BY_YEAR, BY_MONTH, BY_OPTION };
 
 struct figure_row {
-    Str key, name;       /* unit, "2022", "2022-05", or option */
+    Str key, name; /* unit, "2022", "2022-05", or option */
     bool determined;
     int64_t value, records;
-    bool own;            /* BY_CHILD: the unit's own records */
-    bool leaf;           /* BY_CHILD: nothing stands below it */
-    bool closed;         /* BY_CHILD: shown closed on the map */
+    bool own;    /* BY_CHILD: the unit's own records */
+    bool leaf;   /* BY_CHILD: nothing stands below it */
+    bool closed; /* BY_CHILD: shown closed on the map */
 };
 
 /* Fills in defaults (tree, days) and refuses unknown keys; figure_* call it. */
 enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
 
-enum rc figure_get(struct ctx *c, const struct address *a, struct figure *ret)
-    MUST_CHECK;
+enum rc figure_get(struct ctx *c, const struct address *a,
+                   struct figure *ret) MUST_CHECK;
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;
 /* Rows in order: children by tree order, time, option order.  `breakdown` is the
  * key for BY_OPTION ("form"). */
 enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
-                    Str breakdown, struct figure_row **ret, int *ret_n)
-    MUST_CHECK;
+                    Str breakdown, struct figure_row **ret,
+                    int *ret_n) MUST_CHECK;
 /*
  * Several indicators at once over the same address: values[row * n_ind + i]; one pass.
  * by BY_NONE gives one row.
@@ -65,7 +65,7 @@ enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
 struct figure_table {
     struct figure_row *rows; /* value of the first indicator */
     int n;
-    struct figure *cells;    /* n * n_indicators, coverage not filled */
+    struct figure *cells; /* n * n_indicators, coverage not filled */
 };
 enum rc figure_table(struct ctx *c, const struct address *a, enum by_kind by,
                      Str breakdown, const Str *indicators, int n_indicators,
@@ -74,7 +74,7 @@ enum rc figure_table(struct ctx *c, const struct address *a, enum by_kind by,
 /* A record behind a figure. */
 struct source {
     struct activity activity;
-    int64_t value;       /* what it adds to this figure, micro */
+    int64_t value; /* what it adds to this figure, micro */
     bool determined;
     bool joint;
 };
@@ -90,14 +90,14 @@ struct bridge_row {
     int64_t value, records;  /* what stands there on both */
 };
 struct bridge {
-    int64_t from_total, to_total;  /* figure of the unit on each map */
-    struct figure_row *from_rows;  /* children on each map */
+    int64_t from_total, to_total; /* figure of the unit on each map */
+    struct figure_row *from_rows; /* children on each map */
     int n_from;
     struct figure_row *to_rows;
     int n_to;
-    struct bridge_row *moves;      /* from node → to node, single-holder records */
+    struct bridge_row *moves; /* from node → to node, single-holder records */
     int n_moves;
-    int64_t joint;                 /* value of joint records, counted once */
+    int64_t joint; /* value of joint records, counted once */
 };
 enum rc figure_bridge(struct ctx *c, const struct address *a,
                       const struct address *b, struct bridge *ret) MUST_CHECK;
@@ -107,8 +107,8 @@ enum rc figure_changed(struct ctx *c, const struct address *a,
                        int64_t *ret_seq) MUST_CHECK;
 
 /* Forgets the stored maps and makes them anew from the records. */
-enum rc figure_rebuild(struct ctx *c, int64_t *ret_records, int64_t *ret_cells)
-    MUST_CHECK;
+enum rc figure_rebuild(struct ctx *c, int64_t *ret_records,
+                       int64_t *ret_cells) MUST_CHECK;
 /*
  * Compares every stored cell with an independent recomputation and every
  * reference, the log chain and the store's own checks; `say` gets one sentence

@@ -52,7 +52,8 @@ static void add_move(struct bridging *b, int from, int to, int64_t value)
             return;
         }
     row = PUSH(b->from.c->arena, out->moves, b->n, b->cap);
-    *row = (struct bridge_row){ key_from, name_from, key_to, name_to, value, 1 };
+    *row =
+        (struct bridge_row){ key_from, name_from, key_to, name_to, value, 1 };
 }
 
 static bool is_single(const struct credits *k)

@@ -141,8 +141,7 @@ static const char SQL_NEWEST[] =
     "SELECT COALESCE(MAX(seq), 0) FROM log WHERE kind IN ('activity',"
     " 'activities', 'event', 'units')";
 
-enum rc figure_changed(struct ctx *c, const struct address *a,
-                       int64_t *ret_seq)
+enum rc figure_changed(struct ctx *c, const struct address *a, int64_t *ret_seq)
 {
     struct question q;
     int n, *holders;

@@ -110,8 +110,7 @@ static void add_time(struct sums *s, int time, const struct measures *x)
             add(&s->rows[i].x, x);
 }
 
-static void add_option(struct sums *s, int64_t option,
-                       const struct measures *x)
+static void add_option(struct sums *s, int64_t option, const struct measures *x)
 {
     for (size_t i = 0; i < s->n; i++) {
         int64_t row = s->rows[i].option;
@@ -155,9 +154,28 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
 struct reading {
     struct sums *s;
     Day from, to;
-    bool own;      /* into the own row */
+    bool own;              /* into the own row */
     bool stored, unstored; /* which of the children; both: all */
 };
+
+/* On map then a child may have stood elsewhere for part of the period: its cells
+ * do not tell the parts apart, its records do. */
+static bool from_cells(const struct sums *s, int unit)
+{
+    const struct question *q = s->q;
+    const struct org_unit *u = &q->o->units[unit];
+
+    if (!map_is_stored(q->m, unit))
+        return false;
+    for (int i = 0; i < u->n_edges && q->m->then; i++) {
+        const struct org_edge *e = &u->edges[i];
+
+        if (e->tree == q->tree && e->parent != q->unit && e->from <= q->to &&
+            e->to > q->from)
+            return false;
+    }
+    return true;
+}
 
 static void add_credits(const struct reading *k, const struct credits *cr,
                         const struct record *r)
@@ -170,8 +188,10 @@ static void add_credits(const struct reading *k, const struct credits *cr,
 
         if (at->unit == s->q->unit) {
             if (k->own && at->own)
-                add(&s->rows[s->own_row].x, &at->x);
-        } else if (map_is_stored(s->q->m, at->unit) ? k->stored : k->unstored) {
+                add(&s->rows[s->own_row].x, &at->here);
+        } else if (map_above(s->q->m, at->unit, r->day) != s->q->unit) {
+            continue; /* it stood elsewhere on that day */
+        } else if (from_cells(s, at->unit) ? k->stored : k->unstored) {
             add_cell(s, at->unit, month, r->option, &at->x);
         }
     }
@@ -286,10 +306,9 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
             TRY(read_cells(s, units + at, n - at < CHUNK ? n - at : CHUNK,
                            p.cells[i]));
     for (int i = 0; i < p.n_edges && n; i++) {
-        struct reading k = { .s = s,
-                             .from = p.edges[i].from,
-                             .to = p.edges[i].to,
-                             .stored = true };
+        struct reading k = {
+            .s = s, .from = p.edges[i].from, .to = p.edges[i].to, .stored = true
+        };
         struct record_query rq = { .campaign = q->campaign.ident,
                                    .from = k.from,
                                    .to = k.to,
@@ -300,22 +319,43 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
     return RC_OK;
 }
 
+/* The children whose rows come from records, with all that may count there. */
+static int *plain_holders(const struct sums *s, int *ret_n)
+{
+    const struct question *q = s->q;
+    char *seen = NEW(q->c->arena, char, q->o->n + 1);
+    int *list = NEW(q->c->arena, int, q->o->n + 1), n = 0;
+
+    for (int i = 0; i < s->own_row; i++) {
+        int unit = s->rows[i].unit, m = 1;
+        int *holders = &unit;
+
+        if (from_cells(s, unit))
+            continue;
+        if (map_is_stored(q->m, unit))
+            holders = question_holders(q, unit, q->o->n, &m);
+        for (int j = 0; j < m; j++) {
+            if (!seen[holders[j]])
+                list[n++] = holders[j];
+            seen[holders[j]] = 1;
+        }
+    }
+    *ret_n = n;
+    return list;
+}
+
 static enum rc fill_children(struct sums *s)
 {
     const struct question *q = s->q;
-    struct reading k = { .s = s,
-                         .from = q->from,
-                         .to = q->to,
-                         .unstored = true };
-    int *stored = NEW(q->c->arena, int, s->n + 1), n_stored = 0;
-    int *plain = NEW(q->c->arena, int, s->n + 1), n_plain = 0;
+    struct reading k = {
+        .s = s, .from = q->from, .to = q->to, .unstored = true
+    };
+    int *stored = NEW(q->c->arena, int, s->n + 1), n_stored = 0, n_plain;
+    int *plain = plain_holders(s, &n_plain);
 
-    for (int i = 0; i < s->own_row; i++) {
-        if (map_is_stored(q->m, s->rows[i].unit))
+    for (int i = 0; i < s->own_row; i++)
+        if (from_cells(s, s->rows[i].unit))
             stored[n_stored++] = s->rows[i].unit;
-        else
-            plain[n_plain++] = s->rows[i].unit;
-    }
     TRY(fill_cells(s, stored, n_stored));
     TRY(read_units(s, &k, plain, n_plain));
     return fill_own(s);

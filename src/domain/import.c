@@ -10,18 +10,28 @@
 #include "domain/import_row.h"
 #include "domain/log.h"
 
+enum { VALUE_SHOWN = 60 };
+
 const char *const import_kind_names[IMPORT_KINDS] = {
-    [IMPORT_UNITS] = "units",
-    [IMPORT_EVENTS] = "events",
-    [IMPORT_DOCUMENTS] = "documents",
-    [IMPORT_BREAKDOWNS] = "breakdowns",
-    [IMPORT_OPTIONS] = "options",
-    [IMPORT_INDICATORS] = "indicators",
-    [IMPORT_CAMPAIGNS] = "campaigns",
-    [IMPORT_ACTIVITIES] = "activities",
+    [IMPORT_UNITS] = "units",         [IMPORT_EVENTS] = "events",
+    [IMPORT_DOCUMENTS] = "documents", [IMPORT_BREAKDOWNS] = "breakdowns",
+    [IMPORT_OPTIONS] = "options",     [IMPORT_INDICATORS] = "indicators",
+    [IMPORT_CAMPAIGNS] = "campaigns", [IMPORT_ACTIVITIES] = "activities",
 };
 
 /* ---- errors and results ---- */
+
+/* A long value's beginning, not cut inside a letter. */
+static Str head_of(Str value)
+{
+    ptrdiff_t n = VALUE_SHOWN;
+
+    if (value.n <= n)
+        return value;
+    while (n > 0 && ((unsigned char)value.p[n] & 0xc0) == 0x80)
+        n--;
+    return (Str){ value.p, n };
+}
 
 void import_error_add(struct importing *k, int line, Str column, Str value)
 {
@@ -34,13 +44,9 @@ void import_error_add(struct importing *k, int line, Str column, Str value)
     if (!r->errors)
         r->errors = NEW(c->arena, struct import_error, IMPORT_MAX_ERRORS);
     e = &r->errors[r->n_errors++];
-    if (value.n > 60)
-        value.n = 60;
-    while (value.n && ((unsigned char)value.p[value.n - 1] & 0xc0) == 0x80)
-        value.n--;
     e->line = line;
     e->column = str_dup(c->arena, column);
-    e->value = str_dup(c->arena, value);
+    e->value = str_dup(c->arena, head_of(value));
     e->message = str_dup(c->arena, str_of(c->err.text));
 }
 
@@ -105,8 +111,7 @@ static enum rc match_head(struct importing *k)
 
 static bool is_numeric(enum field_kind kind)
 {
-    return kind == FIELD_COUNT || kind == FIELD_NUMBER ||
-           kind == FIELD_NUMBERS;
+    return kind == FIELD_COUNT || kind == FIELD_NUMBER || kind == FIELD_NUMBERS;
 }
 
 struct proof {
@@ -207,6 +212,25 @@ static enum rc read_cells(struct importing *k, int line, const Str *cells,
     return RC_OK;
 }
 
+/*
+ * What a list may name only once: a key; of units, a key in a tree with a scheme.
+ * The writer of activities sees to it for those, in less memory.
+ */
+static enum rc check_once(struct importing *k, int line,
+                          const struct field_value *v)
+{
+    Str key = v[0].text;
+
+    if (k->how->kind == IMPORT_ACTIVITIES)
+        return RC_OK;
+    if (k->how->kind == IMPORT_UNITS)
+        key = unit_row_name(k->scratch, v);
+    if (key_set_add(&k->met, key, line) == 0)
+        return RC_OK;
+    return fail(k->c, RC_INVALID, "key", N_("'%.*s' stands twice in the list"),
+                STR(v[0].text));
+}
+
 static enum rc take_row(struct importing *k, int line, const Str *cells)
 {
     struct field_value v[IMPORT_MAX_COLUMNS];
@@ -217,7 +241,9 @@ static enum rc take_row(struct importing *k, int line, const Str *cells)
     TRY(read_cells(k, line, cells, v, &good));
     if (!good)
         return RC_OK;
-    rc = import_row(k, line, v, &result);
+    rc = check_once(k, line, v);
+    if (rc == RC_OK)
+        rc = import_row(k, line, v, &result);
     if (rc == RC_OK) {
         if (k->how->kind != IMPORT_UNITS)
             import_note(k, line, v[0].text, result);
@@ -257,12 +283,13 @@ static Str describe(struct importing *k)
 {
     struct import_report *r = k->report;
 
-    return str_fmt(k->c->arena,
-                   "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld%s%s%s}",
-                   (long long)r->created, (long long)r->updated,
-                   (long long)r->unchanged, k->writer ? ",\"digest\":\"" : "",
-                   k->writer ? activity_writer_digest(k->writer).p : "",
-                   k->writer ? "\"" : "");
+    return str_fmt(
+        k->c->arena,
+        "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld%s%s%s}",
+        (long long)r->created, (long long)r->updated, (long long)r->unchanged,
+        k->writer ? ",\"digest\":\"" : "",
+        k->writer ? activity_writer_digest(k->writer).p : "",
+        k->writer ? "\"" : "");
 }
 
 /* Everything between begin and end; any failure is rolled back by the caller. */
@@ -331,6 +358,7 @@ enum rc import_run(struct ctx *c, const struct import *how,
     TRY(match_head(&k));
     TRY(find_style(&k));
     k.scratch = arena_new();
+    k.met.arena = c->arena;
     rc = is_reorg(how) ? run_reorg(&k) : run_plain(&k);
     arena_free(k.scratch);
     if (how->dry)

@@ -5,6 +5,8 @@
 
 #include "domain/event.h"
 
+enum { OPTION_MAX_DEPTH = 16 };
+
 /* clang-format off */
 enum { U_KEY, U_TREE, U_KIND, U_NAME, U_SHORT, U_PARENT, U_FROM, U_SCHEME, U_CODE };
 static const struct field unit_fields[] = {
@@ -131,6 +133,12 @@ const struct field *import_fields(enum import_kind kind)
 
 /* ---- units: kept, saved together at the end ---- */
 
+Str unit_row_name(struct arena *a, const struct field_value *v)
+{
+    return str_fmt(a, "%.*s %.*s %.*s", STR(v[U_KEY].text), STR(v[U_TREE].text),
+                   STR(v[U_SCHEME].text));
+}
+
 static enum rc unit_row(struct importing *k, int line,
                         const struct field_value *v)
 {
@@ -138,13 +146,6 @@ static enum rc unit_row(struct importing *k, int line,
     size_t n = k->n_lines;
     struct unit_line *l;
 
-    for (size_t i = n; i-- > 0 && n - i < 64;)
-        if (str_eq(k->lines[i].key, v[U_KEY].text) &&
-            str_eq(k->lines[i].tree, v[U_TREE].text) &&
-            str_eq(k->lines[i].scheme, v[U_SCHEME].text))
-            return fail(k->c, RC_INVALID, "key",
-                        N_("'%.*s' stands twice in the list"),
-                        STR(v[U_KEY].text));
     if (v[U_TREE].text.n == 0 && v[U_SCHEME].text.n == 0)
         return fail(k->c, RC_INVALID, "tree", N_("'%s' is missing"), "tree");
     l = PUSH(a, k->lines, k->n_lines, k->cap_lines);
@@ -216,8 +217,8 @@ static enum rc fill_event(struct ctx *c, const struct field_value *v,
                           .n_parents = v[E_PARENT].n,
                           .document = v[E_DOCUMENT].text,
                           .note = v[E_NOTE].text };
-    ev->kind = (enum event_kind)word_of(v[E_KIND].text, event_kind_names,
-                                        EVENT_KINDS);
+    ev->kind =
+        (enum event_kind)word_of(v[E_KIND].text, event_kind_names, EVENT_KINDS);
     if (ev->kind == EVENT_KINDS)
         return fail(c, RC_INVALID, "kind",
                     N_("'%.*s' is none of found, rename, move, merge, split, "
@@ -307,8 +308,7 @@ static enum rc check_ratio(struct ctx *c, const struct indicator *ind)
         if (key.n == 0)
             return fail(c, RC_INVALID, field,
                         N_("a ratio needs a numerator and a denominator"));
-        if (indicator_get(c, key, &part) != RC_OK ||
-            part.kind == KIND_RATIO)
+        if (indicator_get(c, key, &part) != RC_OK || part.kind == KIND_RATIO)
             return fail(c, RC_INVALID, field,
                         N_("there is no indicator '%.*s' that counts"),
                         STR(key));
@@ -431,8 +431,7 @@ enum rc import_row(struct importing *k, int line, const struct field_value *v,
 static enum rc finish_units(struct importing *k)
 {
     struct ctx *c = k->c;
-    enum save_result *results =
-        NEW(c->arena, enum save_result, k->n_lines + 1);
+    enum save_result *results = NEW(c->arena, enum save_result, k->n_lines + 1);
     int bad = -1;
 
     if (unit_list_put(&k->reorg, k->lines, (int)k->n_lines, results, &bad) !=
@@ -451,42 +450,74 @@ static enum rc finish_units(struct importing *k)
 static enum rc finish_documents(struct importing *k)
 {
     struct ctx *c = k->c;
-    struct document *all, d;
-    Str *links;
+    struct key_set known = { .arena = c->arena };
+    struct document *all;
     int n;
 
     TRY(document_list(c, &all, &n));
+    for (int i = 0; i < n; i++)
+        key_set_add(&known, all[i].key, i + 1);
     for (int i = 0; i < n; i++) {
+        Str *links;
         int m = str_list(c->arena, all[i].links, ';', &links);
+        int line = key_set_find(&k->met, all[i].key);
 
-        if (all[i].parent.n && document_get(c, all[i].parent, &d) != RC_OK)
-            import_error_add(k, 0, S("parent"), all[i].parent);
-        for (int j = 0; j < m; j++)
-            if (document_get(c, links[j], &d) != RC_OK)
-                import_error_add(k, 0, S("link"), links[j]);
+        if (all[i].parent.n && !key_set_find(&known, all[i].parent)) {
+            fail(c, RC_INVALID, "parent", N_("there is no document '%.*s'"),
+                 STR(all[i].parent));
+            import_error_add(k, line, S("parent"), all[i].parent);
+        }
+        for (int j = 0; j < m; j++) {
+            if (key_set_find(&known, links[j]))
+                continue;
+            fail(c, RC_INVALID, "link", N_("there is no document '%.*s'"),
+                 STR(links[j]));
+            import_error_add(k, line, S("link"), links[j]);
+        }
     }
     return RC_OK;
+}
+
+/* Why option i cannot stand under its parent is left in c->err. */
+static bool option_parent_is_good(struct ctx *c, const struct option *all,
+                                  const struct key_set *index, int i)
+{
+    const struct option *o = &all[i];
+    int up = key_set_find(index, o->parent), steps = 0;
+
+    if (o->parent.n == 0)
+        return true;
+    if (!up || !str_eq(all[up - 1].breakdown, o->breakdown)) {
+        fail(c, RC_INVALID, "parent",
+             N_("there is no option '%.*s' in breakdown '%.*s'"),
+             STR(o->parent), STR(o->breakdown));
+        return false;
+    }
+    while (up && steps < OPTION_MAX_DEPTH) {
+        up = key_set_find(index, all[up - 1].parent);
+        steps++;
+    }
+    if (up)
+        fail(c, RC_INVALID, "parent",
+             N_("option '%.*s' would stand under itself, or more than %d deep"),
+             STR(o->key), OPTION_MAX_DEPTH);
+    return up == 0;
 }
 
 static enum rc finish_options(struct importing *k)
 {
     struct ctx *c = k->c;
+    struct key_set index = { .arena = c->arena };
     struct option *all;
     int n;
 
     TRY(option_list(c, &all, &n));
-    for (int i = 0; i < n; i++) {
-        bool found = all[i].parent.n == 0;
-
-        for (int j = 0; j < n && !found; j++)
-            found = str_eq(all[j].key, all[i].parent) && j != i &&
-                    str_eq(all[j].breakdown, all[i].breakdown);
-        if (found)
-            continue;
-        fail(c, RC_INVALID, "parent", N_("there is no option '%.*s'"),
-             STR(all[i].parent));
-        import_error_add(k, 0, S("parent"), all[i].parent);
-    }
+    for (int i = 0; i < n; i++)
+        key_set_add(&index, all[i].key, i + 1);
+    for (int i = 0; i < n; i++)
+        if (!option_parent_is_good(c, all, &index, i))
+            import_error_add(k, key_set_find(&k->met, all[i].key), S("parent"),
+                             all[i].parent);
     return RC_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/activity_put.h"
 #include "domain/import.h"
+#include "domain/key_set.h"
 #include "domain/reorg.h"
 #include "domain/unit_list.h"
 
@@ -20,11 +21,14 @@ struct importing {
     int *line_numbers;
     size_t n_lines, cap_lines, cap_numbers;
     struct activity_writer *writer; /* activities */
+    struct key_set met;             /* keys of the list, with their lines */
 };
 
 /* Saves one row, its values in the order of the kind's fields. */
 enum rc import_row(struct importing *k, int line, const struct field_value *v,
                    enum save_result *ret) MUST_CHECK;
+/* A unit list's line is told from the others by key, tree and scheme. */
+Str unit_row_name(struct arena *a, const struct field_value *v);
 /* After the last row: what only the whole list can tell. */
 enum rc import_finish(struct importing *k) MUST_CHECK;
 void import_note(struct importing *k, int line, Str key,

@@ -122,8 +122,8 @@ static void read_entry(struct ctx *c, struct rows *r, struct log_entry *le)
     le->detail = str_dup(c->arena, db_text(r, 6));
 }
 
-enum rc log_list(struct ctx *c, int64_t from, int limit,
-                 struct log_entry **ret, int *ret_n)
+enum rc log_list(struct ctx *c, int64_t from, int limit, struct log_entry **ret,
+                 int *ret_n)
 {
     struct log_entry *list = NULL;
     size_t n = 0, cap = 0;
@@ -160,9 +160,12 @@ enum rc log_verify(struct ctx *c, int64_t *ret_bad)
     *ret_bad = 0;
     TRY(db_query(c->db, SQL_CHAIN, NO_PARAMS, &r, &c->err));
     while (db_next(r) && *ret_bad == 0) {
-        struct log_entry le = { .seq = db_int(r, 0),    .at = db_int(r, 1),
-                                .who = db_text(r, 2),   .action = db_text(r, 3),
-                                .kind = db_text(r, 4),  .key = db_text(r, 5),
+        struct log_entry le = { .seq = db_int(r, 0),
+                                .at = db_int(r, 1),
+                                .who = db_text(r, 2),
+                                .action = db_text(r, 3),
+                                .kind = db_text(r, 4),
+                                .key = db_text(r, 5),
                                 .detail = db_text(r, 6) };
         Str before = { (char *)prev, HASH_BYTES };
 

@@ -28,8 +28,8 @@ void change_abort(struct ctx *c);
 
 enum rc log_head(struct ctx *c, int64_t *ret_seq) MUST_CHECK;
 /* Entries from..from+limit-1, oldest first. */
-enum rc log_list(struct ctx *c, int64_t from, int limit,
-                 struct log_entry **ret, int *ret_n) MUST_CHECK;
+enum rc log_list(struct ctx *c, int64_t from, int limit, struct log_entry **ret,
+                 int *ret_n) MUST_CHECK;
 enum rc log_get(struct ctx *c, int64_t seq, struct log_entry *ret) MUST_CHECK;
 /* *ret_bad = first entry whose hash or number is wrong, 0 when all agree. */
 enum rc log_verify(struct ctx *c, int64_t *ret_bad) MUST_CHECK;

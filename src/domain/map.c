@@ -6,11 +6,29 @@
 
 #include "domain/map_follow.h"
 
-enum { TODO, BUSY, DONE };
+/*
+ * Above every unit, in three passes.  First, what its place hangs on: for a
+ * unit that stands in the tree on the day its parent; for a closed or not yet
+ * founded one (it "hangs") a set of nodes whose lowest common superior it is
+ * under, or the unit its last or first parent leads to.  Then, which of the
+ * hanging ones come back to themselves that way.  Then above itself.
+ */
+struct hang {
+    int *needs; /* nodes its place hangs on */
+    int n;
+    bool common; /* above = their lowest common superior; else needs[0] */
+    int raw;     /* parent of its last or first edge, as it stands */
+    bool ring;   /* hangs on itself in the end */
+};
+
+enum { TODO, DONE };
 
 struct making {
     struct map *m;
+    struct hang **hangs; /* per unit; NULL: it stands, above is its parent */
     char *state;
+    int *stamp, round; /* units met in a search */
+    int *stack;
 };
 
 static int above(struct making *k, int unit);
@@ -36,16 +54,13 @@ static bool in_chain(const int *chain, int n, int node)
     return false;
 }
 
-/* Of the nodes noted in l; ORG_NONE when there is none. */
-static int lowest_common(struct making *k, const struct node_list *l)
+static int lowest_common(struct making *k, const struct hang *h)
 {
     int common[MAP_MAX_DEPTH], chain[MAP_MAX_DEPTH], n, at = 0;
 
-    if (l->n == 0)
-        return ORG_NONE;
-    n = chain_of(k, l->at[0], common);
-    for (int i = 1; i < l->n && at < n; i++) {
-        int len = chain_of(k, l->at[i], chain);
+    n = chain_of(k, h->needs[0], common);
+    for (int i = 1; i < h->n && at < n; i++) {
+        int len = chain_of(k, h->needs[i], chain);
 
         while (at < n && !in_chain(chain, len, common[at]))
             at++;
@@ -53,10 +68,29 @@ static int lowest_common(struct making *k, const struct node_list *l)
     return at < n ? common[at] : ORG_NONE;
 }
 
-/* ---- above(x) ---- */
+/* ---- first pass: what a place hangs on ---- */
+
+static void hang_on(struct making *k, struct hang *h,
+                    const struct node_list *nodes)
+{
+    h->common = true;
+    h->n = nodes->n;
+    h->needs = NEW(k->m->arena, int, nodes->n);
+    memcpy(h->needs, nodes->at, (size_t)nodes->n * sizeof *h->needs);
+}
+
+static void hang_on_one(struct making *k, struct hang *h, int node)
+{
+    if (node == ORG_NONE)
+        return;
+    h->n = 1;
+    h->needs = NEW(k->m->arena, int, 1);
+    h->needs[0] = node;
+}
 
 /* Rule 2: closed; its successors' place, else where its last parent leads. */
-static int above_closed(struct making *k, int unit, const struct org_edge *last)
+static void hang_closed(struct making *k, int unit, const struct org_edge *last,
+                        struct hang *h)
 {
     const struct map *m = k->m;
     const struct org_unit *u = &m->org->units[unit];
@@ -69,67 +103,145 @@ static int above_closed(struct making *k, int unit, const struct org_edge *last)
             s = &u->successions[i];
     for (int i = 0; s && i < s->n; i++)
         follow_all(m, s->heirs[i].unit, s->day, s->order, &nodes);
+    h->raw = last->parent;
     if (nodes.n)
-        return lowest_common(k, &nodes);
-    if (last->parent == ORG_NONE)
-        return ORG_NONE;
-    return follow_first(m, last->parent, last->to - 1, m->day);
+        hang_on(k, h, &nodes);
+    else if (last->parent != ORG_NONE)
+        hang_on_one(k, h, follow_first(m, last->parent, last->to - 1, m->day));
 }
 
 /* Rule 3: not there yet; its predecessors' place, else its first parent. */
-static int above_unfounded(struct making *k, int unit)
+static void hang_unfounded(struct making *k, int unit, struct hang *h)
 {
     const struct map *m = k->m;
     const struct org_unit *u = &m->org->units[unit];
     struct node_list nodes = { .n = 0 };
     Day first = DAY_UNTIL;
 
-    for (int pass = 0; pass < 2; pass++) {
-        for (int i = 0; i < u->n_forebears; i++) {
-            Day d = succession_into(m, u->forebears[i], unit);
+    for (int i = 0; i < u->n_forebears; i++) {
+        Day d = succession_into(m, u->forebears[i], unit);
 
-            if (pass == 0 && d < first)
-                first = d;
-            else if (pass == 1 && d == first && d != DAY_UNTIL)
-                node_note(&nodes, u->forebears[i]);
-        }
+        first = d < first ? d : first;
     }
-    if (nodes.n)
-        return lowest_common(k, &nodes);
-    for (int i = 0; i < u->n_edges; i++)
+    for (int i = 0; i < u->n_forebears && first != DAY_UNTIL; i++)
+        if (succession_into(m, u->forebears[i], unit) == first)
+            node_note(&nodes, u->forebears[i]);
+    for (int i = u->n_edges; i-- > 0;)
         if (u->edges[i].tree == m->tree)
-            return u->edges[i].parent;
-    return ORG_NONE;
+            h->raw = u->edges[i].parent;
+    if (nodes.n)
+        hang_on(k, h, &nodes);
+    else
+        hang_on_one(k, h, h->raw);
 }
 
-static int find_above(struct making *k, int unit)
+static void find_hang(struct making *k, int unit)
 {
     const struct map *m = k->m;
     const struct org_unit *u = &m->org->units[unit];
     const struct org_edge *last = NULL;
+    struct hang *h;
 
     for (int i = 0; i < u->n_edges; i++) {
         const struct org_edge *e = &u->edges[i];
 
         if (e->tree != m->tree || e->from > m->day)
             continue;
-        if (m->day < e->to)
-            return e->parent;
-        last = e;
+        if (m->day < e->to) {
+            m->above[unit] = e->parent;
+            k->state[unit] = DONE;
+            return;
+        }
+        if (!last || e->to >= last->to)
+            last = e;
     }
-    return last ? above_closed(k, unit, last) : above_unfounded(k, unit);
+    h = k->hangs[unit] = NEW(m->arena, struct hang, 1);
+    h->raw = ORG_NONE;
+    if (last)
+        hang_closed(k, unit, last, h);
+    else
+        hang_unfounded(k, unit, h);
+}
+
+/* ---- second pass: rings ---- */
+
+static void push_needs(struct making *k, int unit, int *depth)
+{
+    const struct hang *h = k->hangs[unit];
+    int one = h ? ORG_NONE : k->m->above[unit];
+
+    for (int i = 0; i < (h ? h->n : one != ORG_NONE); i++) {
+        int next = h ? h->needs[i] : one;
+
+        if (k->stamp[next] == k->round)
+            continue;
+        k->stamp[next] = k->round;
+        k->stack[(*depth)++] = next;
+    }
+}
+
+/* Does what `from` hangs on lead, step by step, to `target`?  Units that
+ * stand only lead to units that stand. */
+static bool leads_to(struct making *k, int from, int target)
+{
+    int depth = 0;
+
+    k->round++;
+    push_needs(k, from, &depth);
+    while (depth > 0) {
+        int unit = k->stack[--depth];
+
+        if (unit == target)
+            return true;
+        if (k->hangs[unit])
+            push_needs(k, unit, &depth);
+    }
+    return false;
+}
+
+/* ---- third pass ---- */
+
+static int above_hanging(struct making *k, int unit, const struct hang *h)
+{
+    if (h->ring)
+        return h->raw == ORG_NONE || h->raw == unit || leads_to(k, h->raw, unit)
+                   ? ORG_NONE
+                   : h->raw;
+    if (h->n == 0)
+        return ORG_NONE;
+    return h->common ? lowest_common(k, h) : h->needs[0];
 }
 
 static int above(struct making *k, int unit)
 {
-    if (k->state[unit] == DONE)
-        return k->m->above[unit];
-    if (k->state[unit] == BUSY)
-        return ORG_NONE; /* cannot be: time only runs one way */
-    k->state[unit] = BUSY;
-    k->m->above[unit] = find_above(k, unit);
-    k->state[unit] = DONE;
+    if (k->state[unit] != DONE) {
+        k->state[unit] = DONE; /* a ring of raw parents ends here */
+        k->m->above[unit] = above_hanging(k, unit, k->hangs[unit]);
+    }
     return k->m->above[unit];
+}
+
+static void make_above(struct map *m)
+{
+    struct arena *scratch = arena_new();
+    int n = m->org->n;
+    struct making k = { .m = m,
+                        .hangs = NEW(scratch, struct hang *, n + 1),
+                        .state = NEW(scratch, char, n + 1),
+                        .stamp = NEW(scratch, int, n + 1),
+                        .stack = NEW(scratch, int, n + 1) };
+
+    m->above = NEW(m->arena, int, n + 1);
+    for (int i = 0; i < n; i++)
+        m->above[i] = ORG_NONE;
+    for (int i = 0; i < n; i++)
+        find_hang(&k, i);
+    for (int i = 0; i < n; i++)
+        if (k.hangs[i])
+            k.hangs[i]->ring = leads_to(&k, i, i);
+    for (int i = 0; i < n; i++)
+        above(&k, i);
+    arena_free(scratch);
 }
 
 static void note_stored(struct map *m)
@@ -155,19 +267,14 @@ struct map *map_new(const struct org *o, int tree, bool then, Day day)
 {
     struct arena *a = arena_new();
     struct map *m = NEW(a, struct map, 1);
-    struct making k = { .m = m };
 
     m->arena = a;
     m->org = o;
     m->tree = tree;
     m->then = then;
     m->day = day;
-    if (!then) {
-        m->above = NEW(a, int, o->n + 1);
-        k.state = NEW(a, char, o->n + 1);
-        for (int i = 0; i < o->n; i++)
-            above(&k, i);
-    }
+    if (!then)
+        make_above(m);
     note_stored(m);
     return m;
 }

@@ -12,8 +12,8 @@
 #include "domain/org.h"
 
 enum {
-    MAP_MAX_DEPTH = 64,   /* superiors of a unit; deeper trees are refused */
-    MEASURES = 4,         /* activities, sessions, turns, persons */
+    MAP_MAX_DEPTH = 64, /* superiors of a unit; deeper trees are refused */
+    MEASURES = 4,       /* activities, sessions, turns, persons */
     M_ACTIVITIES = 0,
     M_SESSIONS,
     M_TURNS,
@@ -25,8 +25,8 @@ struct map {
     const struct org *org;
     int tree;
     bool then;
-    Day day;     /* of a day's map */
-    int *above;  /* of a day's map: per unit, ORG_NONE for a root */
+    Day day;      /* of a day's map */
+    int *above;   /* of a day's map: per unit, ORG_NONE for a root */
     char *stored; /* per unit: see map_is_stored */
     struct arena *arena;
 };
@@ -68,6 +68,7 @@ struct credit {
     int unit;
     bool own; /* the unit itself is a node of the record */
     struct measures x;
+    struct measures here; /* own: what stands at the unit, not below it */
 };
 
 struct credits {

@@ -75,8 +75,8 @@ static int divide(const struct at *p, const struct org_succession *s,
         out[i] = first;
         out[i].unit = s->heirs[i].unit;
         for (int j = 0; j < MEASURES; j++) {
-            out[i].m[j] = (int64_t)((Wide)p->m[j] * s->heirs[i].share /
-                                    SHARE_WHOLE);
+            out[i].m[j] =
+                (int64_t)((Wide)p->m[j] * s->heirs[i].share / SHARE_WHOLE);
             first.m[j] -= out[i].m[j];
         }
     }

@@ -196,8 +196,7 @@ static void *dup_items(struct arena *a, const void *p, size_t n, size_t size)
 
 #define DUP(field, count, cap)                                                 \
     do {                                                                       \
-        u->field =                                                             \
-            dup_items(a, u->field, (size_t)u->count, sizeof *u->field);        \
+        u->field = dup_items(a, u->field, (size_t)u->count, sizeof *u->field); \
         u->cap = (size_t)u->count;                                             \
     } while (0)
 

@@ -161,11 +161,13 @@ static enum rc found_life(struct step *s, int unit, const Str *name)
                        N_("the new unit '%.*s' needs a name"), STR(u->key));
     org_add_life(s->o, unit, s->ev->day);
     if (name)
-        org_add_name(s->o, unit, *name, S(""), s->ev->day, DAY_UNTIL);
+        org_add_name(s->o, unit,
+                     (struct org_name){ *name, S(""), s->ev->day, DAY_UNTIL });
     else
-        org_add_name(s->o, unit, u->names[u->n_names - 1].name,
-                     u->names[u->n_names - 1].short_name, s->ev->day,
-                     DAY_UNTIL);
+        org_add_name(s->o, unit,
+                     (struct org_name){ u->names[u->n_names - 1].name,
+                                        u->names[u->n_names - 1].short_name,
+                                        s->ev->day, DAY_UNTIL });
     return RC_OK;
 }
 
@@ -210,7 +212,8 @@ static enum rc apply_rename(struct step *s)
         Day to = u->names[at].to;
 
         u->names[at].to = d;
-        org_add_name(s->o, s->units[0], s->ev->names[0], S(""), d, to);
+        org_add_name(s->o, s->units[0],
+                     (struct org_name){ s->ev->names[0], S(""), d, to });
     }
     return RC_OK;
 }
@@ -247,8 +250,7 @@ static enum rc apply_move(struct step *s)
                        N_("move takes one superior"));
     for (int i = 0; i < s->n_units; i++) {
         TRY(need_alive(s, s->units[i], "units"));
-        TRY(move_one(s, s->units[i],
-                     s->n_parents ? s->parents[0] : ORG_NONE));
+        TRY(move_one(s, s->units[i], s->n_parents ? s->parents[0] : ORG_NONE));
     }
     return RC_OK;
 }
@@ -508,8 +510,8 @@ static enum rc found_heirs(struct step *s)
 
     for (int i = 0; i < s->n_into; i++)
         fresh += s->fresh[i];
-    if (s->check && (ev->n_names != fresh ||
-                     (s->n_parents > 1 && s->n_parents != fresh)))
+    if (s->check &&
+        (ev->n_names != fresh || (s->n_parents > 1 && s->n_parents != fresh)))
         return err_set(s->e, RC_INVALID, "name",
                        N_("%d new units need as many names, and one superior "
                           "for all or one each"),
@@ -585,7 +587,8 @@ static enum rc take_shares(struct step *s)
                        N_("%d successors need %d shares"), s->n_into,
                        s->n_into);
     for (int i = 0; i < ev->n_shares; i++) {
-        if (ev->shares[i] <= 0 || ev->shares[i] > SHARE_WHOLE * INT64_C(1000000))
+        if (ev->shares[i] <= 0 ||
+            ev->shares[i] > SHARE_WHOLE * INT64_C(1000000))
             return err_set(s->e, RC_INVALID, "shares",
                            N_("every share must be above 0"));
         sum += ev->shares[i];
@@ -636,9 +639,9 @@ enum rc org_apply(struct org *o, const struct event *ev, bool check,
                   struct err *e)
 {
     static enum rc (*const kinds[EVENT_KINDS])(struct step *) = {
-        [EVENT_FOUND] = apply_found,       [EVENT_RENAME] = apply_rename,
-        [EVENT_MOVE] = apply_move,         [EVENT_MERGE] = apply_merge,
-        [EVENT_SPLIT] = apply_split,       [EVENT_DISSOLVE] = apply_dissolve,
+        [EVENT_FOUND] = apply_found, [EVENT_RENAME] = apply_rename,
+        [EVENT_MOVE] = apply_move,   [EVENT_MERGE] = apply_merge,
+        [EVENT_SPLIT] = apply_split, [EVENT_DISSOLVE] = apply_dissolve,
     };
     struct step s = { .o = o, .ev = ev, .e = e, .check = check };
     enum rc rc;

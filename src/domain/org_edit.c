@@ -22,17 +22,17 @@ void org_add_life(struct org *o, int unit, Day from)
         (struct org_life){ from, DAY_UNTIL };
 }
 
-void org_add_name(struct org *o, int unit, Str name, Str short_name, Day from,
-                  Day to)
+void org_add_name(struct org *o, int unit, struct org_name name)
 {
     struct org_unit *u = &o->units[unit];
     int at;
 
     (void)PUSH(o->arena, u->names, u->n_names, u->cap_names);
-    for (at = u->n_names - 1; at > 0 && u->names[at - 1].from > from; at--)
+    for (at = u->n_names - 1; at > 0 && u->names[at - 1].from > name.from; at--)
         u->names[at] = u->names[at - 1];
-    u->names[at] = (struct org_name){ str_dup(o->arena, name),
-                                      str_dup(o->arena, short_name), from, to };
+    name.name = str_dup(o->arena, name.name);
+    name.short_name = str_dup(o->arena, name.short_name);
+    u->names[at] = name;
 }
 
 void org_add_edge(struct org *o, int unit, struct org_edge e)

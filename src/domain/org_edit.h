@@ -13,8 +13,8 @@ struct rows;
 void event_from_row(struct arena *a, struct rows *r, struct event *ev);
 
 void org_add_life(struct org *o, int unit, Day from);
-void org_add_name(struct org *o, int unit, Str name, Str short_name, Day from,
-                  Day to);
+/* Copies the texts. */
+void org_add_name(struct org *o, int unit, struct org_name name);
 /* Keeps the list sorted; notes the child with the parent. */
 void org_add_edge(struct org *o, int unit, struct org_edge e);
 void org_drop_edge(struct org *o, int unit, int at);

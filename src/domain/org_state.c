@@ -40,8 +40,9 @@ static enum rc state_name(struct list *l, const struct unit_fact *f)
     struct org_unit *u = &l->o->units[f->unit];
 
     if (u->n_names == 0 && f->name.n) {
-        org_add_name(l->o, f->unit, f->name, f->short_name, u->lives[0].from,
-                     u->lives[0].to);
+        org_add_name(l->o, f->unit,
+                     (struct org_name){ f->name, f->short_name,
+                                        u->lives[0].from, u->lives[0].to });
         return RC_OK;
     }
     if (u->n_names && u->names[0].from > u->lives[0].from)
@@ -57,8 +58,7 @@ static enum rc state_name(struct list *l, const struct unit_fact *f)
 
 static enum rc state_place(struct list *l, const struct unit_fact *f)
 {
-    const struct org_edge *there =
-        org_edge_on(l->o, f->unit, f->tree, f->from);
+    const struct org_edge *there = org_edge_on(l->o, f->unit, f->tree, f->from);
     char day[DAY_TEXT];
 
     if (there && (there->parent == f->parent || !l->check))

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "domain/log.h"
+
 enum { FEW_HOLDERS = 400 };
 
 static enum rc default_days(struct ctx *c, const struct campaign *k,
@@ -32,12 +34,10 @@ static enum rc complete(struct ctx *c, struct address *a, struct campaign *k)
     if (a->known == 0)
         a->known = SEQ_NOW;
     if (a->known != SEQ_NOW) {
-        TRY(db_one(c->db, "SELECT COALESCE(MAX(seq), 0) FROM log", NO_PARAMS,
-                   &head, &c->err));
+        TRY(log_head(c, &head));
         if (a->known < 1 || a->known > head)
             return fail(c, RC_NOTFOUND, "known",
-                        N_("there is no log entry %lld"),
-                        (long long)a->known);
+                        N_("there is no log entry %lld"), (long long)a->known);
     }
     return default_days(c, k, a);
 }
@@ -200,8 +200,7 @@ static void closure_add(struct closure *k, int unit)
     }
 }
 
-static void closure_below(struct closure *k, const struct question *q,
-                          int unit)
+static void closure_below(struct closure *k, const struct question *q, int unit)
 {
     const struct org_unit *u = &q->o->units[unit];
 

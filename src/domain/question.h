@@ -16,7 +16,7 @@ struct question {
     struct campaign campaign;
     const struct org *o;
     const struct map *m;
-    int roll;  /* ROLL_THEN or ROLL_NOW when the stored maps answer, else -1 */
+    int roll; /* ROLL_THEN or ROLL_NOW when the stored maps answer, else -1 */
     int tree, unit;
     struct option *all_options;
     int n_all_options;
@@ -41,8 +41,8 @@ bool option_is_under(const struct question *q, int64_t option, int64_t top);
 int *question_holders(const struct question *q, int unit, int most, int *ret_n);
 /* Records of the period that may count at the unit: by holders where these are
  * few, else by days. */
-enum rc question_read(const struct question *q, record_fn each, void *arg)
-    MUST_CHECK;
+enum rc question_read(const struct question *q, record_fn each,
+                      void *arg) MUST_CHECK;
 /* The credit of `unit`, or NULL. */
 const struct credit *credit_at(const struct credits *k, int unit);
 

@@ -172,9 +172,8 @@ static enum rc run_units(struct reading *k)
 
         p[0] = P_INT(q->known);
         for (int j = 0; j < UNIT_CHUNK; j++)
-            p[j + 1] = P_INT(i + j < q->n_units
-                                 ? k->o->units[q->units[i + j]].id
-                                 : 0);
+            p[j + 1] =
+                P_INT(i + j < q->n_units ? k->o->units[q->units[i + j]].id : 0);
         TRY(run_pair(k, SQL_LEAD_UNITS, SQL_JOINT_UNITS,
                      (struct params){ p, UNIT_CHUNK + 1 }));
     }

@@ -20,7 +20,7 @@ struct record_query {
 typedef enum rc (*record_fn)(void *arg, const struct record *r);
 
 enum rc record_read(struct ctx *c, const struct org *o,
-                    const struct record_query *q, record_fn each, void *arg)
-    MUST_CHECK;
+                    const struct record_query *q, record_fn each,
+                    void *arg) MUST_CHECK;
 
 #endif

@@ -22,8 +22,8 @@ bool key_is_valid(Str key)
         char ch = key.p[i];
 
         if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
-              (ch >= '0' && ch <= '9') || ch == '.' || ch == '_' ||
-              ch == '-' || ch == '/'))
+              (ch >= '0' && ch <= '9') || ch == '.' || ch == '_' || ch == '-' ||
+              ch == '/'))
             return false;
     }
     return true;

@@ -87,8 +87,8 @@ static bool same_successions(const struct org_unit *a, const struct org_unit *b)
 
         if (x->day != y->day || x->order != y->order || x->trees != y->trees ||
             x->policy != y->policy || x->n != y->n ||
-            (x->n && memcmp(x->heirs, y->heirs,
-                            (size_t)x->n * sizeof *x->heirs) != 0))
+            (x->n &&
+             memcmp(x->heirs, y->heirs, (size_t)x->n * sizeof *x->heirs) != 0))
             return false;
     }
     return true;

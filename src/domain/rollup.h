@@ -36,11 +36,11 @@ struct tally;
 struct tally *tally_new(void);
 void tally_free(struct tally *t);
 /* Adds the record (sign 1) or takes it away (sign -1) on these maps. */
-void tally_record(struct tally *t, const struct maps *m,
-                  const struct record *r, int sign);
+void tally_record(struct tally *t, const struct maps *m, const struct record *r,
+                  int sign);
 /* Adds the changes to the stored cells. */
-enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
-    MUST_CHECK;
+enum rc tally_write(struct ctx *c, struct tally *t,
+                    const struct org *o) MUST_CHECK;
 /* All cells with their year cells, sorted as the table is; for the rebuild and
  * for verify.  The array is the tally's. */
 struct cell *tally_cells(struct tally *t, size_t *ret_n);

@@ -9,8 +9,7 @@ static const char SQL_GET[] =
     "SELECT id, kind, name, short_name, COALESCE(parent, 0), first_day, code,"
     " origin FROM unit_fact WHERE unit = ?1 AND COALESCE(tree, 0) = ?2"
     " AND scheme = ?3 AND ended = ?4";
-static const char SQL_NEXT[] =
-    "SELECT COALESCE(MAX(id), 0) + 1 FROM unit_fact";
+static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM unit_fact";
 static const char SQL_ADD[] =
     "INSERT INTO unit_fact (id, unit, tree, kind, name, short_name, parent,"
     " first_day, scheme, code, origin, made, ended)"
@@ -94,10 +93,9 @@ static enum rc insert(struct putting *k, const struct unit_fact *f,
     return db_exec(c->db, SQL_ADD,
                    PARAMS(P_INT(k->next++), P_INT(o->units[f->unit].id),
                           P_ID(tree), P_TEXT(f->kind), P_TEXT(f->name),
-                          P_TEXT(f->short_name),
-                          P_ID(id_or_0(o, f->parent)), P_INT(f->from),
-                          P_TEXT(f->scheme), P_TEXT(f->code), P_INT(origin),
-                          P_INT(c->seq), P_INT(SEQ_LIVE)),
+                          P_TEXT(f->short_name), P_ID(id_or_0(o, f->parent)),
+                          P_INT(f->from), P_TEXT(f->scheme), P_TEXT(f->code),
+                          P_INT(origin), P_INT(c->seq), P_INT(SEQ_LIVE)),
                    &c->err);
 }
 

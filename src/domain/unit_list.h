@@ -18,7 +18,7 @@ struct unit_line {
 enum rc unit_list_put(struct reorg *r, const struct unit_line *lines, int n,
                       enum save_result *ret_results, int *ret_bad) MUST_CHECK;
 /* All live lines in the order handed in. */
-enum rc unit_list_all(struct ctx *c, struct unit_line **ret, int *ret_n)
-    MUST_CHECK;
+enum rc unit_list_all(struct ctx *c, struct unit_line **ret,
+                      int *ret_n) MUST_CHECK;
 
 #endif

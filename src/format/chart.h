@@ -9,19 +9,26 @@
 
 #include "format/block.h"
 
+/* How a picture is made; width and height in points, scale in pixels a point. */
+struct chart_box {
+    enum lang lang;
+    Str font;
+    double width, height, scale;
+};
+
 /* cairo_t */
 struct _cairo;
 
 enum rc chart_to_svg(struct arena *a, const struct chart *c, enum lang lang,
                      double width, double height, Str *ret_svg,
                      struct err *e) MUST_CHECK;
-/* Draws into the box (0,0)-(width,height) of cr; the font is `font`. */
-void chart_draw(struct _cairo *cr, const struct chart *c, enum lang lang,
-                Str font, double width, double height);
+/* Draws into the box (0,0)-(width,height) of cr; scale is not used. */
+void chart_draw(struct _cairo *cr, const struct chart *c,
+                const struct chart_box *box);
 /* PNG bytes at `scale` pixels per unit. */
-enum rc chart_to_png(struct arena *a, const struct chart *c, enum lang lang,
-                     Str font, double width, double height, double scale,
-                     Str *ret_png, struct err *e) MUST_CHECK;
+enum rc chart_to_png(struct arena *a, const struct chart *c,
+                     const struct chart_box *box, Str *ret_png,
+                     struct err *e) MUST_CHECK;
 /* A height at which the chart has room for everything at this width. */
 double chart_height(const struct chart *c, double width);
 

@@ -154,10 +154,9 @@ static void draw_plan(struct canvas *v, const struct chart_plan *p)
     }
 }
 
-void chart_draw(cairo_t *cr, const struct chart *c, enum lang lang, Str font,
-                double width, double height)
+void chart_draw(cairo_t *cr, const struct chart *c, const struct chart_box *b)
 {
-    const double box[2] = { width, height };
+    const double box[2] = { b->width, b->height };
     struct arena *a = arena_new();
     PangoContext *context = pango_cairo_create_context(cr);
     cairo_font_options_t *options = cairo_font_options_create();
@@ -172,8 +171,8 @@ void chart_draw(cairo_t *cr, const struct chart *c, enum lang lang, Str font,
     pango_context_set_language(context, pango_language_from_string("vi"));
     v.layout = pango_layout_new(context);
     v.font = pango_font_description_new();
-    pango_font_description_set_family(v.font, str_dup(a, font).p);
-    chart_plan_make(&p, a, c, lang, box);
+    pango_font_description_set_family(v.font, str_dup(a, b->font).p);
+    chart_plan_make(&p, a, c, b->lang, box);
     cairo_save(cr);
     draw_plan(&v, &p);
     cairo_restore(cr);
@@ -192,11 +191,11 @@ static cairo_status_t take_png(void *arg, const unsigned char *p, unsigned n)
     return out->full ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-enum rc chart_to_png(struct arena *a, const struct chart *c, enum lang lang,
-                     Str font, double width, double height, double scale,
-                     Str *ret_png, struct err *e)
+enum rc chart_to_png(struct arena *a, const struct chart *c,
+                     const struct chart_box *box, Str *ret_png, struct err *e)
 {
-    int w = (int)ceil(width * scale), h = (int)ceil(height * scale);
+    int w = (int)ceil(box->width * box->scale);
+    int h = (int)ceil(box->height * box->scale);
     cairo_surface_t *surface;
     cairo_status_t status;
     struct buf *out = NEW(a, struct buf, 1);
@@ -213,8 +212,8 @@ enum rc chart_to_png(struct arena *a, const struct chart *c, enum lang lang,
     cr = cairo_create(surface);
     set_colour(cr, 0xffffff);
     cairo_paint(cr);
-    cairo_scale(cr, scale, scale);
-    chart_draw(cr, c, lang, font, width, height);
+    cairo_scale(cr, box->scale, box->scale);
+    chart_draw(cr, c, box);
     status = cairo_surface_write_to_png_stream(surface, take_png, out);
     cairo_destroy(cr);
     cairo_surface_destroy(surface);

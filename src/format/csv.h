@@ -16,12 +16,12 @@ struct buf;
 enum { CSV_MAX_COLUMNS = 200, CSV_MAX_FIELD = 1 << 20 };
 
 struct csv_reader {
-    Str text;        /* whole input */
+    Str text; /* whole input */
     ptrdiff_t at;
     char sep;
-    int line;        /* line of the row just read, from 1 */
-    int next_line;   /* the line that `at` stands on */
-    Str *fields;     /* of the row just read; CSV_MAX_COLUMNS room */
+    int line;      /* line of the row just read, from 1 */
+    int next_line; /* the line that `at` stands on */
+    Str *fields;   /* of the row just read; CSV_MAX_COLUMNS room */
     int n;
     struct arena *scratch; /* for fields with doubled quotes */
 };
@@ -37,8 +37,8 @@ enum rc csv_open(struct csv_reader *r, struct arena *a, Str text,
  * unclosed quote, text after a closing quote, a quote inside a bare field, too many
  * columns, too large a field, NUL; err.field is "line N".
  */
-enum rc csv_next(struct csv_reader *r, bool *ret_more, struct err *e)
-    MUST_CHECK;
+enum rc csv_next(struct csv_reader *r, bool *ret_more,
+                 struct err *e) MUST_CHECK;
 
 /* Writing: comma, CRLF, quotes where needed; reads back as it was. */
 void csv_field(struct buf *out, Str s, bool first);

@@ -56,10 +56,11 @@ static void picture(struct docx *x, const struct chart *c, struct size s)
 enum rc docx_chart(struct docx *x, const struct chart *c)
 {
     struct size s = chart_size(x, c);
+    const struct chart_box box = { x->d->lang, x->p->font_embed, s.width,
+                                   s.height, SCALE };
     Str png;
 
-    TRY(chart_to_png(x->a, c, x->d->lang, x->p->font_embed, s.width, s.height,
-                     SCALE, &png, x->e));
+    TRY(chart_to_png(x->a, c, &box, &png, x->e));
     *PUSH(x->a, x->pictures, x->n_pictures, x->cap_pictures) = png;
     docx_open(x, "Figure", "");
     picture(x, c, s);

@@ -196,6 +196,8 @@ static double fitted(const struct pdf *v, const struct chart *c)
 
 static void chart(struct pdf *v, const struct chart *c)
 {
+    struct chart_box box = { v->d->lang, v->p->font_embed, v->x1 - v->x0, 0,
+                             1 };
     double height;
 
     space_before(v);
@@ -206,7 +208,8 @@ static void chart(struct pdf *v, const struct chart *c)
     }
     cairo_save(v->cr);
     cairo_translate(v->cr, v->x0, v->y);
-    chart_draw(v->cr, c, v->d->lang, v->p->font_embed, v->x1 - v->x0, height);
+    box.height = height;
+    chart_draw(v->cr, c, &box);
     cairo_restore(v->cr);
     v->y += height;
     v->fresh = false;

@@ -105,8 +105,10 @@ static int write_sample(struct arena *a, const struct sample *s,
     fill(a, s, &c);
     height = s->height > 0 ? s->height : chart_height(&c, s->width);
     if (chart_to_svg(a, &c, LANG_VI, s->width, height, &svg, &e) != RC_OK ||
-        chart_to_png(a, &c, LANG_VI, S("Liberation Serif"), s->width, height,
-                     1.5, &png, &e) != RC_OK) {
+        chart_to_png(a, &c,
+                     &(struct chart_box){ LANG_VI, S("Liberation Serif"),
+                                          s->width, height, 1.5 },
+                     &png, &e) != RC_OK) {
         fprintf(stderr, "%s: %s\n", s->name, e.text);
         return 1;
     }

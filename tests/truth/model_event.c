@@ -117,6 +117,9 @@ static void set_name(struct change *c, int unit, Day d)
     s->names[s->nnames++] = n;
 }
 
+/* parent M_NONE - 1: no place of its own, only what rule (a) gives. */
+enum { NO_PLACE = M_NONE - 1 };
+
 static const char *found_unit(struct change *c, int unit, int parent)
 {
     const struct m_op *op = c->op;
@@ -128,8 +131,9 @@ static const char *found_unit(struct change *c, int unit, int parent)
     if (!op->nnames && !m_known(&c->old, unit))
         return "found: a new unit without a name";
     add_life(c, unit, op->day, DAY_UNTIL);
-    add_edge(c, (struct m_edge){ op->tree, unit, parent, op->day, DAY_UNTIL,
-                                 false });
+    if (parent != NO_PLACE)
+        add_edge(c, (struct m_edge){ op->tree, unit, parent, op->day, DAY_UNTIL,
+                                     false });
     set_name(c, unit, op->day);
     return NULL;
 }
@@ -175,6 +179,9 @@ static const char *close_unit(struct change *c, int unit)
     for (int i = 0; i < s->nnames; i++)
         if (s->names[i].unit == unit && s->names[i].from > d)
             return "close: the unit has a later name";
+    for (int i = 0; i < s->nedges; i++)
+        if (s->edges[i].parent == unit && s->edges[i].from > d)
+            return "close: a unit comes under it later";
     /* a place taken on d itself stays as an edge that ended on d */
     for (int i = 0; i < s->nedges; i++)
         if (s->edges[i].unit == unit && s->edges[i].from <= d &&
@@ -322,7 +329,7 @@ static const char *successors_ready(struct change *c)
     int fresh = 0;
 
     for (int i = 0; i < op->ninto && !wrong; i++) {
-        int u = op->into[i], parent = M_NONE;
+        int u = op->into[i], parent = NO_PLACE;
 
         if (m_alive(&c->old, u, op->day))
             continue;

@@ -116,7 +116,7 @@ static int by_first_successors(const struct m_view *v, int unit, Day from)
 
     while ((x = next_succ(v, unit, p)) != NULL) {
         p = (struct at){ x->day, x->order };
-        if (x->n)
+        if (x->policy != M_KEEP)
             unit = x->to[0];
     }
     return unit;

@@ -40,6 +40,12 @@ struct run {
 
 /* ---- accounts ---- */
 
+static bool same_figure(const struct m_figure *x, const struct m_figure *y)
+{
+    return x->determined == y->determined && x->records == y->records &&
+           (!x->determined || x->value == y->value);
+}
+
 static void fail_head(struct run *r, const char *what)
 {
     r->failed = true;
@@ -48,6 +54,37 @@ static void fail_head(struct run *r, const char *what)
     fprintf(stderr, "truth: seed %d, operation %d (step %d): %s\n  ", r->seed,
             r->op, (int)r->w.nsteps - 1, what);
     tell_op(stderr, &r->last);
+}
+
+/* The same question for every other unit: where do the sides part? */
+static void tell_others(struct run *r, const struct m_address *q)
+{
+    for (int u = 0; u < r->gen.units; u++) {
+        struct m_address other = *q;
+        struct m_figure engine, model;
+
+        other.ask.unit = u;
+        model = m_figure_of(&r->view, &other.ask);
+        if (u == q->ask.unit || !engine_figure(r->engine, &other, &engine) ||
+            same_figure(&engine, &model))
+            continue;
+        fprintf(stderr, "  u%d too:\n", u);
+        tell_figure(stderr, "  engine", &engine);
+        tell_figure(stderr, "  model ", &model);
+    }
+}
+
+/* Units that stand on this map without an edge of their own. */
+static void tell_above(const struct run *r, const struct m_address *q)
+{
+    if (q->map == MAP_OF_THEN)
+        return;
+    fprintf(stderr, "  model's map, closed and coming units:");
+    for (int u = 0; u < r->gen.units; u++)
+        if (r->view.rule[u] > 1)
+            fprintf(stderr, " u%d>u%d%s", u, r->view.above[u],
+                    r->view.loops[u] ? "(ring)" : "");
+    fprintf(stderr, "\n");
 }
 
 static void fail_history(struct run *r, const struct m_address *q)
@@ -76,16 +113,12 @@ static void fail_figure(struct run *r, const struct m_address *q,
     tell_address(stderr, q);
     tell_figure(stderr, "engine", engine);
     tell_figure(stderr, "model ", model);
+    tell_others(r, q);
+    tell_above(r, q);
     fail_history(r, q);
 }
 
 /* ---- one question ---- */
-
-static bool same_figure(const struct m_figure *x, const struct m_figure *y)
-{
-    return x->determined == y->determined && x->records == y->records &&
-           (!x->determined || x->value == y->value);
-}
 
 static Day map_day(const struct run *r, const struct m_address *q)
 {

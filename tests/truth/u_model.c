@@ -99,7 +99,7 @@ static struct m_op closing(enum m_kind kind, Day d, int unit)
                           .day = d,
                           .nunits = 1,
                           .units = { unit },
-                            .nnames = 1,
+                          .nnames = 1,
                           .policy = kind == OP_DISSOLVE ? M_KEEP : M_PRIMARY };
 }
 

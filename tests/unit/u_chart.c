@@ -291,6 +291,7 @@ static void test_chart__refuses_what_cannot_be_read(void **state)
 {
     struct arena *a = arena_new();
     struct chart c = sample(a, CHART_BARS, CHART_MAX_SERIES + 1, 1);
+    struct chart_box box = { LANG_VI, S("Liberation Serif"), 9000, 10, 1 };
     struct err e = { 0 };
     Str out;
 
@@ -298,13 +299,11 @@ static void test_chart__refuses_what_cannot_be_read(void **state)
     assert_int_equal(chart_to_svg(a, &c, LANG_VI, 720, 360, &out, &e),
                      RC_LIMIT);
     c.n_series = 1;
-    assert_int_equal(chart_to_png(a, &c, LANG_VI, S("Liberation Serif"), 9000,
-                                  10, 1, &out, &e),
-                     RC_LIMIT);
+    assert_int_equal(chart_to_png(a, &c, &box, &out, &e), RC_LIMIT);
     c.n_series = 0;
-    assert_int_equal(chart_to_png(a, &c, LANG_VI, S("Liberation Serif"), 90, 60,
-                                  1, &out, &e),
-                     RC_OK);
+    box.width = 90;
+    box.height = 60;
+    assert_int_equal(chart_to_png(a, &c, &box, &out, &e), RC_OK);
     assert_memory_equal(out.p, "\x89PNG", 4);
     arena_free(a);
 }

@@ -43,11 +43,26 @@ static void credit_chain(const struct map *m, const struct record *r,
     for (int i = 0; i < n; i++) {
         struct credit *k = credit_of(out, chain[i]);
 
-        k->own |= i == 0;
         k->x.records++;
         for (int j = 0; j < MEASURES; j++)
             k->x.m[j] += p->m[j];
+        if (i > 0)
+            continue;
+        k->own = true;
+        memcpy(k->here.m, p->m, sizeof k->here.m);
     }
+}
+
+/* What stands at the node itself: the whole of a joint record, else its part. */
+static void settle_here(struct credit *k, bool divided)
+{
+    if (!divided) {
+        k->here = k->x;
+        return;
+    }
+    k->here.records = 1;
+    k->here.unknown = 1;
+    k->here.m[M_PERSONS] = 0;
 }
 
 /* Node counts → one record each; joint: the whole value once. */
@@ -66,6 +81,8 @@ static void settle(const struct record *r, struct credits *out, int nodes,
         x->records = 1;
         x->unknown = !r->persons_known || (!joint && !complete);
         x->m[M_PERSONS] = x->unknown ? 0 : all[M_PERSONS];
+        if (out->at[i].own)
+            settle_here(&out->at[i], !joint && nodes > 1);
     }
     out->nodes = nodes;
 }

@@ -12,6 +12,7 @@
 #include "domain/plant.h"
 #include "domain/record_read.h"
 #include "domain/rollup.h"
+#include "domain/verify_digest.h"
 
 static const char SQL_CLEAR[] = "DELETE FROM rollup";
 static const char SQL_CLEAR_PRESENCE[] = "DELETE FROM presence";
@@ -68,8 +69,7 @@ static enum rc add_record(void *arg, const struct record *r)
     return RC_OK;
 }
 
-static enum rc make_cells(struct ctx *c, const struct maps *m,
-                          struct making *k)
+static enum rc make_cells(struct ctx *c, const struct maps *m, struct making *k)
 {
     struct record_query q = { .from = INT32_MIN,
                               .to = INT32_MAX,
@@ -146,7 +146,8 @@ static void say_cell(struct verify *v, const struct org *o,
 
 static bool read_cell(struct rows *r, const struct org *o, struct cell *k)
 {
-    int tree = org_tree_id(o, db_int(r, 1)), unit = org_find_id(o, db_int(r, 3));
+    int tree = org_tree_id(o, db_int(r, 1)),
+        unit = org_find_id(o, db_int(r, 3));
 
     if (tree == ORG_NONE || unit == ORG_NONE)
         return false;
@@ -154,7 +155,8 @@ static bool read_cell(struct rows *r, const struct org *o, struct cell *k)
                (uint64_t)db_int(r, 2);
     k->spot = (uint64_t)unit << 40 | (uint64_t)db_int(r, 4) << 20 |
               (uint64_t)db_int(r, 5);
-    k->x = (struct measures){ .records = db_int(r, 6), .unknown = db_int(r, 7) };
+    k->x =
+        (struct measures){ .records = db_int(r, 6), .unknown = db_int(r, 7) };
     for (int j = 0; j < MEASURES; j++)
         k->x.m[j] = db_int(r, 8 + j);
     return true;
@@ -276,8 +278,8 @@ static enum rc verify_totals(struct verify *v, const struct campaign *k)
                 roots++;
                 root = i;
             }
-    TRY(db_one(c->db, SQL_OUT_OF_TREE, PARAMS(P_INT(k->ident), P_INT(k->tree_id)),
-               &outside, &c->err));
+    TRY(db_one(c->db, SQL_OUT_OF_TREE,
+               PARAMS(P_INT(k->ident), P_INT(k->tree_id)), &outside, &c->err));
     if (roots != 1 || outside)
         return RC_OK;
     TRY(db_one(c->db, SQL_SUM, PARAMS(P_INT(k->ident)), &sum, &c->err));
@@ -330,6 +332,17 @@ static enum rc verify_log(struct verify *v)
     return RC_OK;
 }
 
+static void say_digest(void *arg, int64_t seq)
+{
+    struct verify *v = arg;
+
+    say(v, str_fmt(v->c->arena,
+                   msg(v->c->err.lang,
+                       N_("the activities saved by log entry %lld are not what "
+                          "it saved")),
+                   (long long)seq));
+}
+
 static void say_store(void *arg, Str fault)
 {
     struct verify *v = arg;
@@ -360,6 +373,7 @@ enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
 
     TRY(verify_store(&v));
     TRY(verify_log(&v));
+    TRY(verify_digests(c, say_digest, &v));
     TRY(org_get(c, &o));
     TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
     m = maps_new(o, (Day)day);
