@@ -347,6 +347,21 @@ static struct params cell_params(const struct cell *k, const struct org *o,
     return (struct params){ p, 12 };
 }
 
+/* The cells that a record left may stand at nothing. */
+static enum rc drop_empty(struct ctx *c, const struct cell *cells, size_t n,
+                          const struct org *o)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct param p[12];
+
+        if (cells[i].x.records > 0 || measures_zero(&cells[i].x))
+            continue;
+        (void)cell_params(&cells[i], o, p);
+        TRY(db_exec(c->db, SQL_DROP_EMPTY, (struct params){ p, 6 }, &c->err));
+    }
+    return RC_OK;
+}
+
 static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
                            struct bulk *add)
 {
@@ -356,14 +371,11 @@ static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
     for (size_t i = 0; i < n; i++) {
         struct param p[12];
 
-        if (measures_zero(&cells[i].x))
-            continue;
-        TRY(bulk_add(add, cell_params(&cells[i], o, p), &c->err));
-        if (cells[i].x.records > 0)
-            continue;
-        TRY(db_exec(c->db, SQL_DROP_EMPTY, (struct params){ p, 6 }, &c->err));
+        if (!measures_zero(&cells[i].x))
+            TRY(bulk_add(add, cell_params(&cells[i], o, p), &c->err));
     }
-    return RC_OK;
+    TRY(bulk_flush(add, &c->err));
+    return drop_empty(c, cells, n, o);
 }
 
 static enum rc write_presence(struct ctx *c, struct tally *t,
@@ -384,14 +396,12 @@ static enum rc write_presence(struct ctx *c, struct tally *t,
 
 enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
 {
-    struct err ignored = { 0 };
     struct bulk *add;
-    enum rc rc, closed;
+    enum rc rc;
 
     TRY(bulk_open(c->db, SQL_ADD, &add, &c->err));
     rc = write_cells(c, t, o, add);
-    closed = bulk_close(add, rc == RC_OK ? &c->err : &ignored);
+    bulk_close(add);
     TRY(rc);
-    TRY(closed);
     return write_presence(c, t, o);
 }
