@@ -281,6 +281,28 @@ static enum rc rehearse(struct ctx *c, const struct report *r,
     return report_evaluate(&v);
 }
 
+/* What the header leaves open stands in the settings, or is empty. */
+static void take_settings(struct ctx *c, struct report *r,
+                          const struct report_section *s, int n)
+{
+    struct {
+        const char *name;
+        Str *to;
+    } open[] = { { "key", &r->key },
+                 { "campaign", &r->campaign },
+                 { "unit", &r->unit },
+                 { "map", &r->map } };
+
+    for (int i = 0; i < countof(open); i++)
+        for (int k = 0; k < n && open[i].to->n == 0; k++)
+            if (str_is(s[k].key, "report"))
+                *open[i].to =
+                    str_dup(c->arena, report_setting_in(s[k].text, S(""),
+                                                        str_of(open[i].name)));
+    if (r->map.n == 0)
+        r->map = S("then");
+}
+
 enum rc report_new(struct ctx *c, const struct report *given, Str text)
 {
     struct report r = *given;
@@ -288,6 +310,10 @@ enum rc report_new(struct ctx *c, const struct report *given, Str text)
     int n, all = 0;
     struct report *list;
 
+    if (text.n == 0)
+        text = embed_find("assets/report/so-ket.vi.md");
+    TRY(report_split(c, text, &s, &n));
+    take_settings(c, &r, s, n);
     if (!is_key(r.key))
         return fail(c, RC_INVALID, "key",
                     N_("the key of a report is made of small letters, digits "
@@ -297,11 +323,6 @@ enum rc report_new(struct ctx *c, const struct report *given, Str text)
     if (all)
         return fail(c, RC_CONFLICT, "key", N_("there is a report '%.*s'"),
                     STR(r.key));
-    if (r.map.n == 0)
-        r.map = S("then");
-    if (text.n == 0)
-        text = embed_find("assets/report/so-ket.vi.md");
-    TRY(report_split(c, text, &s, &n));
     TRY(report_days(c, &r));
     TRY(rehearse(c, &r, s, n));
     TRY(change_begin(c));
