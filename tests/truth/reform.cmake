@@ -7,3 +7,7 @@ target_compile_definitions(reform PRIVATE
 add_test(NAME reform_2025 COMMAND reform)
 set_tests_properties(reform_2025 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
     LABELS slow)
+add_test(NAME reform_catches COMMAND reform)
+set_tests_properties(reform_catches PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
+    LABELS slow ENVIRONMENT "REFORM_PLANT=1;REFORM_ACTIVITIES=20000"
+    PASS_REGULAR_EXPRESSION "new commune n[0-9]+ is [0-9]+, the records say")
