@@ -41,6 +41,7 @@ static const struct label {
     { "joint_note", N_("An activity that several units held together counts in full for "
       "each of them and once in the total.") },
     { "language", N_("Language") },
+    { "list_cut", N_("Only the first units are listed; open one to see what stands below it.") },
     { "map", N_("Organisation") },
     { "name", N_("Name") },
     { "names", N_("Names") },

@@ -151,26 +151,110 @@ static enum rc mark_all(struct marking *k)
     return question_read(q, take_record, k);
 }
 
-enum rc coverage_of(const struct question *q, struct coverage *ret)
+static void count(struct coverage *ret, char mark)
 {
-    struct marking k = { q, NEW(q->c->arena, char, q->o->n + 1) };
+    ret->expected++;
+    if (mark & FILLED)
+        ret->reported++;
+    else if (mark & RECORDED)
+        ret->nothing++;
+    else if (!(mark & LIVED))
+        ret->not_applicable++;
+}
+
+/* ---- parts ---- */
+
+/* Which parts a unit stands in; part[] tells a unit's place in the list. */
+struct parts {
+    const struct question *q;
+    int *part; /* per unit: its place from 1, or 0 */
+    int *last; /* per part: the unit last counted, from 1 */
+    struct coverage *ret;
+    int unit; /* being counted */
+    char mark;
+};
+
+static void part_meets(struct parts *p, int superior)
+{
+    int at = p->part[superior];
+
+    if (!at || p->last[at] == p->unit + 1)
+        return;
+    p->last[at] = p->unit + 1;
+    count(&p->ret[at - 1], p->mark);
+}
+
+/* Everything that stood above `unit` on some day of [from, to). */
+static void parts_above(struct parts *p, int unit, Day from, Day to, int depth)
+{
+    const struct org_unit *u = &p->q->o->units[unit];
+
+    for (int i = 0; i < u->n_edges && depth < MAP_MAX_DEPTH; i++) {
+        const struct org_edge *e = &u->edges[i];
+        Day lo = e->from > from ? e->from : from;
+        Day hi = e->to < to ? e->to : to;
+
+        if (e->tree != p->q->tree || lo >= hi)
+            continue;
+        part_meets(p, unit);
+        if (e->parent != ORG_NONE && unit != p->q->unit)
+            parts_above(p, e->parent, lo, hi, depth + 1);
+    }
+}
+
+static void parts_on_day(struct parts *p)
+{
+    int unit = p->unit;
+
+    for (int depth = 0; unit != ORG_NONE && depth < MAP_MAX_DEPTH; depth++) {
+        part_meets(p, unit);
+        unit = p->q->m->above[unit];
+    }
+}
+
+static void count_parts(struct parts *p, const struct marking *k)
+{
+    const struct question *q = p->q;
+
+    for (int i = 0; i < q->o->n; i++) {
+        if (!(k->mark[i] & UNDER))
+            continue;
+        p->unit = i;
+        p->mark = k->mark[i];
+        if (q->m->then)
+            parts_above(p, i, first_day(q), last_day(q) + 1, 0);
+        else
+            parts_on_day(p);
+    }
+}
+
+enum rc coverage_parts(const struct question *q, const int *units, int n,
+                       struct coverage *ret)
+{
+    struct arena *a = q->c->arena;
+    struct marking k = { q, NEW(a, char, q->o->n + 1) };
+    struct parts p = { .q = q,
+                       .part = NEW(a, int, q->o->n + 1),
+                       .last = NEW(a, int, n + 1),
+                       .ret = ret + 1 };
 
     *ret = (struct coverage){ 0 };
     TRY(mark_all(&k));
-    for (int i = 0; i < q->o->n; i++) {
-        char m = k.mark[i];
-
-        if (!(m & UNDER))
-            continue;
-        ret->expected++;
-        if (m & FILLED)
-            ret->reported++;
-        else if (m & RECORDED)
-            ret->nothing++;
-        else if (!(m & LIVED))
-            ret->not_applicable++;
+    for (int i = 0; i < q->o->n; i++)
+        if (k.mark[i] & UNDER)
+            count(ret, k.mark[i]);
+    for (int i = 0; i < n; i++) {
+        ret[i + 1] = (struct coverage){ 0 };
+        if (units[i] != ORG_NONE)
+            p.part[units[i]] = i + 1;
     }
+    count_parts(&p, &k);
     return RC_OK;
+}
+
+enum rc coverage_of(const struct question *q, struct coverage *ret)
+{
+    return coverage_parts(q, NULL, 0, ret);
 }
 
 enum rc coverage_missing(const struct question *q, int **ret_units, int *ret_n)

@@ -94,6 +94,22 @@ static void lay_options(struct sums *s, Str breakdown)
         row_add(s)->option = 0; /* records without an option */
 }
 
+/* Each year with each option, years first. */
+static void lay_years_options(struct sums *s, Str breakdown)
+{
+    struct sums years = { .q = s->q }, options = { .q = s->q };
+
+    lay_time(&years, false);
+    lay_options(&options, breakdown);
+    for (size_t i = 0; i < years.n; i++)
+        for (size_t j = 0; j < options.n; j++) {
+            struct sum_row *row = row_add(s);
+
+            row->time = years.rows[i].time;
+            row->option = options.rows[j].option;
+        }
+}
+
 static enum rc lay_rows(struct sums *s, Str breakdown)
 {
     switch (s->by) {
@@ -108,6 +124,9 @@ static enum rc lay_rows(struct sums *s, Str breakdown)
         break;
     case BY_MONTH:
         lay_time(s, true);
+        break;
+    case BY_YEAR_OPTION:
+        lay_years_options(s, breakdown);
         break;
     case BY_OPTION:
         if (!str_is(breakdown, "form"))
@@ -193,6 +212,17 @@ static void name_unit(const struct question *q, const struct sum_row *row,
     out->closed = !map_stands(q->m, row->unit);
 }
 
+static void name_option(const struct question *q, int64_t option,
+                        struct figure_row *out)
+{
+    out->key = out->name = S("");
+    for (int i = 0; i < q->n_all_options; i++)
+        if (option && q->all_options[i].ident == option) {
+            out->key = q->all_options[i].key;
+            out->name = q->all_options[i].name;
+        }
+}
+
 static void name_row(const struct sums *s, const struct sum_row *row,
                      struct figure_row *out)
 {
@@ -207,12 +237,10 @@ static void name_row(const struct sums *s, const struct sum_row *row,
         out->key = str_fmt(a, "%04d-%02d", row->time / 100, row->time % 100);
         out->name = str_fmt(a, "%02d/%04d", row->time % 100, row->time / 100);
     } else if (s->by == BY_OPTION) {
-        out->key = out->name = S("");
-        for (int i = 0; i < q->n_all_options; i++)
-            if (row->option && q->all_options[i].ident == row->option) {
-                out->key = q->all_options[i].key;
-                out->name = q->all_options[i].name;
-            }
+        name_option(q, row->option, out);
+    } else if (s->by == BY_YEAR_OPTION) {
+        name_option(q, row->option, out);
+        out->key = str_fmt(a, "%04d/%.*s", row->time, STR(out->key));
     }
 }
 
@@ -326,6 +354,21 @@ enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
     TRY(figure_table(c, a, BY_NONE, S(""), &a->indicator, 1, &t));
     *ret = t.cells[0];
     return RC_OK;
+}
+
+enum rc figure_coverage(struct ctx *c, const struct address *a,
+                        const Str *units, int n, struct coverage *ret)
+{
+    int *list = NEW(c->arena, int, n + 1);
+    struct question q;
+    enum rc rc;
+
+    TRY(question_open(c, a, &q));
+    for (int i = 0; i < n; i++)
+        list[i] = org_find(q.o, units[i]);
+    rc = coverage_parts(&q, list, n, ret);
+    question_close(&q);
+    return rc;
 }
 
 enum rc figure_get(struct ctx *c, const struct address *a, struct figure *ret)

@@ -34,7 +34,14 @@ struct figure {
     struct coverage coverage;
 };
 
-enum by_kind { BY_NONE, BY_CHILD, BY_YEAR, BY_MONTH, BY_OPTION };
+enum by_kind {
+    BY_NONE,
+    BY_CHILD,
+    BY_YEAR,
+    BY_MONTH,
+    BY_OPTION,
+    BY_YEAR_OPTION /* key "2022/conference"; zero rows too */
+};
 
 struct figure_row {
     Str key, name; /* unit, "2022", "2022-05", or option */
@@ -50,6 +57,11 @@ enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
 
 enum rc figure_get(struct ctx *c, const struct address *a,
                    struct figure *ret) MUST_CHECK;
+/* Coverage of the address's unit in ret[0], then in ret[i + 1] that of units[i] at or
+ * under it, all in one pass; a unit that is not there has none expected. */
+enum rc figure_coverage(struct ctx *c, const struct address *a,
+                        const Str *units, int n,
+                        struct coverage *ret) MUST_CHECK;
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;

@@ -12,7 +12,7 @@
 enum { CHUNK = 32 };
 static const char SQL_CELLS[] =
     "SELECT unit, month, option, records, unknown, m1, m2, m3, m4 FROM rollup"
-    " WHERE campaign = ?1 AND tree = ?2 AND map = ?3 AND source = 1"
+    " WHERE campaign = ?1 AND tree = ?2 AND map IN (0, ?3) AND source = 1"
     " AND month BETWEEN ?4 AND ?5 AND unit IN (?6,?7,?8,?9,?10,?11,?12,?13,"
     "?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,"
     "?32,?33,?34,?35,?36,?37)";
@@ -110,12 +110,15 @@ static void add_time(struct sums *s, int time, const struct measures *x)
             add(&s->rows[i].x, x);
 }
 
-static void add_option(struct sums *s, int64_t option, const struct measures *x)
+/* time: of the rows meant; rows by option alone have 0 */
+static void add_option(struct sums *s, int64_t option, int time,
+                       const struct measures *x)
 {
     for (size_t i = 0; i < s->n; i++) {
         int64_t row = s->rows[i].option;
 
-        if (row == option || (row && option_is_under(s->q, option, row)))
+        if (s->rows[i].time == time &&
+            (row == option || (row && option_is_under(s->q, option, row))))
             add(&s->rows[i].x, x);
     }
 }
@@ -144,7 +147,10 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
         add_time(s, month, x);
         break;
     case BY_OPTION:
-        add_option(s, option, x);
+        add_option(s, option, 0, x);
+        break;
+    case BY_YEAR_OPTION:
+        add_option(s, option, month > 9999 ? month / 100 : month, x);
         break;
     }
 }

@@ -8,6 +8,8 @@
 #include "domain/org.h"
 
 static const char SQL_HEAD[] = "SELECT COALESCE(MAX(seq), 0) FROM log";
+static const char SQL_MARK[] =
+    "SELECT seq, at, hash FROM log ORDER BY seq DESC LIMIT 1";
 static const char SQL_LAST_HASH[] = "SELECT hash FROM log WHERE seq = ?1";
 static const char SQL_ADD[] =
     "INSERT INTO log (seq, at, who, action, kind, key, detail, prev, hash)"
@@ -41,6 +43,25 @@ static void entry_hash(const struct log_entry *le, Str prev,
 enum rc log_head(struct ctx *c, int64_t *ret_seq)
 {
     return db_one(c->db, SQL_HEAD, NO_PARAMS, ret_seq, &c->err);
+}
+
+enum rc log_mark(struct ctx *c, struct log_mark *ret)
+{
+    struct log_mark mark = { .hash = S("") };
+    char hex[HASH_HEX];
+    struct rows *r;
+
+    TRY(db_query(c->db, SQL_MARK, NO_PARAMS, &r, &c->err));
+    if (db_next(r)) {
+        mark.seq = db_int(r, 0);
+        mark.at = db_int(r, 1);
+        if (db_text(r, 2).n == HASH_BYTES)
+            mark.hash = str_dup(
+                c->arena,
+                str_of(hash_hex((const unsigned char *)db_text(r, 2).p, hex)));
+    }
+    *ret = mark;
+    return db_end(r, &c->err);
 }
 
 enum rc change_begin(struct ctx *c)

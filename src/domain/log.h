@@ -27,6 +27,13 @@ enum rc change_end(struct ctx *c) MUST_CHECK;
 void change_abort(struct ctx *c);
 
 enum rc log_head(struct ctx *c, int64_t *ret_seq) MUST_CHECK;
+/* The newest entry in one statement: number, clock and the chain's hash in hex, which
+ * stands for everything the store holds; 0, 0 and "" of an empty log. */
+struct log_mark {
+    int64_t seq, at;
+    Str hash;
+};
+enum rc log_mark(struct ctx *c, struct log_mark *ret) MUST_CHECK;
 /* Entries from..from+limit-1, oldest first. */
 enum rc log_list(struct ctx *c, int64_t from, int limit, struct log_entry **ret,
                  int *ret_n) MUST_CHECK;

@@ -436,7 +436,6 @@ static enum rc add_figure(struct ctx *c, struct bulk *b, Str key, int64_t id,
 static enum rc add_figures(struct ctx *c, Str key,
                            const struct report_freeze *f)
 {
-    struct err ignored = { 0 };
     struct bulk *b;
     int64_t id = 1;
     enum rc rc = RC_OK;
@@ -445,11 +444,10 @@ static enum rc add_figures(struct ctx *c, Str key,
     TRY(bulk_open(c->db, SQL_FIGURE_ADD, &b, &c->err));
     for (int i = 0; i < f->n_uses && rc == RC_OK; i++)
         rc = add_figure(c, b, key, id + i, &f->uses[i]);
-    if (rc != RC_OK) {
-        (void)!bulk_close(b, &ignored);
-        return rc;
-    }
-    return bulk_close(b, &c->err);
+    if (rc == RC_OK)
+        rc = bulk_flush(b, &c->err);
+    bulk_close(b);
+    return rc;
 }
 
 static enum rc add_frozen(struct ctx *c, Str key, const struct report_freeze *f)

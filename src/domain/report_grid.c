@@ -62,6 +62,7 @@ static bool narrow(const struct report_rows *rows, const struct figure_row *row,
         x->keys[KEY_OPTION] = row->key;
         return row->key.n > 0;
     case BY_MONTH:
+    case BY_YEAR_OPTION:
     case BY_NONE:
         break;
     }
@@ -128,6 +129,7 @@ static Str label_of(struct report_view *v, const struct report_rows *rows)
     case BY_MONTH:
         return say(v, N_("Month"));
     case BY_OPTION:
+    case BY_YEAR_OPTION:
     case BY_NONE:
         break;
     }

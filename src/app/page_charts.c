@@ -1,0 +1,167 @@
+/* Charts of an overview as SVG. */
+#include "app/page_charts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/page_common.h"
+#include "format/chart.h"
+
+enum { WIDTH = 540, MOST_BARS = 12 };
+
+static enum rc add_chart(struct page *p, const struct chart *c)
+{
+    struct value *o = val_object(p->a);
+    Str svg;
+
+    TRY(chart_to_svg(p->a, c, p->lang, WIDTH, chart_height(c, WIDTH), &svg,
+                     &p->c->err));
+    val_set(o, "svg", val_html(p->a, svg));
+    if (!p->charts)
+        p->charts = val_list(p->a);
+    val_add(p->charts, o);
+    return RC_OK;
+}
+
+/* ---- by year and form ---- */
+
+/* Years × options, rows as the engine gave them; options without any value
+ * are left out. */
+struct cross {
+    const struct figure_table *t;
+    int options, years;
+};
+
+static bool is_empty(const struct cross *x, int option)
+{
+    for (int y = 0; y < x->years; y++)
+        if (x->t->cells[y * x->options + option].value)
+            return false;
+    return true;
+}
+
+static void read_cross(struct cross *x)
+{
+    while (x->options < x->t->n &&
+           memcmp(x->t->rows[x->options].key.p, x->t->rows[0].key.p, 4) == 0)
+        x->options++;
+    x->years = x->options ? x->t->n / x->options : 0;
+}
+
+static Str option_name(struct page *p, const struct figure_row *r)
+{
+    return r->name.n ? r->name : page_text(p, N_("No form given"));
+}
+
+static void cross_chart(struct page *p, const struct cross *x, struct chart *c)
+{
+    c->series = NEW(p->a, Str, x->options);
+    c->categories = NEW(p->a, Str, x->years);
+    c->values = NEW(p->a, int64_t, x->options * x->years);
+    c->n_categories = x->years;
+    for (int y = 0; y < x->years; y++)
+        c->categories[y] = (Str){ x->t->rows[y * x->options].key.p, 4 };
+    for (int i = 0; i < x->options; i++) {
+        if (is_empty(x, i))
+            continue;
+        for (int y = 0; y < x->years; y++)
+            c->values[c->n_series * x->years + y] =
+                x->t->cells[y * x->options + i].value;
+        c->series[c->n_series++] = option_name(p, &x->t->rows[i]);
+    }
+}
+
+/* One year only: a bar for each form. */
+static void form_chart(struct page *p, const struct cross *x, struct chart *c)
+{
+    c->kind = CHART_HBARS;
+    c->title = page_text(p, N_("Sessions by form"));
+    c->series = NEW(p->a, Str, 1);
+    c->series[0] = page_text(p, N_("Sessions"));
+    c->n_series = 1;
+    c->categories = NEW(p->a, Str, x->options);
+    c->values = NEW(p->a, int64_t, x->options);
+    for (int i = 0; i < x->options; i++) {
+        if (is_empty(x, i))
+            continue;
+        c->values[c->n_categories] = x->t->cells[i].value;
+        c->categories[c->n_categories++] = option_name(p, &x->t->rows[i]);
+    }
+}
+
+static enum rc chart_forms(struct page *p, const struct address *full)
+{
+    struct chart c = { .kind = CHART_STACKED };
+    struct figure_table t;
+    struct cross x = { .t = &t };
+
+    TRY(figure_table(p->c, full, BY_YEAR_OPTION, S("form"),
+                     &page_measures[TILE_SESSIONS], 1, &t));
+    read_cross(&x);
+    c.axis = page_text(p, N_("sessions"));
+    c.title = page_text(p, N_("Sessions by year and form"));
+    if (x.years == 1)
+        form_chart(p, &x, &c);
+    else if (x.years)
+        cross_chart(p, &x, &c);
+    c.alt = c.title;
+    return c.n_series && c.n_categories ? add_chart(p, &c) : RC_OK;
+}
+
+/* ---- by unit ---- */
+
+struct bar {
+    Str name;
+    int64_t value;
+    int at;
+};
+
+static int larger_first(const void *a, const void *b)
+{
+    const struct bar *x = a, *y = b;
+
+    if (x->value != y->value)
+        return x->value < y->value ? 1 : -1;
+    return x->at - y->at;
+}
+
+static enum rc chart_units(struct page *p, const struct figure_table *t,
+                           int per, int turns)
+{
+    struct chart c = { .kind = CHART_HBARS, .n_series = 1 };
+    struct bar *bars = NEW(p->a, struct bar, t->n + 1);
+    int n = 0;
+
+    for (int i = 0; i < t->n; i++)
+        if (t->cells[i * per + turns].value > 0)
+            bars[n++] = (struct bar){ t->rows[i].name,
+                                      t->cells[i * per + turns].value, i };
+    if (n < 2)
+        return RC_OK;
+    qsort(bars, (size_t)n, sizeof *bars, larger_first);
+    c.n_categories = n < MOST_BARS ? n : MOST_BARS;
+    c.categories = NEW(p->a, Str, c.n_categories);
+    c.values = NEW(p->a, int64_t, c.n_categories);
+    for (int i = 0; i < c.n_categories; i++) {
+        c.categories[i] = bars[i].name;
+        c.values[i] = bars[i].value;
+    }
+    c.series = NEW(p->a, Str, 1);
+    c.series[0] = page_text(p, N_("Turns"));
+    c.axis = page_text(p, N_("turns"));
+    c.title = n > MOST_BARS ? str_fmt(p->a,
+                                      msg(p->lang, N_("Turns by unit: the %d "
+                                                      "largest of %d")),
+                                      (int)MOST_BARS, n)
+                            : page_text(p, N_("Turns by unit"));
+    c.alt = c.title;
+    return add_chart(p, &c);
+}
+
+enum rc page_overview_charts(struct page *p, const struct address *full,
+                             const struct figure_table *by_child, int per,
+                             int turns)
+{
+    TRY(chart_forms(p, full));
+    return chart_units(p, by_child, per, turns);
+}

@@ -1,0 +1,257 @@
+/* Changes of the organisation: the list, and one of them. */
+#include "app/page_event.h"
+
+#include "app/page_common.h"
+#include "app/routes.h"
+#include "base/buf.h"
+#include "base/num.h"
+
+enum { PER_PAGE = 50, NAMED = 12 };
+
+/* ---- in words ---- */
+
+static Str name_on(const struct org *o, Str key, Day d)
+{
+    int unit = org_find(o, key);
+
+    return unit == ORG_NONE || !o->units[unit].n_names
+               ? key
+               : org_name_on(o, unit, d)->name;
+}
+
+static Str names_on(struct page *p, const struct org *o, const Str *keys, int n,
+                    Day d)
+{
+    struct buf *b = NEW(p->a, struct buf, 1);
+
+    buf_init_arena(b, p->a, BUF_NO_MAX);
+    for (int i = 0; i < n && i < NAMED; i++)
+        buf_fmt(b, "%s%.*s", i ? ", " : "", STR(name_on(o, keys[i], d)));
+    if (n > NAMED)
+        buf_z(b, " …");
+    return buf_view(b);
+}
+
+/* A successor that begins with the event. */
+static bool is_new(const struct org *o, Str key, Day d)
+{
+    int unit = org_find(o, key);
+
+    return unit != ORG_NONE && org_alive(o, unit, d) &&
+           !org_alive(o, unit, d - 1);
+}
+
+static Str joining(struct page *p, const struct org *o, const struct event *ev,
+                   Str units, Str into)
+{
+    if (ev->n_into && is_new(o, ev->into[0], ev->day))
+        return str_fmt(p->a, msg(p->lang, N_("%s is made of %s")), into.p,
+                       units.p);
+    return str_fmt(p->a, msg(p->lang, N_("%s joins %s")), units.p, into.p);
+}
+
+Str page_event_text(struct page *p, const struct org *o, const struct event *ev)
+{
+    Str units = names_on(p, o, ev->units, ev->n_units, ev->day - 1);
+    Str into = names_on(p, o, ev->into, ev->n_into, ev->day);
+
+    switch (ev->kind) {
+    case EVENT_FOUND:
+        return str_fmt(p->a, msg(p->lang, N_("%s is founded")),
+                       names_on(p, o, ev->units, ev->n_units, ev->day).p);
+    case EVENT_RENAME:
+        return str_fmt(p->a, msg(p->lang, N_("%s is renamed %s")), units.p,
+                       names_on(p, o, ev->units, ev->n_units, ev->day).p);
+    case EVENT_MOVE:
+        return str_fmt(p->a, msg(p->lang, N_("%s comes under %s")),
+                       names_on(p, o, ev->units, ev->n_units, ev->day).p,
+                       names_on(p, o, ev->parents, ev->n_parents, ev->day).p);
+    case EVENT_MERGE:
+        return joining(p, o, ev, units, into);
+    case EVENT_SPLIT:
+        return str_fmt(p->a, msg(p->lang, N_("%s is divided into %s")), units.p,
+                       into.p);
+    case EVENT_DISSOLVE:
+    case EVENT_KINDS:
+        break;
+    }
+    return str_fmt(p->a, msg(p->lang, N_("%s ends")), units.p);
+}
+
+/* Document and note are one line: the note often is the document. */
+static Str source_of(struct page *p, const struct event *ev)
+{
+    if (ev->document.n && ev->note.n)
+        return str_fmt(p->a, "%.*s. %.*s", STR(ev->document), STR(ev->note));
+    return ev->document.n ? ev->document : ev->note;
+}
+
+struct value *page_event_item(struct page *p, const struct org *o,
+                              const struct event *ev)
+{
+    struct value *v = val_object(p->a);
+    Str source = source_of(p, ev);
+
+    val_set_text(v, "key", ev->key);
+    val_set_text(v, "href", href_key(p->a, p->lang, "events", ev->key));
+    val_set_text(v, "day", page_day(p, ev->day));
+    val_set_text(v, "day_iso", page_day_iso(p, ev->day));
+    val_set_text(v, "kind", page_word(p, str_of(event_kind_names[ev->kind])));
+    val_set_text(v, "text", page_event_text(p, o, ev));
+    val_set(v, "document", source.n ? val_text(p->a, source) : val_null(p->a));
+    val_set_bool(v, "ahead", ev->day > p->c->today);
+    return v;
+}
+
+/* ---- the list ---- */
+
+static void sheet_row(struct page *p, const struct org *o,
+                      const struct event *ev)
+{
+    struct row *r = page_row(p);
+
+    page_put_text(p, r, ev->key);
+    page_put_day(p, r, ev->day);
+    page_put_text(p, r, page_word(p, str_of(event_kind_names[ev->kind])));
+    page_put_text(p, r, page_event_text(p, o, ev));
+    page_put_text(p, r, source_of(p, ev));
+}
+
+static const char *const heads[] = { N_("Key"), N_("Day"), N_("Kind"),
+                                     N_("What changed"), N_("Document") };
+
+/* Newest first. */
+static enum rc list(struct page *p)
+{
+    struct value *rows = val_set(p->v, "events", val_list(p->a));
+    const struct org *o;
+    struct event *ev;
+    int n, first;
+
+    p->view = "events";
+    p->title = page_text(p, N_("Organisation changes"));
+    page_crumb(p, S(""), p->title);
+    TRY(org_get(p->c, &o));
+    TRY(event_list(p->c, false, &ev, &n));
+    page_table(p, p->title, heads, countof(heads));
+    p->table->widths[3] = p->table->widths[4] = 8;
+    for (int i = n - 1; i >= 0; i--)
+        sheet_row(p, o, &ev[i]);
+    page_pager(p, NULL, n, PER_PAGE);
+    first = (int)(p->in.page - 1) * PER_PAGE;
+    for (int i = first; i < n && i < first + PER_PAGE; i++)
+        val_add(rows, page_event_item(p, o, &ev[n - 1 - i]));
+    val_set_text(
+        p->v, "text",
+        n ? str_fmt(p->a, msg(p->lang, N_("%d changes, from %s to %s")), n,
+                    page_day(p, ev[0].day).p, page_day(p, ev[n - 1].day).p)
+          : S(""));
+    return RC_OK;
+}
+
+/* ---- one ---- */
+
+static Str share_text(struct page *p, const struct event *ev, int i)
+{
+    int64_t sum = 0;
+    char text[NUM_TEXT];
+
+    for (int j = 0; j < ev->n_shares; j++)
+        sum += ev->shares[j];
+    if (i >= ev->n_shares || sum <= 0)
+        return S("");
+    num_text(p->lang, (int64_t)((Wide)ev->shares[i] * 100 * MICRO / sum), 2,
+             text);
+    return str_fmt(p->a, "%s%%", text);
+}
+
+static void side(struct page *p, const struct org *o, const struct event *ev,
+                 bool after)
+{
+    struct value *l = val_set(p->v, after ? "after" : "before", val_list(p->a));
+    bool same = ev->n_into == 0 && ev->kind != EVENT_DISSOLVE;
+    const Str *keys = after && !same ? ev->into : ev->units;
+    int n = after && !same ? ev->n_into : ev->n_units;
+    Day d = after ? ev->day : ev->day - 1;
+
+    if (!after && ev->kind == EVENT_FOUND)
+        n = 0;
+    for (int i = 0; i < n; i++) {
+        struct value *v = val_add(l, val_object(p->a));
+        int unit = org_find(o, keys[i]);
+        Str share = after ? share_text(p, ev, i) : S("");
+
+        val_set_text(v, "key", keys[i]);
+        val_set_text(v, "href", href_key(p->a, p->lang, "units", keys[i]));
+        val_set_text(v, "name", name_on(o, keys[i], d));
+        val_set_bool(v, "closed",
+                     !after && unit != ORG_NONE &&
+                         !org_alive(o, unit, ev->day));
+        val_set_bool(v, "new", after && is_new(o, keys[i], ev->day));
+        val_set(v, "share", share.n ? val_text(p->a, share) : val_null(p->a));
+    }
+    val_set_bool(p->v, after ? "has_after" : "has_before", n > 0);
+}
+
+static void fact(struct page *p, struct value *l, const char *id, Str value)
+{
+    struct value *o;
+
+    if (!value.n)
+        return;
+    o = val_add(l, val_object(p->a));
+    val_set_text(o, "name", page_text(p, id));
+    val_set(o, "href", val_null(p->a));
+    val_set_text(o, "value", value);
+}
+
+static Str policy_text(struct page *p, const struct event *ev)
+{
+    static const char *const texts[POLICY_COUNT] = {
+        [POLICY_PRIMARY] = N_("go over whole to the unit that took over"),
+        [POLICY_SHARES] = N_("are divided by the shares"),
+        [POLICY_KEEP] = N_("stay with the closed unit"),
+    };
+
+    if (ev->kind == EVENT_DISSOLVE)
+        return page_text(p, texts[POLICY_KEEP]);
+    if (ev->kind == EVENT_MERGE)
+        return page_text(p, texts[POLICY_PRIMARY]);
+    return ev->kind == EVENT_SPLIT ? page_text(p, texts[ev->policy]) : S("");
+}
+
+static enum rc one(struct page *p)
+{
+    const struct org *o;
+    struct event ev;
+    struct value *v;
+
+    TRY(org_get(p->c, &o));
+    TRY(event_get(p->c, p->keys[0], &ev));
+    p->view = "event";
+    p->title = page_event_text(p, o, &ev);
+    page_crumb(p, href_plain(p->a, p->lang, "/events"),
+               page_text(p, N_("Organisation changes")));
+    page_crumb(p, S(""), page_day(p, ev.day));
+    val_set(p->v, "event", page_event_item(p, o, &ev));
+    side(p, o, &ev, false);
+    side(p, o, &ev, true);
+    v = val_set(p->v, "facts", val_list(p->a));
+    fact(p, v, N_("Earlier figures"), policy_text(p, &ev));
+    fact(p, v, N_("Hierarchy"),
+         str_is(ev.tree, "front") ? page_word(p, S("tree:front"))
+                                  : page_word(p, ev.tree));
+    fact(p, v, N_("Key"), ev.key);
+    fact(p, v, N_("Written down as log entry"), page_count(p, ev.made));
+    page_table(p, p->title, heads, countof(heads));
+    sheet_row(p, o, &ev);
+    return RC_OK;
+}
+
+const struct route event_routes[] = {
+    { GET, "/events", list, PERM_READ, AS_DATA, "page", "events",
+      N_("Changes of the organisation, newest first") },
+    { GET, "/events/{e}", one, PERM_READ, AS_DATA, "", "events",
+      N_("One change: before, after, what becomes of the figures") },
+    { 0 }
+};

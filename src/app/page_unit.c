@@ -1,0 +1,371 @@
+/* Units through time, and the list of what stands at the top of each tree. */
+#include "app/page_common.h"
+#include "app/page_event.h"
+#include "app/routes.h"
+
+enum { MOST_LISTED = 400, MOST_CAMPAIGNS = 50, MOST_EVENTS = 100 };
+
+/* ---- one unit ---- */
+
+static Str until(struct page *p, Day to)
+{
+    return to == DAY_UNTIL ? page_text(p, N_("until now"))
+                           : page_day(p, to - 1);
+}
+
+static void span(struct page *p, struct value *o, Day from, Day to)
+{
+    val_set_text(o, "from", page_day(p, from));
+    val_set_text(o, "until", until(p, to));
+}
+
+static Str life_text(struct page *p, const struct org_unit *u)
+{
+    Str s = S("");
+
+    for (int i = 0; i < u->n_lives; i++) {
+        const struct org_life *l = &u->lives[i];
+        Str one =
+            l->to == DAY_UNTIL
+                ? str_fmt(p->a, msg(p->lang, N_("Active since %s")),
+                          page_day(p, l->from).p)
+                : str_fmt(p->a, msg(p->lang, N_("Active from %s to %s")),
+                          page_day(p, l->from).p, page_day(p, l->to - 1).p);
+
+        s = i ? str_fmt(p->a, "%.*s; %.*s", STR(s), STR(one)) : one;
+    }
+    return s;
+}
+
+static void set_names(struct page *p, const struct org_unit *u)
+{
+    struct value *l = val_set(p->v, "names", val_list(p->a));
+    Day end = u->n_lives ? u->lives[u->n_lives - 1].to : DAY_UNTIL;
+
+    for (int i = 0; i < u->n_names; i++) {
+        const struct org_name *n = &u->names[i];
+        struct value *o = val_add(l, val_object(p->a));
+
+        val_set_text(o, "name", n->name);
+        span(p, o, n->from, n->to < end ? n->to : end);
+    }
+    l = val_set(p->v, "codes", val_list(p->a));
+    val_set_bool(p->v, "has_codes", u->n_codes > 0);
+    for (int i = 0; i < u->n_codes; i++) {
+        struct value *o = val_add(l, val_object(p->a));
+
+        val_set_text(o, "scheme", page_word(p, u->codes[i].scheme));
+        val_set_text(o, "code", u->codes[i].code);
+        span(p, o, u->codes[i].from, end);
+    }
+}
+
+static Str tree_name(struct page *p, Str key)
+{
+    return page_word(p, str_is(key, "front") ? S("tree:front") : key);
+}
+
+static void set_parent(struct page *p, const struct org *o, struct value *l,
+                       const struct org_edge *e)
+{
+    struct value *v = val_add(l, val_object(p->a));
+    bool root = e->parent == ORG_NONE;
+
+    val_set(v, "href",
+            root ? val_null(p->a)
+                 : val_text(p->a, href_key(p->a, p->lang, "units",
+                                           o->units[e->parent].key)));
+    val_set_text(v, "name",
+                 root ? page_text(p, N_("stands at the top"))
+                      : org_name_on(o, e->parent, e->from)->name);
+    span(p, v, e->from, e->to);
+    val_set(v, "document", val_null(p->a));
+}
+
+static void set_trees(struct page *p, const struct org *o, int unit)
+{
+    struct value *trees = val_set(p->v, "trees", val_list(p->a)), *l = NULL;
+    const struct org_unit *u = &o->units[unit];
+    int tree = ORG_NONE;
+
+    for (int i = 0; i < u->n_edges; i++) {
+        if (u->edges[i].tree != tree) {
+            struct value *t = val_add(trees, val_object(p->a));
+
+            tree = u->edges[i].tree;
+            val_set_text(t, "name", tree_name(p, o->trees[tree].key));
+            l = val_set(t, "parents", val_list(p->a));
+        }
+        set_parent(p, o, l, &u->edges[i]);
+    }
+}
+
+static struct value *child(struct page *p, const struct org *o, struct value *l,
+                           int unit)
+{
+    struct value *v = val_add(l, val_object(p->a));
+
+    val_set_text(v, "key", o->units[unit].key);
+    val_set_text(v, "href",
+                 href_key(p->a, p->lang, "units", o->units[unit].key));
+    val_set_text(v, "name", org_name_on(o, unit, p->c->today)->name);
+    return v;
+}
+
+static bool is_below(const struct org *o, int unit, int parent, Day d)
+{
+    for (int t = 0; t < o->n_trees; t++) {
+        const struct org_edge *e = org_edge_on(o, unit, t, d);
+
+        if (e && e->parent == parent)
+            return true;
+    }
+    return false;
+}
+
+static void set_children(struct page *p, const struct org *o, int unit)
+{
+    struct value *l = val_set(p->v, "children", val_list(p->a));
+    const struct org_unit *u = &o->units[unit];
+    char *seen = NEW(p->a, char, o->n + 1);
+    int n = 0;
+
+    for (int i = 0; i < u->n_children; i++) {
+        int c = u->children[i];
+
+        if (seen[c] || !is_below(o, c, unit, p->c->today))
+            continue;
+        seen[c] = 1;
+        if (n++ < MOST_LISTED)
+            child(p, o, l, c);
+    }
+    val_set_bool(p->v, "has_children", n > 0);
+    val_set_int(p->v, "children_count", n);
+}
+
+static bool names_unit(const struct event *ev, Str key)
+{
+    for (int i = 0; i < ev->n_units; i++)
+        if (str_eq(ev->units[i], key))
+            return true;
+    for (int i = 0; i < ev->n_into; i++)
+        if (str_eq(ev->into[i], key))
+            return true;
+    return false;
+}
+
+static enum rc set_events(struct page *p, const struct org *o, Str key)
+{
+    struct value *l = val_set(p->v, "events", val_list(p->a));
+    struct event *ev;
+    int n;
+
+    TRY(event_list(p->c, false, &ev, &n));
+    for (int i = n - 1; i >= 0 && val_count(l) < MOST_EVENTS; i--)
+        if (names_unit(&ev[i], key))
+            val_add(l, page_event_item(p, o, &ev[i]));
+    val_set_bool(p->v, "has_events", val_count(l) > 0);
+    return RC_OK;
+}
+
+static enum rc set_campaigns(struct page *p, const struct org *o, int unit)
+{
+    struct value *l = val_set(p->v, "campaigns", val_list(p->a));
+    struct campaign *k;
+    int n;
+
+    TRY(campaign_list(p->c, &k, &n));
+    for (int i = 0; i < n && i < MOST_CAMPAIGNS; i++) {
+        struct address at = { .campaign = k[i].key,
+                              .unit = o->units[unit].key,
+                              .known = SEQ_NOW };
+        struct value *v;
+        bool lived = false;
+
+        /* who came after the campaign holds what was handed over */
+        for (int j = 0; j < o->units[unit].n_lives; j++)
+            lived = lived || o->units[unit].lives[j].from <= k[i].to;
+        if (!lived)
+            at.map = MAP_NOW;
+        v = val_add(l, val_object(p->a));
+        val_set_text(v, "href", href_address(p->a, p->lang, &at, 0));
+        val_set_text(v, "name", k[i].name);
+    }
+    val_set_bool(p->v, "has_campaigns", val_count(l) > 0);
+    return RC_OK;
+}
+
+static void set_unit(struct page *p, const struct org *o, int unit)
+{
+    const struct org_unit *u = &o->units[unit];
+    struct value *v = val_set(p->v, "unit", val_object(p->a));
+
+    val_set_text(v, "key", u->key);
+    val_set_text(v, "name", p->title);
+    val_set_text(v, "kind",
+                 str_fmt(p->a, msg(p->lang, N_("%.*s · key %.*s")),
+                         STR(page_word(p, u->kind)), STR(u->key)));
+    val_set_bool(v, "closed", !org_alive(o, unit, p->c->today));
+    val_set_text(v, "life", life_text(p, u));
+}
+
+static void unit_crumbs(struct page *p, const struct org *o, int unit)
+{
+    int chain[32], n = 0;
+    Day d = p->c->today;
+
+    page_crumb(p, href_plain(p->a, p->lang, "/units"),
+               page_text(p, N_("Units")));
+    while (unit != ORG_NONE && n < countof(chain)) {
+        const struct org_unit *u = &o->units[unit];
+        const struct org_edge *e = NULL;
+
+        chain[n++] = unit;
+        for (int i = 0; i < u->n_edges; i++)
+            if (u->edges[i].tree == u->edges[0].tree &&
+                (!e || u->edges[i].from <= d))
+                e = &u->edges[i];
+        unit = e ? e->parent : ORG_NONE;
+    }
+    while (n-- > 0)
+        page_crumb(p, href_key(p->a, p->lang, "units", o->units[chain[n]].key),
+                   org_name_on(o, chain[n], d)->name);
+}
+
+static void sheet(struct page *p, const struct org *o, int unit)
+{
+    static const char *const heads[] = { N_("What"), N_("Name"), N_("From"),
+                                         N_("Until") };
+    const struct org_unit *u = &o->units[unit];
+    struct row *r;
+
+    page_table(p, p->title, heads, countof(heads));
+    p->table->widths[1] = 8;
+    for (int i = 0; i < u->n_names; i++) {
+        r = page_row(p);
+        page_put_text(p, r, page_text(p, N_("Name")));
+        page_put_text(p, r, u->names[i].name);
+        page_put_day(p, r, u->names[i].from);
+        page_put_day(p, r, u->names[i].to);
+    }
+    for (int i = 0; i < u->n_edges; i++) {
+        const struct org_edge *e = &u->edges[i];
+
+        r = page_row(p);
+        page_put_text(p, r, page_text(p, N_("Superior")));
+        page_put_text(p, r,
+                      e->parent == ORG_NONE
+                          ? S("")
+                          : org_name_on(o, e->parent, e->from)->name);
+        page_put_day(p, r, e->from);
+        page_put_day(p, r, e->to);
+    }
+}
+
+static enum rc unit_page(struct page *p)
+{
+    const struct org *o;
+    int unit;
+
+    TRY(org_get(p->c, &o));
+    unit = org_find(o, p->keys[0]);
+    if (unit == ORG_NONE || !o->units[unit].n_lives)
+        return fail(p->c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
+                    STR(p->keys[0]));
+    p->view = "unit";
+    p->title = org_name_on(o, unit, p->c->today)->name;
+    unit_crumbs(p, o, unit);
+    set_unit(p, o, unit);
+    set_names(p, &o->units[unit]);
+    set_trees(p, o, unit);
+    set_children(p, o, unit);
+    sheet(p, o, unit);
+    TRY(set_campaigns(p, o, unit));
+    return set_events(p, o, o->units[unit].key);
+}
+
+/* ---- the list ---- */
+
+struct listing {
+    struct page *p;
+    const struct org *o;
+    struct value *rows;
+    int tree, left;
+};
+
+enum { LEVELS = 3 };
+
+static void list_below(struct listing *l, int parent, int level)
+{
+    struct page *p = l->p;
+
+    for (int i = 0; i < l->o->n && l->left > 0; i++) {
+        const struct org_edge *e = org_edge_on(l->o, i, l->tree, p->c->today);
+        struct value *v;
+
+        if (!e || e->parent != parent)
+            continue;
+        l->left--;
+        v = child(p, l->o, l->rows, i);
+        val_set_text(v, "kind", page_word(p, l->o->units[i].kind));
+        val_set_int(v, "level", level);
+        if (level < LEVELS)
+            list_below(l, i, level + 1);
+    }
+}
+
+static void sheet_all(struct page *p, const struct org *o)
+{
+    static const char *const heads[] = { N_("Key"), N_("Name"), N_("Kind"),
+                                         N_("From"), N_("Until") };
+
+    page_table(p, p->title, heads, countof(heads));
+    p->table->widths[1] = 8;
+    for (int i = 0; i < o->n; i++) {
+        const struct org_unit *u = &o->units[i];
+        struct row *r;
+
+        if (!u->n_lives)
+            continue;
+        r = page_row(p);
+        page_put_text(p, r, u->key);
+        page_put_text(p, r, org_name_on(o, i, p->c->today)->name);
+        page_put_text(p, r, page_word(p, u->kind));
+        page_put_day(p, r, u->lives[0].from);
+        page_put_day(p, r, u->lives[u->n_lives - 1].to);
+    }
+}
+
+static enum rc list(struct page *p)
+{
+    struct value *trees = val_set(p->v, "trees", val_list(p->a));
+    const struct org *o;
+
+    TRY(org_get(p->c, &o));
+    p->view = "units";
+    p->title = page_text(p, N_("Units"));
+    page_crumb(p, S(""), p->title);
+    for (int t = 0; t < o->n_trees; t++) {
+        struct value *v = val_add(trees, val_object(p->a));
+        struct listing l = { p, o, NULL, t, MOST_LISTED };
+
+        val_set_text(v, "key", o->trees[t].key);
+        val_set_text(v, "name", tree_name(p, o->trees[t].key));
+        l.rows = val_set(v, "rows", val_list(p->a));
+        list_below(&l, ORG_NONE, 1);
+        val_set_bool(v, "cut", l.left <= 0);
+    }
+    val_set_text(p->v, "text",
+                 str_fmt(p->a, msg(p->lang, N_("Hierarchies as of %s")),
+                         page_day(p, p->c->today).p));
+    sheet_all(p, o);
+    return RC_OK;
+}
+
+const struct route unit_routes[] = {
+    { GET, "/units", list, PERM_READ, AS_DATA, "", "units",
+      N_("The units of every hierarchy today") },
+    { GET, "/units/{u}", unit_page, PERM_READ, AS_DATA, "", "units",
+      N_("One unit: names, superiors and changes through time") },
+    { 0 }
+};

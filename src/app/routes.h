@@ -1,0 +1,33 @@
+/*
+ * The table of routes: every address that the program answers, its handler,
+ * its permission, the fields of its query.  Pure: no store, no page is made.
+ */
+#ifndef APP_ROUTES_H
+#define APP_ROUTES_H
+
+#include "app/http.h"
+#include "app/page.h"
+
+/* The lists of rows, one per page_*.c; NULL at the end of the lists, a row
+ * without path at the end of each. */
+extern const struct route *const route_lists[];
+
+extern const struct route home_routes[];
+extern const struct route overview_routes[];
+extern const struct route figure_routes[];
+extern const struct route unit_routes[];
+extern const struct route event_routes[];
+
+/*
+ * Finds the row of a target; fills route, keys and as of *p.  An ending ".json" and
+ * the like of the last segment is what it is printed as.  "/" is "/index".
+ * false: there is no such address.
+ */
+bool route_match(const struct http_target *t, struct page *p);
+/* Reads the query by the row's fields; the refusal names the field. */
+enum rc route_input(const struct http_target *t, struct page *p,
+                    struct err *e) MUST_CHECK;
+/* The language asked for (?lang=), Vietnamese unless English. */
+enum lang route_lang(const struct http_target *t);
+
+#endif
