@@ -5,7 +5,6 @@
 #include "domain/catalog.h"
 #include "domain/figure.h"
 #include "domain/log.h"
-#include "domain/log.h"
 
 #define ADDRESS_OPTIONS                                                        \
     "campaign= unit= indicator= option= from= to= tree= map= known="

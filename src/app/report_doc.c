@@ -32,6 +32,21 @@ static enum rc setting(struct maker *m, const char *name, Str *ret)
     return report_fill(m->v, report_setting(m->v, m->p->key, name), ret);
 }
 
+/* A literal \n in a setting breaks the line. */
+static Str broken(struct arena *a, Str s)
+{
+    char *p = NEW(a, char, s.n + 1);
+    Str out = { p, 0 };
+
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        bool breaks = s.p[i] == '\\' && i + 1 < s.n && s.p[i + 1] == 'n';
+
+        p[out.n++] = breaks ? '\n' : s.p[i];
+        i += breaks;
+    }
+    return out;
+}
+
 static enum rc setting_upper(struct maker *m, const char *name, Str *ret)
 {
     TRY(setting(m, name, ret));
@@ -59,6 +74,7 @@ static enum rc add_letterhead(struct maker *m)
     TRY(setting(m, "place", &l->place));
     TRY(setting_upper(m, "type_name", &l->type_name));
     TRY(setting(m, "abstract", &l->abstract));
+    l->abstract = broken(m->a, l->abstract);
     TRY(setting(m, "day", &day));
     l->day = INT32_MIN;
     if (day.n && !day_parse(day, &l->day))
@@ -291,6 +307,11 @@ static enum rc describe(struct maker *m, struct doc *ret)
     TRY(setting(m, "name", &ret->title));
     TRY(setting(m, "body", &ret->author));
     TRY(setting(m, "abstract", &ret->subject));
+    ret->subject = broken(m->a, ret->subject);
+    for (ptrdiff_t i = 0; i < ret->subject.n; i++)
+        if (ret->subject.p[i] == '\n')
+            ret->subject = str_fmt(m->a, "%.*s %.*s", (int)i, ret->subject.p,
+                                   STR(str_from(ret->subject, i + 1)));
     if (m->v->seq > 0) {
         TRY(log_get(m->v->c, m->v->seq, &entry));
         ret->created = entry.at;

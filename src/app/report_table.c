@@ -408,45 +408,85 @@ struct table *report_table_documents(struct report_view *v, Str type)
 
 /* ---- sources ---- */
 
-/* "campaign=kl01; unit=hl; …": an address that can break over lines. */
-static Str address_lines(struct arena *a, const struct report_use *u)
-{
-    Str both = u->against.n ? str_fmt(a, "%.*s&<=>&%.*s", STR(u->address),
-                                      STR(u->against))
-                            : u->address;
-    struct buf *out = NEW(a, struct buf, 1);
-    Str part;
+enum { WINDOW_BEFORE = 60, WINDOW_AFTER = 40 };
 
-    buf_init_arena(out, a, 8000);
-    while (str_cut(&both, '&', &part)) {
-        if (str_is(part, "<=>")) {
-            buf_z(out, " ⇄ ");
-            continue;
-        }
-        if (out->n && !(out->n > 1 && out->p[out->n - 1] == ' '))
-            buf_z(out, "; ");
-        buf_str(out, part);
-    }
-    return buf_dup(a, out);
+/* The words around a figure: its whole sentence may fill half a page. */
+static Str window(struct arena *a, const struct report_use *u)
+{
+    Str s = u->sentence, before, after;
+    ptrdiff_t at = 0, from, to;
+
+    while (at + u->printed.n < s.n &&
+           memcmp(s.p + at, u->printed.p, (size_t)u->printed.n) != 0)
+        at++;
+    from = at > WINDOW_BEFORE ? at - WINDOW_BEFORE : 0;
+    to = at + u->printed.n + WINDOW_AFTER;
+    while (from > 0 && s.p[from - 1] != ' ')
+        from--;
+    while (to < s.n && s.p[to] != ' ')
+        to++;
+    if (to > s.n)
+        to = s.n;
+    before = from > 0 ? S("… ") : S("");
+    after = to < s.n ? S(" …") : S("");
+    return str_fmt(a, "%.*s%.*s%.*s", STR(before), (int)(to - from), s.p + from,
+                   STR(after));
 }
 
-static void add_source(struct report_view *v, struct table *t,
+/* The report's own address: what most figures have in common. */
+static Str common_address(struct report_view *v)
+{
+    struct expr x = { .kind = EXPR_FIGURE, .name = S("") };
+    struct address k;
+
+    if (report_address(v, &x, &k) != RC_OK)
+        return S("");
+    return report_address_text(v, &k);
+}
+
+static bool has_part(Str address, Str part)
+{
+    Str one;
+
+    while (str_cut(&address, '&', &one))
+        if (str_eq(one, part))
+            return true;
+    return false;
+}
+
+/* The parts of an address that are not common to all, apart by "; ". */
+static Str own_parts(struct arena *a, Str address, Str common)
+{
+    Str part, out = S("");
+
+    while (str_cut(&address, '&', &part))
+        if (!has_part(common, part))
+            out = str_fmt(a, "%.*s%s%.*s", STR(out), out.n ? "; " : "",
+                          STR(part));
+    return out;
+}
+
+static void add_source(struct report_view *v, struct table *t, Str common,
                        const struct report_use *u)
 {
     struct arena *a = v->c->arena;
     struct row *r = add_row(t, a, t->columns);
     Str href = str_cat(a, S(REPORT_FIGURE_PAGE), u->address);
     struct cell printed = text_cell(a, u->printed, ALIGN_LEFT);
+    Str own = own_parts(a, u->address, common);
 
+    if (u->against.n)
+        own = str_fmt(a, "%.*s ⇄ %.*s", STR(own),
+                      STR(own_parts(a, u->against, common)));
     printed.text = one_span(a, u->printed, SPAN_FIGURE, href);
     put(r, text_cell(a, str_fmt(a, "%d", u->number), ALIGN_CENTER));
     put(r, printed);
-    put(r, text_cell(a, u->sentence, ALIGN_LEFT));
+    put(r, text_cell(a, window(a, u), ALIGN_LEFT));
     put(r, u->determined
                ? number_cell(v, u->value, decimals_of(u->value), S(""))
                : text_cell(a, S("…"), ALIGN_RIGHT));
     put(r, number_cell(v, u->records * MICRO, 0, S("")));
-    put(r, text_cell(a, address_lines(a, u), ALIGN_LEFT));
+    put(r, text_cell(a, own, ALIGN_LEFT));
     put(r,
         number_cell(v, (u->changed ? u->changed : v->seq) * MICRO, 0, S("")));
 }
@@ -460,12 +500,16 @@ struct table *report_table_sources(struct report_view *v)
     static const double widths[] = { 0.8, 2.2, 6.2, 2, 1.4, 5.4, 1.3 };
     struct arena *a = v->c->arena;
     struct table *t = NEW(a, struct table, 1);
+    Str common = common_address(v);
     int last = 0;
 
     t->caption = S("");
     t->sheet = str_of(msg(v->lang, N_("Sources")));
-    t->unit = str_fmt(a, msg(v->lang, N_("As known at log entry %lld")),
-                      (long long)v->seq);
+    t->unit = str_fmt(
+        a,
+        msg(v->lang, N_("As known at log entry %lld; every address: %.*s, and "
+                        "what its row adds")),
+        (long long)v->seq, STR(own_parts(a, common, S("indicator="))));
     t->columns = countof(heads);
     t->widths = NEW(a, double, t->columns);
     memcpy(t->widths, widths, sizeof widths);
@@ -473,7 +517,7 @@ struct table *report_table_sources(struct report_view *v)
     add_heading(a, t, heads, v->lang);
     for (size_t i = 0; i < v->n_uses; i++)
         if (v->uses[i].number == last + 1) {
-            add_source(v, t, &v->uses[i]);
+            add_source(v, t, common, &v->uses[i]);
             last++;
         }
     return t;

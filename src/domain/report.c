@@ -176,6 +176,14 @@ static enum rc open_section(struct ctx *c, struct report_section *list,
     return RC_OK;
 }
 
+/* Blank lines at the beginning stay: lines are counted from the marker on. */
+static Str trim_end(Str s)
+{
+    while (s.n > 0 && (unsigned char)s.p[s.n - 1] <= ' ')
+        s.n--;
+    return s;
+}
+
 enum rc report_split(struct ctx *c, Str text, struct report_section **ret,
                      int *ret_n)
 {
@@ -211,7 +219,7 @@ enum rc report_split(struct ctx *c, Str text, struct report_section **ret,
         }
     }
     for (size_t i = 0; i < n; i++)
-        list[i].text = str_dup(c->arena, str_trim(list[i].text));
+        list[i].text = str_dup(c->arena, trim_end(list[i].text));
     *ret = list;
     *ret_n = (int)n;
     return RC_OK;
@@ -281,6 +289,28 @@ static enum rc rehearse(struct ctx *c, const struct report *r,
     return report_evaluate(&v);
 }
 
+/* What the header leaves open stands in the settings, or is empty. */
+static void take_settings(struct ctx *c, struct report *r,
+                          const struct report_section *s, int n)
+{
+    struct {
+        const char *name;
+        Str *to;
+    } open[] = { { "key", &r->key },
+                 { "campaign", &r->campaign },
+                 { "unit", &r->unit },
+                 { "map", &r->map } };
+
+    for (int i = 0; i < countof(open); i++)
+        for (int k = 0; k < n && open[i].to->n == 0; k++)
+            if (str_is(s[k].key, "report"))
+                *open[i].to =
+                    str_dup(c->arena, report_setting_in(s[k].text, S(""),
+                                                        str_of(open[i].name)));
+    if (r->map.n == 0)
+        r->map = S("then");
+}
+
 enum rc report_new(struct ctx *c, const struct report *given, Str text)
 {
     struct report r = *given;
@@ -288,6 +318,10 @@ enum rc report_new(struct ctx *c, const struct report *given, Str text)
     int n, all = 0;
     struct report *list;
 
+    if (text.n == 0)
+        text = embed_find("assets/report/so-ket.vi.md");
+    TRY(report_split(c, text, &s, &n));
+    take_settings(c, &r, s, n);
     if (!is_key(r.key))
         return fail(c, RC_INVALID, "key",
                     N_("the key of a report is made of small letters, digits "
@@ -297,11 +331,6 @@ enum rc report_new(struct ctx *c, const struct report *given, Str text)
     if (all)
         return fail(c, RC_CONFLICT, "key", N_("there is a report '%.*s'"),
                     STR(r.key));
-    if (r.map.n == 0)
-        r.map = S("then");
-    if (text.n == 0)
-        text = embed_find("assets/report/so-ket.vi.md");
-    TRY(report_split(c, text, &s, &n));
     TRY(report_days(c, &r));
     TRY(rehearse(c, &r, s, n));
     TRY(change_begin(c));
@@ -309,50 +338,38 @@ enum rc report_new(struct ctx *c, const struct report *given, Str text)
                    str_fmt(c->arena, "{\"sections\":%d}", n));
 }
 
-static const struct report_section *find_section(const struct report_section *s,
-                                                 int n, Str key, int *ret_at)
+struct sections {
+    struct report_section *at;
+    int n;
+};
+
+/* Does the same section stand at the same place of the list? */
+static bool stands(const struct sections *list, const struct report_section *s,
+                   int place)
 {
-    for (int i = 0; i < n; i++)
-        if (str_eq(s[i].key, key)) {
-            *ret_at = i;
-            return &s[i];
-        }
-    return NULL;
+    return place < list->n && str_eq(list->at[place].key, s->key) &&
+           str_eq(list->at[place].text, s->text);
 }
 
 /* Ends what is gone, changed or stands elsewhere; makes what is new. */
-static enum rc replace(struct ctx *c, Str key, const struct report_section *old,
-                       int n_old, const struct report_section *s, int n)
+static enum rc replace(struct ctx *c, Str key, const struct sections *old,
+                       const struct sections *new)
 {
-    int at;
-
-    for (int i = 0; i < n_old; i++) {
-        const struct report_section *x = find_section(s, n, old[i].key, &at);
-
-        if (!x || at != i || !str_eq(x->text, old[i].text))
-            TRY(end_section(c, key, old[i].key));
-    }
-    for (int i = 0; i < n; i++) {
-        const struct report_section *x =
-            find_section(old, n_old, s[i].key, &at);
-
-        if (!x || at != i || !str_eq(x->text, s[i].text))
-            TRY(add_section(c, key, i + 1, &s[i]));
-    }
+    for (int i = 0; i < old->n; i++)
+        if (!stands(new, &old->at[i], i))
+            TRY(end_section(c, key, old->at[i].key));
+    for (int i = 0; i < new->n; i++)
+        if (!stands(old, &new->at[i], i))
+            TRY(add_section(c, key, i + 1, &new->at[i]));
     return RC_OK;
 }
 
-static int count_changes(const struct report_section *old, int n_old,
-                         const struct report_section *s, int n)
+static int count_changes(const struct sections *old, const struct sections *new)
 {
-    int changes = n_old > n ? n_old - n : 0, at;
+    int changes = old->n > new->n ? old->n - new->n : 0;
 
-    for (int i = 0; i < n; i++) {
-        const struct report_section *x =
-            find_section(old, n_old, s[i].key, &at);
-
-        changes += !x || at != i || !str_eq(x->text, s[i].text);
-    }
+    for (int i = 0; i < new->n; i++)
+        changes += !stands(old, &new->at[i], i);
     return changes;
 }
 
@@ -366,20 +383,20 @@ static enum rc refuse_frozen(struct ctx *c, const struct report *r)
 
 enum rc report_text_set(struct ctx *c, Str key, Str text, int *ret_changed)
 {
-    struct report_section *old, *s;
+    struct sections old, new;
     struct report r;
-    int n_old, n, changes;
+    int changes;
 
     TRY(report_get(c, key, &r));
     if (r.frozen)
         return refuse_frozen(c, &r);
-    TRY(report_split(c, text, &s, &n));
-    TRY(report_sections(c, key, SEQ_NOW, &old, &n_old));
-    changes = count_changes(old, n_old, s, n);
+    TRY(report_split(c, text, &new.at, &new.n));
+    TRY(report_sections(c, key, SEQ_NOW, &old.at, &old.n));
+    changes = count_changes(&old, &new);
     if (changes) {
-        TRY(rehearse(c, &r, s, n));
+        TRY(rehearse(c, &r, new.at, new.n));
         TRY(change_begin(c));
-        TRY(changed(c, replace(c, key, old, n_old, s, n), "report.text", key,
+        TRY(changed(c, replace(c, key, &old, &new), "report.text", key,
                     str_fmt(c->arena, "{\"sections\":%d}", changes)));
     }
     *ret_changed = changes;

@@ -48,7 +48,8 @@ struct report_use {
 
 /*
  * Creates a report in one change.  `text` is the whole text; empty takes the
- * outline assets/report/so-ket.vi.md.  Days 0,0: the campaign's.  Everything
+ * outline assets/report/so-ket.vi.md.  Key, campaign, unit and map that are left
+ * empty are taken from the settings of those names; days 0,0: the campaign's.  Everything
  * in the text is evaluated first; what cannot be is refused with its place.
  */
 enum rc report_new(struct ctx *c, const struct report *r, Str text) MUST_CHECK;

@@ -193,14 +193,18 @@ static int compare(const struct report_use *a, const struct report_use *b)
     return by ? by : str_cmp(a->expression, b->expression);
 }
 
-static const struct report_use **sorted(struct arena *a,
-                                        const struct report_use *uses, int n)
+struct uses {
+    const struct report_use **at; /* by section, expression, place */
+    int n;
+};
+
+static struct uses sorted(struct arena *a, const struct report_use *uses, int n)
 {
-    const struct report_use **list = NEW(a, const struct report_use *, n + 1);
+    struct uses list = { NEW(a, const struct report_use *, n + 1), n };
 
     for (int i = 0; i < n; i++)
-        list[i] = &uses[i];
-    qsort(list, (size_t)n, sizeof *list, by_place);
+        list.at[i] = &uses[i];
+    qsort(list.at, (size_t)n, sizeof *list.at, by_place);
     return list;
 }
 
@@ -233,22 +237,23 @@ static int in_order(const void *x, const void *y)
     return u < w ? -1 : u > w;
 }
 
-static void merge(struct ctx *c, const struct report_use **old, int n_old,
-                  const struct report_use **new, int n_new,
+static void merge(struct ctx *c, struct uses old, struct uses new,
                   struct report_diff *d)
 {
     size_t cap = 0;
     int i = 0, k = 0;
 
-    while (i < n_old || k < n_new) {
-        int by = i == n_old ? 1 : k == n_new ? -1 : compare(old[i], new[k]);
+    while (i < old.n || k < new.n) {
+        int by = i == old.n   ? 1
+                 : k == new.n ? -1
+                              : compare(old.at[i], new.at[k]);
 
         if (by == 0)
-            add_change(c, d, &cap, old[i++], new[k++]);
+            add_change(c, d, &cap, old.at[i++], new.at[k++]);
         else if (by < 0)
-            add_change(c, d, &cap, old[i++], NULL);
+            add_change(c, d, &cap, old.at[i++], NULL);
         else
-            add_change(c, d, &cap, NULL, new[k++]);
+            add_change(c, d, &cap, NULL, new.at[k++]);
     }
     if (d->n)
         qsort(d->changes, (size_t)d->n, sizeof *d->changes, in_order);
@@ -273,8 +278,8 @@ enum rc report_diff(struct ctx *c, Str key, struct report_diff *ret)
     TRY(report_evaluate(&v));
     ret->known = r.frozen;
     ret->now = v.seq;
-    merge(c, sorted(c->arena, old, n_old), n_old,
-          sorted(c->arena, v.uses, (int)v.n_uses), (int)v.n_uses, ret);
+    merge(c, sorted(c->arena, old, n_old),
+          sorted(c->arena, v.uses, (int)v.n_uses), ret);
     for (int i = 0; i < ret->n; i++)
         TRY(find_causes(c, ret, &ret->changes[i]));
     share_causes(ret);

@@ -71,14 +71,13 @@ static bool narrow(const struct report_rows *rows, const struct figure_row *row,
 
 static enum rc row_address(struct report_view *v, const struct expr *x,
                            const struct report_rows *rows,
-                           const struct figure_row *row, Str measure, Str *ret)
+                           const struct figure_row *row, Str *ret)
 {
     struct expr at = *x;
     struct address k;
 
     *ret = S("");
-    at.name = measure;
-    if (row && !narrow(rows, row, &at))
+    if (!narrow(rows, row, &at))
         return RC_OK;
     if (rows->by == BY_YEAR &&
         (at.year > day_year(at.keys[KEY_TO].p ? at.to : v->report.to) ||
@@ -157,23 +156,31 @@ static void fill_labels(struct report_view *v, const struct report_rows *rows,
     g->n_rows = rows->n + 1;
 }
 
+/* What a column is made from. */
+struct column_job {
+    const struct expr *x;
+    const struct report_rows *rows;
+    const struct across *across; /* a second breakdown, or NULL */
+    struct report_grid *g;
+};
+
 /* One measure into one column: the total and each row. */
-static enum rc fill_measure(struct report_view *v, const struct expr *x,
-                            const struct report_rows *rows, int measure,
-                            struct report_grid *g, int column)
+static enum rc fill_measure(struct report_view *v, const struct column_job *job,
+                            int measure, int column)
 {
-    Str key = rows->measures[measure], address;
-    struct expr at = *x;
+    const struct report_rows *rows = job->rows;
+    struct expr at = *job->x;
     struct figure f;
     struct address k;
+    Str address;
 
-    at.name = key;
+    at.name = rows->measures[measure];
     TRY(report_address(v, &at, &k));
     TRY(figure_value(v->c, &k, &f));
-    *cell_at(g, 0, column) = cell_of(&f, report_address_text(v, &k));
+    *cell_at(job->g, 0, column) = cell_of(&f, report_address_text(v, &k));
     for (int i = 0; i < rows->n; i++) {
-        TRY(row_address(v, x, rows, &rows->rows[i], key, &address));
-        *cell_at(g, i + 1, column) =
+        TRY(row_address(v, &at, rows, &rows->rows[i], &address));
+        *cell_at(job->g, i + 1, column) =
             cell_of(&rows->cells[i * rows->n_measures + measure], address);
     }
     return RC_OK;
@@ -226,14 +233,6 @@ static int find_row(const struct report_rows *rows,
     return -1;
 }
 
-/* What a column is made from. */
-struct column_job {
-    const struct expr *x;
-    const struct report_rows *rows;
-    const struct across *across;
-    struct report_grid *g;
-};
-
 /* One column of the second breakdown: the first measure narrowed to it. */
 static enum rc fill_part(struct report_view *v, const struct column_job *job,
                          int which, int column)
@@ -258,7 +257,7 @@ static enum rc fill_part(struct report_view *v, const struct column_job *job,
         const struct figure_row *row = &job->rows->rows[i];
         int found = find_row(&part, row);
 
-        TRY(row_address(v, &at, job->rows, row, at.name, &address));
+        TRY(row_address(v, &at, job->rows, row, &address));
         *cell_at(job->g, i + 1, column) = cell_of(
             found < 0 ? &none : &part.cells[found * part.n_measures], address);
     }
@@ -332,7 +331,8 @@ static enum rc fill_period(struct report_view *v, const struct column_job *job,
         same.cells[i * same.n_measures + measure] =
             found < 0 ? none : rows.cells[found * rows.n_measures + measure];
     }
-    return fill_measure(v, part.x, &same, measure, part.g, column);
+    part.rows = &same;
+    return fill_measure(v, &part, measure, column);
 }
 
 /* Columns: the period that is compared, the one before, percent. */
@@ -386,7 +386,7 @@ static enum rc table_grid(struct report_view *v, const struct expr *x,
         return fill_parts(v, &job, 0, S(""));
     for (int i = 0; i < rows.n_measures; i++) {
         g->columns[i].name = measure_name(v, rows.measures[i]);
-        TRY(fill_measure(v, x, &rows, i, g, i));
+        TRY(fill_measure(v, &job, i, i));
     }
     return RC_OK;
 }
@@ -413,7 +413,7 @@ static enum rc unit_grid(struct report_view *v, const struct expr *given,
     fill_labels(v, &rows, g);
     for (int i = 0; i < n; i++) {
         g->columns[i].name = measure_name(v, rows.measures[i]);
-        TRY(fill_measure(v, &x, &rows, i, g, i));
+        TRY(fill_measure(v, &job, i, i));
     }
     TRY(fill_parts(v, &job, n,
                    str_fmt(v->c->arena, msg(v->lang, N_("%.*s divided into")),
@@ -422,7 +422,7 @@ static enum rc unit_grid(struct report_view *v, const struct expr *given,
     for (int i = 0; i < 3; i++)
         g->columns[last + i].group = measure_name(v, rows.measures[n - 1]);
     g->columns[last + 2].formula =
-        str_fmt(v->c->arena, "%d=%d×100/%d", last + 3, last + 1, last + 2);
+        str_fmt(v->c->arena, "%d = %d×100 / %d", last + 3, last + 1, last + 2);
     return RC_OK;
 }
 
@@ -437,7 +437,7 @@ static enum rc breakdown_part(struct report_view *v,
     inner.g = &part;
     grid_room(v, &part, job->rows->n + 1, part.n_columns);
     fill_labels(v, job->rows, &part);
-    TRY(fill_measure(v, job->x, job->rows, measure, &part, 0));
+    TRY(fill_measure(v, &inner, measure, 0));
     TRY(fill_compare(v, &inner, measure, 1));
     memcpy(g->columns, part.columns, 4 * sizeof *g->columns);
     for (int i = 0; i < part.n_rows; i++) {
@@ -473,7 +473,7 @@ static enum rc breakdown_grid(struct report_view *v, const struct expr *x,
     for (int i = 0; i < rows.n_measures; i++)
         TRY(breakdown_part(v, &job, i));
     g->columns[0].name = say(v, N_("Whole period"));
-    g->columns[3].formula = S("4=2×100/3");
+    g->columns[3].formula = S("4 = 2×100 / 3");
     return RC_OK;
 }
 

@@ -146,7 +146,7 @@ enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
 
 /* ---- settings ---- */
 
-static Str find_setting(Str text, Str profile, Str name)
+Str report_setting_in(Str text, Str profile, Str name)
 {
     Str line, key;
 
@@ -174,9 +174,10 @@ Str report_setting(const struct report_view *v, Str profile, const char *name)
         if (!str_is(v->sections[i].key, "report"))
             continue;
         if (profile.n)
-            found = find_setting(v->sections[i].text, profile, str_of(name));
+            found =
+                report_setting_in(v->sections[i].text, profile, str_of(name));
         if (!found.p)
-            found = find_setting(v->sections[i].text, S(""), str_of(name));
+            found = report_setting_in(v->sections[i].text, S(""), str_of(name));
         if (found.p)
             return str_dup(v->c->arena, found);
     }

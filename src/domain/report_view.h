@@ -36,7 +36,9 @@ struct report_view {
     Str section;             /* at work: its key */
     struct report_use *uses; /* filled as the text is read */
     size_t n_uses, cap_uses;
-    int n_numbers;                  /* rows of the annex of figures */
+    int n_numbers; /* rows of the annex of figures */
+    int *lines;    /* of the text last expanded: where each line comes from */
+    size_t n_lines, cap_lines;
     struct report_grid_kept *grids; /* those made so far */
     size_t n_grids, cap_grids;
 };
@@ -51,6 +53,8 @@ enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
 
 /* A setting of the section "report": "PROFILE.name", else "name", else "". */
 Str report_setting(const struct report_view *v, Str profile, const char *name);
+/* The same in the text of that section; {0} when it is not there. */
+Str report_setting_in(Str text, Str profile, Str name);
 /* The text with its variables and figures filled in. */
 enum rc report_fill(struct report_view *v, Str text, Str *ret) MUST_CHECK;
 enum rc report_variable(struct report_view *v, Str name, Str *ret) MUST_CHECK;

@@ -83,7 +83,8 @@ void cells_sort(struct cell *cells, size_t n)
     struct item *x, *spare;
 
     if (n < FEW) {
-        qsort(cells, n, sizeof *cells, by_key);
+        if (n)
+            qsort(cells, n, sizeof *cells, by_key);
         return;
     }
     assert(n <= UINT32_MAX);
