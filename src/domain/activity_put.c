@@ -300,14 +300,14 @@ static void pack_text(struct pack *p, Str s)
 void activity_digest(struct hash *h, const struct activity *a)
 {
     struct pack p;
-    const int64_t numbers[] = { a->from, a->to, a->n_units,
+    const int64_t numbers[] = { a->from,     a->to,    a->n_units,
                                 a->sessions, a->turns, a->persons };
 
     p.h = h;
     p.n = 0;
     for (int i = 0; i < countof(numbers); i++)
-        pack_number(&p, (uint64_t)numbers[i] << 1 ^
-                            (uint64_t)(numbers[i] >> 63));
+        pack_number(&p,
+                    (uint64_t)numbers[i] << 1 ^ (uint64_t)(numbers[i] >> 63));
     pack_text(&p, a->key);
     pack_text(&p, a->campaign);
     for (int i = 0; i < a->n_units; i++)
