@@ -2,11 +2,13 @@
  * One figure: its value, its address, how it divides, and the records behind
  * it.
  */
+#include <stdlib.h>
+
 #include "app/page_common.h"
 #include "app/routes.h"
 #include "base/num.h"
 
-enum { PER_PAGE = 50, MOST_ROWS = 40 };
+enum { PER_PAGE = 50, MOST_ROWS = 12 };
 
 struct opened {
     struct page *p;
@@ -190,6 +192,37 @@ static void breakdown_row(const struct opened *v, struct value *rows,
                       : 0);
 }
 
+static int larger_first(const void *a, const void *b)
+{
+    const struct figure_row *x = a, *y = b;
+
+    if (x->value != y->value)
+        return x->value < y->value ? 1 : -1;
+    return str_cmp(x->key, y->key);
+}
+
+/* A page shows the largest of many units, and where to find the others. */
+static void cut_rows(const struct opened *v, struct value *o,
+                     struct figure_row *rows, int *n)
+{
+    struct page *p = v->p;
+    struct address to = v->at;
+    struct value *more;
+
+    if (p->as != AS_HTML || *n <= MOST_ROWS)
+        return;
+    qsort(rows, (size_t)*n, sizeof *rows, larger_first);
+    to.indicator = to.option = S("");
+    more = val_set(o, "more", val_object(p->a));
+    val_set_text(more, "href", href_address(p->a, p->lang, &to, 0));
+    val_set_text(more, "text",
+                 str_fmt(p->a,
+                         msg(p->lang, N_("The %d largest; all %d are in "
+                                         "the overview")),
+                         (int)MOST_ROWS, *n));
+    *n = MOST_ROWS;
+}
+
 static enum rc breakdown(const struct opened *v, struct value *list,
                          enum by_kind by, const char *id)
 {
@@ -204,19 +237,15 @@ static enum rc breakdown(const struct opened *v, struct value *list,
         return RC_OK;
     o = val_add(list, val_object(p->a));
     val_set_text(o, "name", page_text(p, id));
+    val_set(o, "more", val_null(p->a));
+    if (by == BY_CHILD)
+        cut_rows(v, o, rows, &n);
     for (int i = 0; i < n; i++)
         if (rows[i].determined && rows[i].value > most)
             most = rows[i].value;
     list = val_set(o, "rows", val_list(p->a));
-    for (int i = 0; i < n && i < MOST_ROWS; i++)
+    for (int i = 0; i < n; i++)
         breakdown_row(v, list, by, &rows[i], most);
-    val_set(o, "more",
-            n > MOST_ROWS
-                ? val_text(p->a, str_fmt(p->a,
-                                         msg(p->lang, N_("and %d more rows in "
-                                                         "the overview")),
-                                         n - MOST_ROWS))
-                : val_null(p->a));
     return RC_OK;
 }
 
