@@ -130,6 +130,9 @@ Str page_number(struct page *p, int64_t micro)
     char text[NUM_TEXT];
 
     num_text(p->lang, micro, micro % MICRO ? 2 : 0, text);
+    /* the sign of typography, as wide as a digit */
+    if (text[0] == '-')
+        return str_fmt(p->a, "−%s", text + 1);
     return str_dup(p->a, str_of(text));
 }
 
