@@ -6,7 +6,7 @@
 CREATE TABLE rollup (
     campaign @INT@ NOT NULL,
     tree     @INT@ NOT NULL,
-    map      @INT@ NOT NULL,   -- 0 then, 1 now
+    map      @INT@ NOT NULL,   -- 0 then; 1 what now differs from then
     unit     @INT@ NOT NULL,
     source   @INT@ NOT NULL,
     month    @INT@ NOT NULL,

@@ -5,6 +5,7 @@
 #include "domain/catalog.h"
 #include "domain/figure.h"
 #include "domain/log.h"
+#include "domain/log.h"
 
 #define ADDRESS_OPTIONS                                                        \
     "campaign= unit= indicator= option= from= to= tree= map= known="
@@ -60,12 +61,28 @@ static enum rc one_campaign(struct cli *cli, struct address *a)
     return RC_OK;
 }
 
+/* An entry that is there: 0 or a number from the future would answer "now". */
+static enum rc check_known(struct cli *cli, const struct address *a)
+{
+    int64_t head = 0;
+
+    if (a->known == SEQ_NOW)
+        return RC_OK;
+    TRY(log_head(&cli->c, &head));
+    if (a->known < 1 || a->known > head)
+        return fail(&cli->c, RC_NOTFOUND, "known",
+                    N_("there is no log entry %lld; the newest is %lld"),
+                    (long long)a->known, (long long)head);
+    return RC_OK;
+}
+
 static enum rc full_address(struct cli *cli, struct address *a)
 {
     TRY(read_address(cli, a));
     TRY(need(cli, a->campaign, "campaign"));
     TRY(need(cli, a->unit, "unit"));
     TRY(need(cli, a->indicator, "indicator"));
+    TRY(check_known(cli, a));
     return address_complete(&cli->c, a);
 }
 

@@ -1,7 +1,16 @@
 /* Every command of the program: the lists its files export, in the order of help. */
 #include "app/commands.h"
 
+/* clang-format off */
 const struct command *const command_lists[] = {
-    store_commands,    import_commands, unit_commands,  event_commands,
-    activity_commands, figure_commands, serve_commands, NULL,
+    store_commands,
+    import_commands,
+    unit_commands,
+    event_commands,
+    activity_commands,
+    figure_commands,
+    report_commands,
+    serve_commands,
+    NULL,
 };
+/* clang-format on */

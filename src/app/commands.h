@@ -11,5 +11,6 @@ extern const struct command event_commands[];
 extern const struct command activity_commands[];
 extern const struct command figure_commands[];
 extern const struct command serve_commands[];
+extern const struct command report_commands[];
 
 #endif

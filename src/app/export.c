@@ -83,8 +83,12 @@ static void shares(struct out *o, const struct event *ev)
 
     for (int i = 0; i < ev->n_shares; i++) {
         char t[NUM_TEXT];
+        Str plain = str_of(num_plain(ev->shares[i], t));
+        ptrdiff_t point = str_find(plain, '.', 0);
 
-        s[i] = str_dup(o->c->arena, str_of(num_plain(ev->shares[i], t)));
+        /* 33.333 could be read as thousands; 33.3330 has one reading */
+        s[i] = str_cat(o->c->arena, plain,
+                       point >= 0 && plain.n - point == 4 ? S("0") : S(""));
     }
     list(o, s, ev->n_shares);
 }

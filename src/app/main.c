@@ -153,6 +153,21 @@ static void print_help(FILE *to, const struct cli *cli)
             print_row(to, cli, k);
 }
 
+/* Help on the first word of commands of two; false where none begins so. */
+static bool print_group(FILE *to, const struct cli *cli, const char *word)
+{
+    size_t n = strlen(word);
+    bool found = false;
+
+    for (int i = 0; command_lists[i]; i++)
+        for (const struct command *k = command_lists[i]; k->name; k++)
+            if (strncmp(k->name, word, n) == 0 && k->name[n] == ' ') {
+                print_row(to, cli, k);
+                found = true;
+            }
+    return found;
+}
+
 /* ---- matching ---- */
 
 /* Does the command's name ("unit list") stand at argv? *ret_words counts. */
@@ -355,6 +370,8 @@ static int dispatch(struct cli *cli, char **argv, int argc, bool help)
         return argc || help ? 0 : EXIT_USAGE;
     }
     k = find(argv, argc, &words);
+    if (!k && help && print_group(stdout, cli, argv[0]))
+        return 0;
     if (!k) {
         cli_usage(cli, N_("there is no command '%s'; see soket --help"),
                   argv[0]);

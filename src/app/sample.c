@@ -4,6 +4,7 @@
 #include "app/csv_sheet.h"
 #include "base/embed.h"
 #include "domain/import.h"
+#include "domain/report.h"
 
 static enum rc load_list(struct ctx *c, Str name, enum import_kind kind)
 {
@@ -25,6 +26,16 @@ static enum rc load_list(struct ctx *c, Str name, enum import_kind kind)
     return rc;
 }
 
+/* A sample may bring the text of its report; the settings in it say of what. */
+static enum rc load_report(struct ctx *c, Str name)
+{
+    Str path = str_fmt(c->arena, "demo/%.*s/report.md", STR(name));
+    Str text = embed_find(path.p);
+    struct report r = { 0 };
+
+    return text.p ? report_new(c, &r, text) : RC_OK;
+}
+
 enum rc sample_load(struct ctx *c, Str name)
 {
     static const enum import_kind order[] = {
@@ -38,5 +49,5 @@ enum rc sample_load(struct ctx *c, Str name)
                     STR(name));
     for (int i = 0; i < countof(order); i++)
         TRY(load_list(c, name, order[i]));
-    return RC_OK;
+    return load_report(c, name);
 }

@@ -60,9 +60,7 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     w->was_empty = w->next == 1;
     TRY(bulk_open(c->db, SQL_ADD, &w->add, &c->err));
     if (bulk_open(c->db, SQL_ADD_UNIT, &w->add_unit, &c->err) != RC_OK) {
-        struct err ignored = { 0 };
-
-        (void)!bulk_close(w->add, &ignored);
+        bulk_close(w->add);
         return c->err.rc;
     }
     w->tally = tally_new();
@@ -76,16 +74,15 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
 
 void activity_writer_close(struct activity_writer *w)
 {
-    struct err ignored = { 0 };
-
-    (void)!bulk_close(w->add, &ignored);
-    (void)!bulk_close(w->add_unit, &ignored);
+    bulk_close(w->add_unit);
+    bulk_close(w->add);
     tally_free(w->tally);
     free(w->keys);
 }
 
 enum rc activity_writer_flush(struct activity_writer *w)
 {
+    TRY(bulk_flush(w->add_unit, &w->c->err));
     return tally_write(w->c, w->tally, w->maps->org);
 }
 
@@ -360,6 +357,8 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
 
     TRY(check(w, a, &r));
     met = key_met(w, a->key);
+    if (met)
+        TRY(bulk_flush(w->add_unit, &w->c->err));
     if (met || !w->was_empty)
         TRY(find_old(w, a->key, a, &old));
     if (met && old.there)

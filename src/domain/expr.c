@@ -14,7 +14,7 @@
 #define WHERE                                                                  \
     (K(UNIT) | K(TREE) | K(FORM) | K(OPTION) | K(FROM) | K(TO) | K(YEAR) |     \
      K(MAP))
-#define ROWS (K(ORDER) | K(TOP) | K(BOTTOM) | K(ONLY))
+#define ROWS (K(ORDER) | K(TOP) | K(BOTTOM) | K(LIKE) | K(ONLY))
 
 /* clang-format off */
 static const struct func_row {
@@ -46,21 +46,22 @@ static const struct block_row {
     [BLOCK_EXPR_CHART] =     { "chart", WHERE | ROWS | K(BY) | K(ACROSS) |
                                K(MEASURE) | K(TITLE) | K(STYLE), K(BY) },
     [BLOCK_EXPR_ANNEX] =     { "annex", K(TITLE) | K(STYLE), K(TITLE) },
-    [BLOCK_EXPR_FIGURES] =   { "figures", WHERE, 0 },
+    [BLOCK_EXPR_FIGURES] =   { "figures", WHERE | K(BY) | K(ACROSS) |
+                               K(MEASURE) | K(TITLE), 0 },
     [BLOCK_EXPR_DOCUMENTS] = { "documents", K(TYPE), 0 },
     [BLOCK_EXPR_SOURCES] =   { "sources", 0, 0 },
 };
 
 static const char *const key_names[KEY_COUNT] = {
     "unit", "tree", "form", "option", "from", "to", "year", "map", "by",
-    "across", "order", "top", "bottom", "only", "measure", "style", "type",
+    "across", "order", "top", "bottom", "like", "only", "measure", "style", "type",
     "title", "empty", "with",
 };
 
 static const char *const variables[] = {
     "unit.name", "unit.lower", "unit.short", "superior.name", "superior.lower",
     "campaign.name", "campaign.lower", "campaign.document",
-    "campaign.documents", "report.name", "from", "to", "period", "compare.from",
+    "campaign.documents", "from", "to", "period", "compare.from",
     "compare.to", "today", "year.first", "year.last", "row.name", "row.lower",
     "row.number", "row.key",
 };
@@ -91,7 +92,7 @@ static int character(const struct parser *p, ptrdiff_t at)
 
 static enum rc refuse(struct parser *p, ptrdiff_t at, const char *what)
 {
-    return err_set(p->e, RC_INVALID, "expression", "%s (at character %d)",
+    return err_set(p->e, RC_INVALID, "expression", N_("%s (at character %d)"),
                    msg(p->e->lang, what), character(p, at));
 }
 

@@ -72,6 +72,7 @@ enum expr_key {
     KEY_ORDER,   /* the indicator that ranks the rows */
     KEY_TOP,     /* only the first so many */
     KEY_BOTTOM,  /* only the last so many */
+    KEY_LIKE,    /* only rows whose name holds these words, marks blind */
     KEY_ONLY,    /* missing, nothing or reported units */
     KEY_MEASURE, /* the indicator of a chart, or several of a table: a,b */
     KEY_STYLE,   /* of a chart: bars, stacked, hbars, line */

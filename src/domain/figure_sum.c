@@ -12,7 +12,7 @@
 enum { CHUNK = 32 };
 static const char SQL_CELLS[] =
     "SELECT unit, month, option, records, unknown, m1, m2, m3, m4 FROM rollup"
-    " WHERE campaign = ?1 AND tree = ?2 AND map = ?3 AND source = 1"
+    " WHERE campaign = ?1 AND tree = ?2 AND map IN (0, ?3) AND source = 1"
     " AND month BETWEEN ?4 AND ?5 AND unit IN (?6,?7,?8,?9,?10,?11,?12,?13,"
     "?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,"
     "?32,?33,?34,?35,?36,?37)";

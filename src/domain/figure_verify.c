@@ -185,7 +185,9 @@ static void compare(struct verify *v, struct rows *r, const struct org *o,
 
     while (db_next(r)) {
         if (!read_cell(r, o, &stored)) {
-            say(v, S("rollup: unknown unit or tree"));
+            say(v, str_of(msg(v->c->err.lang,
+                              N_("a stored cell names a unit or tree that is "
+                                 "not there"))));
             continue;
         }
         while (at < n && compare_keys(&made[at], &stored) < 0) {
@@ -222,14 +224,18 @@ static enum rc verify_presence(struct verify *v, struct tally *t,
 
         rows++;
         if (p.records != db_int(r, 2) || p.filled != db_int(r, 3))
-            say(v, str_fmt(c->arena, "presence: unit %lld",
+            say(v, str_fmt(c->arena,
+                           msg(c->err.lang,
+                               N_("the stored coverage of unit number %lld "
+                                  "differs from the records")),
                            (long long)db_int(r, 1)));
     }
     TRY(db_end(r, &c->err));
     for (size_t i = 0; i < n; i++)
         held += all[i].records != 0;
     if (held > rows)
-        say(v, S("presence: rows are missing"));
+        say(v, str_of(msg(c->err.lang,
+                          N_("the stored coverage of a unit is missing"))));
     return RC_OK;
 }
 

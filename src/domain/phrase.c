@@ -146,9 +146,11 @@ static Str print_about(struct arena *a, enum lang lang, int64_t v)
 {
     int64_t step, c;
 
-    if (v < 100 * MICRO || v > INT64_MAX / 2 || v % step_of(v, 2) == 0)
+    if (v < MICRO || v > INT64_MAX / 2)
         return exact(a, lang, v);
-    step = step_of(v, 2);
+    step = v < 10 * MICRO ? MICRO / 10 : step_of(v, 2);
+    if (v % step == 0)
+        return exact(a, lang, v);
     c = v - v % step;
     if (v - c >= step / 2)
         c += step;

@@ -11,7 +11,8 @@
  *                           v where that is within 5 % of it and v is 10 or
  *                           more, else the smallest round number above v, v of
  *                           100 or more
- *   about    khoảng 160.000 the nearest round number, never more than 5 % off
+ *   about    khoảng 160.000 the nearest round number, never more than 5 % off;
+ *                           below 10 the nearest tenth; v of 1 or more
  *   words    mười bảy       whole numbers of 0..999,999,999, Vietnamese only
  *   percent  99,16%         v is a ratio (1 = 100 %), two decimals; what would
  *                           round to 0 or 100 without being it reads "dưới

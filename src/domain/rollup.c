@@ -29,6 +29,8 @@ struct maps *maps_new(const struct org *o, Day today)
         m->at[t][ROLL_THEN] = map_new(o, t, true, 0);
         m->at[t][ROLL_NOW] =
             map_new(o, t, false, PLANTED(PLANT_MAP) ? today - 400 : today);
+        m->alike[t] = memcmp(m->at[t][ROLL_THEN]->stored,
+                             m->at[t][ROLL_NOW]->stored, (size_t)o->n) == 0;
     }
     return m;
 }

@@ -1,5 +1,6 @@
 /*
- * The stored maps "then" and "now" of every tree, kept right in the transaction
+ * The stored maps "then" and "now" of every tree ("now" as what differs from
+ * "then": where nothing was reorganised that is nothing at all), kept right in the transaction
  * that changes a record or the organisation.  There is one way in: a tally adds
  * up what records put into or take out of cells (the one delta function), and is
  * written in key order.  Single edits, imports, events and the rebuild all
@@ -17,6 +18,7 @@ struct maps {
     const struct org *org;
     Day today;
     struct map *at[ORG_MAX_TREES][ROLL_MAPS];
+    bool alike[ORG_MAX_TREES]; /* the same units have cells on both */
 };
 
 struct maps *maps_new(const struct org *o, Day today);

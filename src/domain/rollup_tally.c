@@ -210,33 +210,80 @@ struct present tally_present(const struct tally *t, int64_t campaign, int unit)
 
 /* ---- the delta function ---- */
 
-static void tally_credits(struct tally *t, const struct map *m, int which,
-                          const struct record *r, int sign)
-{
-    struct credits k;
-    uint64_t place =
-        (uint64_t)r->campaign << 32 | (uint64_t)m->tree << 1 | (uint64_t)which;
-    uint64_t when = (uint64_t)day_month(r->day) << 20 | (uint64_t)r->option;
+struct putting {
+    struct tally *t;
+    const struct record *r;
+    uint64_t place; /* campaign and tree */
+    int sign;
+};
 
-    record_credit(m, r, &k);
-    for (int i = 0; i < k.n; i++) {
+static void put_credits(const struct putting *p, const struct map *m,
+                        const struct credits *k, uint64_t which)
+{
+    uint64_t when =
+        (uint64_t)day_month(p->r->day) << 20 | (uint64_t)p->r->option;
+
+    for (int i = 0; i < k->n; i++) {
         struct cell *cell;
 
-        if (!map_is_stored(m, k.at[i].unit))
+        if (!map_is_stored(m, k->at[i].unit))
             continue;
-        cell = cell_of(t, place, (uint64_t)k.at[i].unit << 40 | when);
-        measures_add(&cell->x, &k.at[i].x,
-                     PLANTED(PLANT_DELTA) && sign < 0 ? 0 : sign);
+        cell = cell_of(p->t, p->place | which,
+                       (uint64_t)k->at[i].unit << 40 | when);
+        measures_add(&cell->x, &k->at[i].x, p->sign);
     }
+}
+
+static bool same_credits(const struct credits *a, const struct credits *b)
+{
+    if (a->n != b->n)
+        return false;
+    for (int i = 0; i < a->n; i++)
+        if (a->at[i].unit != b->at[i].unit ||
+            memcmp(&a->at[i].x, &b->at[i].x, sizeof a->at[i].x) != 0)
+            return false;
+    return true;
+}
+
+/* Cells of "now" hold what differs from "then": mostly nothing. */
+static void put_difference(const struct putting *p, const struct maps *m,
+                           int tree, const struct credits *then)
+{
+    const struct map *now = m->at[tree][ROLL_NOW];
+    const struct map *before = m->at[tree][ROLL_THEN];
+    struct putting minus = *p;
+    struct credits k, both;
+
+    record_credit(now, p->r, &k);
+    if (m->alike[tree] && same_credits(then, &k))
+        return;
+    put_credits(p, now, &k, ROLL_NOW);
+    both.n = 0;
+    for (int i = 0; i < then->n; i++)
+        if (map_is_stored(before, then->at[i].unit) &&
+            map_is_stored(now, then->at[i].unit))
+            both.at[both.n++] = then->at[i];
+    minus.sign = -p->sign;
+    put_credits(&minus, now, &both, ROLL_NOW);
 }
 
 void tally_record(struct tally *t, const struct maps *m, const struct record *r,
                   int sign)
 {
+    struct putting p = { .t = t, .r = r, .sign = sign };
+    struct credits then;
+
     assert(r->option < 1 << 20);
-    for (int tree = 0; tree < m->org->n_trees; tree++)
-        for (int which = 0; which < ROLL_MAPS; which++)
-            tally_credits(t, m->at[tree][which], which, r, sign);
+    if (PLANTED(PLANT_DELTA) && sign < 0)
+        return;
+    for (int tree = 0; tree < m->org->n_trees; tree++) {
+        record_credit(m->at[tree][ROLL_THEN], r, &then);
+        if (then.n == 0)
+            continue; /* no holder is in the tree on its day: on no map */
+        p.place = (uint64_t)r->campaign << 32 | (uint64_t)tree << 1;
+        put_credits(&p, m->at[tree][ROLL_THEN], &then, ROLL_THEN);
+        put_difference(&p, m, tree, &then);
+    }
     tally_presence(t, r, sign);
 }
 
@@ -300,6 +347,21 @@ static struct params cell_params(const struct cell *k, const struct org *o,
     return (struct params){ p, 12 };
 }
 
+/* The cells that a record left may stand at nothing. */
+static enum rc drop_empty(struct ctx *c, const struct cell *cells, size_t n,
+                          const struct org *o)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct param p[12];
+
+        if (cells[i].x.records > 0 || measures_zero(&cells[i].x))
+            continue;
+        (void)cell_params(&cells[i], o, p);
+        TRY(db_exec(c->db, SQL_DROP_EMPTY, (struct params){ p, 6 }, &c->err));
+    }
+    return RC_OK;
+}
+
 static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
                            struct bulk *add)
 {
@@ -309,14 +371,11 @@ static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
     for (size_t i = 0; i < n; i++) {
         struct param p[12];
 
-        if (measures_zero(&cells[i].x))
-            continue;
-        TRY(bulk_add(add, cell_params(&cells[i], o, p), &c->err));
-        if (cells[i].x.records > 0)
-            continue;
-        TRY(db_exec(c->db, SQL_DROP_EMPTY, (struct params){ p, 6 }, &c->err));
+        if (!measures_zero(&cells[i].x))
+            TRY(bulk_add(add, cell_params(&cells[i], o, p), &c->err));
     }
-    return RC_OK;
+    TRY(bulk_flush(add, &c->err));
+    return drop_empty(c, cells, n, o);
 }
 
 static enum rc write_presence(struct ctx *c, struct tally *t,
@@ -337,14 +396,12 @@ static enum rc write_presence(struct ctx *c, struct tally *t,
 
 enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
 {
-    struct err ignored = { 0 };
     struct bulk *add;
-    enum rc rc, closed;
+    enum rc rc;
 
     TRY(bulk_open(c->db, SQL_ADD, &add, &c->err));
     rc = write_cells(c, t, o, add);
-    closed = bulk_close(add, rc == RC_OK ? &c->err : &ignored);
+    bulk_close(add);
     TRY(rc);
-    TRY(closed);
     return write_presence(c, t, o);
 }

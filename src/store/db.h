@@ -82,11 +82,18 @@ Str db_text(struct rows *r, int column); /* view, until the next db_next */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;
 
-/* Many rows through one insert: the fast path of imports and rebuild. */
+/*
+ * Many rows through one insert: the fast path of imports and rebuild.  Rows are held
+ * back and written together, so a refusal may speak of an earlier row; bulks
+ * that are open at once are written in the order in which they were opened.
+ */
 enum rc bulk_open(struct db *db, const char *sql, struct bulk **ret,
                   struct err *e) MUST_CHECK;
 enum rc bulk_add(struct bulk *b, struct params p, struct err *e) MUST_CHECK;
-enum rc bulk_close(struct bulk *b, struct err *e) MUST_CHECK;
+/* Writes what is held back: before anything reads it, and at the end. */
+enum rc bulk_flush(struct bulk *b, struct err *e) MUST_CHECK;
+/* Forgets what is held back. */
+void bulk_close(struct bulk *b);
 
 /* A copy of the whole store while others go on; fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;

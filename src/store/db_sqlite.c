@@ -20,40 +20,13 @@
 #include <sqlite3.h>
 
 #include "base/arena.h"
+#include "store/db_sqlite.h"
 #include "store/schema.h"
 
 enum {
     APPLICATION_ID = 0x536f4b65, /* "SoKe" */
-    CACHE_SLOTS = 512,           /* a power of two */
     LOCK_WAIT_MS = 10000,
     LOCK_STEP_MS = 20,
-};
-
-struct stmt {
-    const char *sql; /* address is the key */
-    sqlite3_stmt *s;
-    bool busy;
-};
-
-struct rows {
-    struct db *db;
-    sqlite3_stmt *s;
-    struct stmt *slot; /* NULL: a statement of its own, finalized at the end */
-    int rc;
-};
-
-struct bulk {
-    struct db *db;
-    struct rows rows;
-};
-
-struct db {
-    sqlite3 *h;
-    char *where;
-    int lock_fd;
-    bool write;
-    int64_t statements;
-    struct stmt cache[CACHE_SLOTS];
 };
 
 /* clang-format off */
@@ -67,7 +40,7 @@ static const struct schema_token tokens[] = {
 };
 /* clang-format on */
 
-static enum rc db_fault(struct db *db, struct err *e)
+enum rc db_fault(struct db *db, struct err *e)
 {
     int code = sqlite3_extended_errcode(db->h);
     enum rc rc;
@@ -229,6 +202,8 @@ static enum rc open_file(struct db *db, unsigned flags, struct err *e)
                        N_("'%s' is not a data file, or it is damaged"),
                        db->where);
     TRY(settings(db, e));
+    if (feed_register(db->h, &db->feeding) != SQLITE_OK)
+        return db_fault(db, e);
     return take_schema(db, flags & DB_CREATE, e);
 }
 
@@ -309,23 +284,23 @@ bool db_in_transaction(const struct db *db)
 
 /* ---- statements ---- */
 
-static struct stmt *slot_of(struct db *db, const char *sql)
+static struct stmt *slot_of(struct db *db, const char *key)
 {
-    size_t h = ((uintptr_t)sql >> 3) * 0x9e3779b97f4a7c15u;
+    size_t h = (uintptr_t)key * 0x9e3779b97f4a7c15u;
 
     for (size_t i = 0; i < CACHE_SLOTS; i++) {
         struct stmt *slot = &db->cache[((h >> 20) + i) & (CACHE_SLOTS - 1)];
 
-        if (!slot->sql || slot->sql == sql)
+        if (!slot->key || slot->key == key)
             return slot;
     }
     return NULL;
 }
 
-static enum rc statement(struct db *db, const char *sql, struct rows *r,
-                         struct err *e)
+enum rc db_statement(struct db *db, const char *key, const char *sql,
+                     struct rows *r, struct err *e)
 {
-    struct stmt *slot = slot_of(db, sql);
+    struct stmt *slot = slot_of(db, key);
     bool own = !slot || slot->busy;
 
     r->db = db;
@@ -341,14 +316,14 @@ static enum rc statement(struct db *db, const char *sql, struct rows *r,
                            &r->s, NULL) != SQLITE_OK)
         return db_fault(db, e);
     if (!own) {
-        slot->sql = sql;
+        slot->key = key;
         slot->s = r->s;
         slot->busy = true;
     }
     return RC_OK;
 }
 
-static void release(struct rows *r)
+void db_release(struct rows *r)
 {
     if (!r->slot) {
         sqlite3_finalize(r->s);
@@ -378,7 +353,7 @@ static int bind_one(sqlite3_stmt *s, int at, const struct param *p)
     return sqlite3_bind_null(s, at);
 }
 
-static enum rc bind_all(struct rows *r, struct params p, struct err *e)
+enum rc db_bind(struct rows *r, struct params p, struct err *e)
 {
     assert(sqlite3_bind_parameter_count(r->s) == p.n);
     for (int i = 0; i < p.n; i++)
@@ -392,11 +367,11 @@ enum rc db_exec(struct db *db, const char *sql, struct params p, struct err *e)
     struct rows r;
     enum rc rc;
 
-    TRY(statement(db, sql, &r, e));
-    rc = bind_all(&r, p, e);
+    TRY(db_statement(db, sql, sql, &r, e));
+    rc = db_bind(&r, p, e);
     if (rc == RC_OK && sqlite3_step(r.s) != SQLITE_DONE)
         rc = db_fault(db, e);
-    release(&r);
+    db_release(&r);
     return rc;
 }
 
@@ -404,15 +379,15 @@ enum rc db_query(struct db *db, const char *sql, struct params p,
                  struct rows **ret, struct err *e)
 {
     struct rows *r = xmalloc(sizeof *r);
-    enum rc rc = statement(db, sql, r, e);
+    enum rc rc = db_statement(db, sql, sql, r, e);
 
     if (rc == RC_OK) {
-        rc = bind_all(r, p, e);
+        rc = db_bind(r, p, e);
         if (rc == RC_OK) {
             *ret = r;
             return RC_OK;
         }
-        release(r);
+        db_release(r);
     }
     free(r);
     return rc;
@@ -432,7 +407,7 @@ enum rc db_end(struct rows *r, struct err *e)
         r->rc != SQLITE_OK && r->rc != SQLITE_ROW && r->rc != SQLITE_DONE;
     enum rc rc = bad ? db_fault(r->db, e) : RC_OK;
 
-    release(r);
+    db_release(r);
     free(r);
     return rc;
 }
@@ -463,40 +438,6 @@ enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
     if (db_next(r) && !db_is_null(r, 0))
         *ret = db_int(r, 0);
     return db_end(r, e);
-}
-
-/* ---- bulk ---- */
-
-enum rc bulk_open(struct db *db, const char *sql, struct bulk **ret,
-                  struct err *e)
-{
-    struct bulk *b = xmalloc(sizeof *b);
-    enum rc rc = statement(db, sql, &b->rows, e);
-
-    b->db = db;
-    if (rc != RC_OK) {
-        free(b);
-        return rc;
-    }
-    *ret = b;
-    return RC_OK;
-}
-
-enum rc bulk_add(struct bulk *b, struct params p, struct err *e)
-{
-    TRY(bind_all(&b->rows, p, e));
-    if (sqlite3_step(b->rows.s) != SQLITE_DONE)
-        return db_fault(b->db, e);
-    sqlite3_reset(b->rows.s);
-    return RC_OK;
-}
-
-enum rc bulk_close(struct bulk *b, struct err *e)
-{
-    (void)e;
-    release(&b->rows);
-    free(b);
-    return RC_OK;
 }
 
 /* ---- administration ---- */

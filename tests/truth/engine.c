@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "base/num.h"
-#include "domain/activity_put.h"
 #include "domain/catalog.h"
 #include "domain/event.h"
 #include "domain/figure.h"
+#include "domain/import.h"
 #include "domain/log.h"
 #include "domain/reorg.h"
 
@@ -214,34 +214,94 @@ static struct activity activity_of(struct engine *e, const struct m_record *r)
                                              : r->persons / MICRO };
 }
 
-static enum rc put_all(struct engine *e, struct activity_writer *w,
-                       const struct m_op *op)
+/* The records of one operation as a sheet, the way an import meets them. */
+enum {
+    KEY,
+    CAMPAIGN,
+    FROM,
+    TO,
+    UNITS,
+    FORM,
+    SESSIONS_AT,
+    TURNS_AT,
+    PERSONS_AT
+};
+enum { COLUMNS = 9 };
+
+struct batch {
+    struct engine *e;
+    const struct m_op *op;
+    int at;
+};
+
+static Str number(struct engine *e, int64_t micro)
 {
-    enum save_result ignored;
+    return micro == M_NONE
+               ? S("")
+               : str_fmt(e->c.arena, "%lld", (long long)(micro / MICRO));
+}
 
-    for (int i = 0; i < op->nrecords; i++) {
-        struct activity a = activity_of(e, &op->records[i]);
+static Str units_text(struct engine *e, const struct m_record *r)
+{
+    Str all = key_of(e, 'u', r->holders[0]);
 
-        TRY(activity_put(w, &a, &ignored));
-    }
-    TRY(activity_writer_flush(w));
-    return change_entry(&e->c, "import", "activity", S("batch"), S("{}"));
+    for (int i = 1; i < r->nholders; i++)
+        all = str_fmt(e->c.arena, "%.*s;u%d", STR(all), r->holders[i]);
+    return all;
+}
+
+static enum rc next_line(void *arg, Str *fields, int *ret_line, bool *ret_more,
+                         struct err *err)
+{
+    struct batch *b = arg;
+    struct engine *e = b->e;
+    const struct m_record *r = &b->op->records[b->at];
+    char day[DAY_TEXT];
+
+    (void)err;
+    *ret_more = b->at < b->op->nrecords;
+    if (!*ret_more)
+        return RC_OK;
+    fields[KEY] = key_of(e, 'r', r->key);
+    fields[CAMPAIGN] = key_of(e, 'c', r->campaign);
+    fields[FROM] = fields[TO] =
+        str_dup(e->c.arena, str_of(day_iso(r->day, day)));
+    fields[UNITS] = units_text(e, r);
+    fields[FORM] = key_of(e, 'o', r->option);
+    fields[SESSIONS_AT] = number(e, r->sessions);
+    fields[TURNS_AT] = number(e, r->turns);
+    fields[PERSONS_AT] = number(e, r->persons);
+    *ret_line = ++b->at + 1;
+    return RC_OK;
+}
+
+static enum rc rewind_lines(void *arg, struct err *err)
+{
+    struct batch *b = arg;
+
+    (void)err;
+    b->at = 0;
+    return RC_OK;
 }
 
 static enum rc import(struct engine *e, const struct m_op *op)
 {
-    struct activity_writer *w;
-    enum rc rc;
+    Str head[COLUMNS] = { S("key"),      S("campaign"), S("from"),
+                          S("to"),       S("units"),    S("form"),
+                          S("sessions"), S("turns"),    S("persons") };
+    struct batch b = { e, op, 0 };
+    struct sheet sheet = { .arg = &b,
+                           .head = head,
+                           .columns = COLUMNS,
+                           .next = next_line,
+                           .rewind = rewind_lines };
+    struct import how = { .kind = IMPORT_ACTIVITIES, .sheet = &sheet };
+    struct import_report report = { 0 };
+    enum rc rc = import_run(&e->c, &how, &report);
 
-    TRY(change_begin(&e->c));
-    rc = activity_writer_open(&e->c, &w);
-    if (rc == RC_OK) {
-        rc = put_all(e, w, op);
-        activity_writer_close(w);
-    }
-    if (rc == RC_OK)
-        return change_end(&e->c);
-    change_abort(&e->c);
+    if (rc != RC_OK && report.n_errors)
+        snprintf(e->c.err.text, sizeof e->c.err.text, "%.*s",
+                 STR(report.errors[0].message));
     return rc;
 }
 

@@ -53,6 +53,8 @@ static void test_phrase__as_an_official_writes(void **state)
         { "about", 162318 * MICRO, "khoảng 160.000" },
         { "about", 158900 * MICRO, "khoảng 160.000" },
         { "about", 17 * MICRO, "17" },
+        { "about", 64854167, "khoảng 65" },
+        { "about", 3240000, "khoảng 3,2" },
         { "words", 17 * MICRO, "mười bảy" },
         { "percent", 991643, "99,16%" },
         { "percent", MICRO, "100%" },

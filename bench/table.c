@@ -1,0 +1,68 @@
+/* The table of results: collected while measuring, printed as Markdown. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench/bench.h"
+
+enum { MAX_LINES = 64 };
+
+static struct line lines[MAX_LINES];
+static int n_lines;
+
+struct line *line_add(const char *work, const char *budget)
+{
+    if (n_lines == MAX_LINES)
+        abort();
+    lines[n_lines] = (struct line){ .work = work, .budget = budget };
+    return &lines[n_lines++];
+}
+
+void text(char *out, size_t size, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(out, size, fmt, args);
+    va_end(args);
+}
+
+double over(double value, double most)
+{
+    return value / most;
+}
+
+double under(double value, double least)
+{
+    return least / value;
+}
+
+static const char *verdict(const struct line *l, char out[32])
+{
+    if (l->worse == 0)
+        return "";
+    if (l->worse <= 1)
+        return "met";
+    snprintf(out, 32, "missed %.1f ×", l->worse);
+    return out;
+}
+
+void table_print(const struct bench *b)
+{
+    double load[3] = { 0 };
+
+    if (getloadavg(load, 3) < 0)
+        load[0] = -1;
+    printf("\n%lld activities, %d units; load average at the end %.1f\n\n",
+           (long long)b->seed.records, b->seed.units, load[0]);
+    printf(
+        "| work | measured | reference of the same run | ratio | budget | |\n"
+        "|---|---|---|---|---|---|\n");
+    for (int i = 0; i < n_lines; i++) {
+        const struct line *l = &lines[i];
+        char word[32];
+
+        printf("| %s | %s | %s | %s | %s | %s |\n", l->work, l->value,
+               l->reference, l->ratio, l->budget, verdict(l, word));
+    }
+}
