@@ -29,7 +29,7 @@ enum { PAGE_KEYS = 3 };
 
 /* The query, checked; what was not given is 0 or empty. */
 struct page_input {
-    Str option, tree;
+    Str option, tree, campaign, unit, indicator, profile;
     Day from, to;
     enum map_kind map;
     Day map_day;

@@ -425,7 +425,33 @@ static enum rc figure(struct page *p)
     return set_records(&v);
 }
 
+/* Where the text of a report links to: everything in the query, so that a frozen
+ * document never points to an address that has moved. */
+static enum rc by_query(struct page *p)
+{
+    const struct page_input *in = &p->in;
+    struct address at;
+    struct campaign k;
+
+    if (!in->campaign.n || !in->unit.n || !in->indicator.n)
+        return fail(p->c, RC_INVALID, "query",
+                    N_("the address must name campaign, unit and indicator"));
+    p->keys[0] = in->campaign;
+    p->keys[1] = in->unit;
+    at = page_address(p, in->indicator);
+    TRY(campaign_get(p->c, in->campaign, &k));
+    if (at.from == k.from && at.to == k.to)
+        at.from = at.to = 0;
+    if (str_eq(at.tree, k.tree))
+        at.tree = S("");
+    p->location = href_address(p->a, p->lang, &at, 0);
+    return RC_OK;
+}
+
 const struct route figure_routes[] = {
+    { GET, "/figure", by_query, PERM_READ, 0,
+      "campaign unit indicator option from to map tree known", "campaigns",
+      N_("Leads to the page of a figure, from the text of a report") },
     { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, PERM_READ, AS_DATA,
       "option from to map tree known page", "campaigns",
       N_("One figure: value, address, coverage, the records behind it") },

@@ -1,5 +1,6 @@
 /* The first page: every campaign with its figures so far. */
 #include "app/page_common.h"
+#include "app/page_report.h"
 #include "app/routes.h"
 
 enum { MAX_CARDS = 50, MAX_LEVELS = 8 };
@@ -150,8 +151,7 @@ static enum rc home(struct page *p)
     TRY(campaign_list(p->c, &k, &n));
     for (int i = 0; i < n && i < MAX_CARDS; i++)
         TRY(card(p, o, &k[i], list));
-    val_set_bool(p->v, "has_reports", false);
-    return RC_OK;
+    return page_reports(p);
 }
 
 /* The campaign at the top of what it is about. */

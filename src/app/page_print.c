@@ -25,6 +25,7 @@ static void set_nav(struct page *p)
     static const struct { const char *section, *href, *id; } places[] = {
         { "campaigns", "/",        N_("Campaigns") },
         { "units",     "/units",   N_("Units") },
+        { "reports",   "/reports", N_("Reports") },
         { "events",    "/events",  N_("Organisation changes") },
     };
     /* clang-format on */
