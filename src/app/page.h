@@ -33,7 +33,7 @@ struct page_input {
     Day from, to;
     enum map_kind map;
     Day map_day;
-    int64_t known, page;
+    int64_t known, page, annex;
 };
 
 /* A file made by the page itself (a report as DOCX). */

@@ -430,21 +430,13 @@ static enum rc figure(struct page *p)
 static enum rc by_query(struct page *p)
 {
     const struct page_input *in = &p->in;
-    struct address at;
     struct campaign k;
 
     if (!in->campaign.n || !in->unit.n || !in->indicator.n)
         return fail(p->c, RC_INVALID, "query",
                     N_("the address must name campaign, unit and indicator"));
-    p->keys[0] = in->campaign;
-    p->keys[1] = in->unit;
-    at = page_address(p, in->indicator);
     TRY(campaign_get(p->c, in->campaign, &k));
-    if (at.from == k.from && at.to == k.to)
-        at.from = at.to = 0;
-    if (str_eq(at.tree, k.tree))
-        at.tree = S("");
-    p->location = href_address(p->a, p->lang, &at, 0);
+    p->location = href_query(p->a, p->lang, in, &k);
     return RC_OK;
 }
 

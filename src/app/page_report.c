@@ -210,25 +210,104 @@ static Str plain(struct page *p, const struct spans *s)
     return buf_view(b);
 }
 
+static void outline_row(struct page *p, struct value *l, int level, Str href,
+                        Str name)
+{
+    struct value *o = val_add(l, val_object(p->a));
+
+    val_set_int(o, "level", level);
+    val_set_text(o, "href", href);
+    val_set_text(o, "name", name);
+}
+
+/* The page of an annex; 0: of the text. */
+static Str part_href(struct page *p, int annex)
+{
+    Str s = href_key(p->a, p->lang, "reports", p->keys[0]);
+
+    if (annex)
+        s = str_fmt(p->a, "%.*s%sannex=%d", STR(s),
+                    str_find(s, '?', 0) >= 0 ? "&" : "?", annex);
+    return profile_param(p, s);
+}
+
 static void set_outline(struct page *p, const struct doc *d)
 {
     struct value *l = val_set(p->v, "outline", val_list(p->a));
+    int headings = 0, annexes = 0;
 
-    for (int i = 0, n = 0; i < d->n; i++) {
+    for (int i = 0; i < d->n; i++) {
         const struct block *b = &d->blocks[i];
-        struct value *o;
 
-        if (b->kind != BLOCK_HEADING)
-            continue;
-        n++;
-        if (b->level > 3)
-            continue;
-        o = val_add(l, val_object(p->a));
-        val_set_int(o, "level", b->level < 1 ? 1 : b->level);
-        val_set_text(o, "href", str_fmt(p->a, "#s-%d", n));
-        val_set_text(o, "name", plain(p, &b->text));
+        if (b->kind == BLOCK_ANNEX) {
+            annexes++;
+            outline_row(p, l, 1, part_href(p, annexes),
+                        str_fmt(p->a, "%.*s: %.*s", STR(b->label),
+                                STR(plain(p, &b->text))));
+        } else if (b->kind == BLOCK_HEADING && !annexes) {
+            Str at = str_fmt(p->a, "#s-%d", ++headings);
+
+            if (b->level <= 3)
+                outline_row(p, l, b->level < 1 ? 1 : b->level,
+                            p->in.annex ? str_cat(p->a, part_href(p, 0), at)
+                                        : at,
+                            plain(p, &b->text));
+        }
     }
     val_set_bool(p->v, "has_outline", val_count(l) > 0);
+}
+
+/* ---- one: the part shown ---- */
+
+/* The text, or one annex: a page stays small.  Files have all of it. */
+static enum rc take_part(struct page *p, struct doc *d)
+{
+    int from = 0, to = d->n, annex = 0;
+
+    for (int i = 0; i < d->n; i++) {
+        if (d->blocks[i].kind != BLOCK_ANNEX)
+            continue;
+        if (annex == p->in.annex)
+            to = to < i ? to : i;
+        if (++annex == p->in.annex)
+            from = i;
+    }
+    if (p->in.annex > annex)
+        return fail(p->c, RC_NOTFOUND, "annex",
+                    N_("the report has no annex %d"), (int)p->in.annex);
+    d->blocks += from;
+    d->n = to - from;
+    return RC_OK;
+}
+
+/* A link of the text says everything; that of a page leaves out what is the
+ * campaign's own. */
+static void shorten(struct page *p, const struct campaign *k, struct spans *s)
+{
+    for (int i = 0; i < s->n; i++) {
+        struct page q = { .a = p->a };
+        struct http_target t;
+        struct err e = { .lang = p->lang };
+
+        if (s->at[i].href.n &&
+            http_parse_target(p->a, s->at[i].href, &t, &e) == RC_OK &&
+            route_match(&t, &q) && route_input(&t, &q, &e) == RC_OK &&
+            str_eq(q.in.campaign, k->key))
+            s->at[i].href = href_query(p->a, p->lang, &q.in, k);
+    }
+}
+
+static void shorten_all(struct page *p, const struct campaign *k,
+                        const struct doc *d)
+{
+    for (int i = 0; i < d->n; i++) {
+        struct block *b = &d->blocks[i];
+
+        shorten(p, k, &b->text);
+        for (int r = 0; b->table && r < b->table->n; r++)
+            for (int j = 0; j < b->table->rows[r].n; j++)
+                shorten(p, k, &b->table->rows[r].cells[j].text);
+    }
 }
 
 /* What a frozen report would now say otherwise. */
@@ -273,6 +352,7 @@ static enum rc set_report(struct page *p, const struct report *r)
 
 static enum rc one(struct page *p)
 {
+    struct campaign k;
     struct report r;
     struct doc d;
 
@@ -288,16 +368,19 @@ static enum rc one(struct page *p)
     TRY(set_report(p, &r));
     set_files(p);
     set_outline(p, &d);
-    if (p->as == AS_HTML)
-        return doc_to_html(p->a, &d, &p->article, &p->c->err);
-    return set_uses(p, &r);
+    if (p->as != AS_HTML)
+        return set_uses(p, &r);
+    TRY(campaign_get(p->c, r.campaign, &k));
+    TRY(take_part(p, &d));
+    shorten_all(p, &k, &d);
+    return doc_to_html(p->a, &d, &p->article, &p->c->err);
 }
 
 const struct route report_routes[] = {
     { GET, "/reports", list, PERM_READ, AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
     { GET, "/reports/{r}", one, PERM_READ, AS_DATA | AS_DOCX | AS_PDF,
-      "profile", "reports",
+      "profile annex", "reports",
       N_("A report as it is printed, every figure a link; its files") },
     { 0 }
 };

@@ -106,6 +106,7 @@ static const struct input {
     { "map", IN_MAP, offsetof(struct page_input, map) },
     { "known", IN_NUMBER, offsetof(struct page_input, known) },
     { "page", IN_NUMBER, offsetof(struct page_input, page) },
+    { "annex", IN_NUMBER, offsetof(struct page_input, annex) },
 };
 
 static bool is_listed(const char *list, Str name)
