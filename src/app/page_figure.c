@@ -340,38 +340,51 @@ static void sheet_row(const struct opened *v, const struct source *s)
 }
 
 /* A file has all of them, within a bound; a page has its own. */
-enum { MOST_IN_FILE = 20000 };
+enum { MOST_IN_FILE = 20000, AT_ONCE = 1000 };
+
+static enum rc file_records(const struct opened *v)
+{
+    struct page *p = v->p;
+    struct source *s;
+    int64_t total = 0;
+    int n = 0;
+
+    if (v->f.records > MOST_IN_FILE)
+        return fail(p->c, RC_LIMIT, "records",
+                    N_("more than %d records stand behind this figure; take a "
+                       "shorter period"),
+                    (int)MOST_IN_FILE);
+    for (int first = 0; first == 0 || n == AT_ONCE; first += AT_ONCE) {
+        TRY(figure_sources(p->c, &v->full, first, AT_ONCE, &s, &n, &total));
+        for (int i = 0; i < n; i++)
+            sheet_row(v, &s[i]);
+    }
+    return RC_OK;
+}
 
 static enum rc set_records(const struct opened *v)
 {
     struct page *p = v->p;
     struct value *o = val_set(p->v, "records", val_object(p->a)), *list;
-    bool file = p->as == AS_CSV || p->as == AS_XLSX;
     struct source *s;
     int64_t total = 0;
     int n, first;
 
-    page_pager(p, &v->at, v->f.records, PER_PAGE);
-    first = file ? 0 : (int)(p->in.page - 1) * PER_PAGE;
-    TRY(figure_sources(p->c, &v->full, first, file ? MOST_IN_FILE : PER_PAGE,
-                       &s, &n, &total));
-    if (file && total > MOST_IN_FILE)
-        return fail(p->c, RC_LIMIT, "records",
-                    N_("more than %d records stand behind this figure; take a "
-                       "shorter period"),
-                    (int)MOST_IN_FILE);
     page_table(p, p->title, heads, countof(heads));
-    val_set(
-        o, "text",
-        val_text(p->a, n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")),
-                                   first + 1, first + n, page_count(p, total).p)
-                         : S("")));
+    p->table->widths[5] = 8;
+    if (p->as == AS_CSV || p->as == AS_XLSX)
+        return file_records(v);
+    page_pager(p, &v->at, v->f.records, PER_PAGE);
+    first = (int)(p->in.page - 1) * PER_PAGE;
+    TRY(figure_sources(p->c, &v->full, first, PER_PAGE, &s, &n, &total));
+    val_set_text(o, "text",
+                 n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")), first + 1,
+                             first + n, page_count(p, total).p)
+                   : S(""));
     val_set_int(o, "total", total);
     list = val_set(o, "rows", val_list(p->a));
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n; i++)
         record_row(v, list, &s[i]);
-        sheet_row(v, &s[i]);
-    }
     return RC_OK;
 }
 
