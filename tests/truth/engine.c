@@ -121,7 +121,7 @@ struct engine *engine_open(const struct m_world *w, const char *path)
 
 void engine_close(struct engine *e)
 {
-    static const char *const tails[] = { "", "-wal", "-shm" };
+    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
 
     ctx_close(&e->c);
     for (int i = 0; i < countof(tails); i++) {
