@@ -199,7 +199,9 @@ static enum rc breakdown(const struct opened *v, struct value *list,
     int64_t most = 0;
     int n;
 
-    TRY(figure_rows(p->c, &v->full, by, S("form"), &rows, &n));
+    TRY(figure_rows(p->c, &v->full,
+                    &(struct figure_ask){ .by = by, .breakdown = S("form") },
+                    &rows, &n));
     if (n < 2)
         return RC_OK;
     o = val_add(list, val_object(p->a));
@@ -318,14 +320,19 @@ static enum rc set_records(const struct opened *v)
     struct page *p = v->p;
     struct value *o = val_set(p->v, "records", val_object(p->a)), *list;
     bool file = p->as == AS_CSV || p->as == AS_XLSX;
+    struct source_page page = { .limit = PER_PAGE };
     struct source *s;
-    int64_t total = 0;
+    int64_t total;
     int n, first;
 
     page_pager(p, &v->at, v->f.records, PER_PAGE);
     first = file ? 0 : (int)(p->in.page - 1) * PER_PAGE;
-    TRY(figure_sources(p->c, &v->full, first, file ? MOST_IN_FILE : PER_PAGE,
-                       &s, &n, &total));
+    page.offset = first;
+    page.limit = file ? MOST_IN_FILE : PER_PAGE;
+    TRY(figure_sources(p->c, &v->full, &page));
+    s = page.at;
+    n = page.n;
+    total = page.total;
     if (file && total > MOST_IN_FILE)
         return fail(p->c, RC_LIMIT, "records",
                     N_("more than %d records stand behind this figure; take a "

@@ -45,7 +45,9 @@ static enum rc facts(struct page *p, struct value *card,
     struct address to = *at;
     struct figure_table t;
 
-    TRY(figure_table(p->c, at, BY_NONE, S(""), page_measures, M_COLUMNS, &t));
+    TRY(figure_table(
+        p->c, at,
+        &(struct figure_ask){ BY_NONE, S(""), page_measures, M_COLUMNS }, &t));
     for (int i = 0; i < M_COLUMNS; i++) {
         struct value *o = val_add(list, val_object(p->a));
 
