@@ -47,7 +47,7 @@ const char *path_in(const struct bench *b, const char *name,
  */
 struct line {
     const char *work, *budget;
-    char value[64], reference[80], ratio[32];
+    char value[96], reference[80], ratio[32];
     double worse;
 };
 
@@ -58,6 +58,8 @@ double under(double value, double least);
 void text(char *out, size_t size, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 #define TEXT(field, ...) text((field), sizeof(field), __VA_ARGS__)
+/* The lines since the last call, to stderr: a long run shows where it is. */
+void table_progress(void);
 void table_print(const struct bench *b);
 
 /* ---- the parts ---- */
@@ -65,6 +67,7 @@ void table_print(const struct bench *b);
 void bench_import(struct bench *b);
 void bench_save(struct bench *b);
 void bench_rebuild(struct bench *b);
+void bench_verify(struct bench *b);
 void bench_reorganise(struct bench *b);
 void bench_read(struct bench *b);
 void bench_program(struct bench *b);

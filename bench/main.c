@@ -4,7 +4,7 @@
  *
  *     bench [--small] [--records N] [--units N] [--only PARTS] [--keep DIR]
  *
- * PARTS: save,read,rebuild,reorganise,program; the import is always run.
+ * PARTS: save,read,rebuild,program,reorganise,verify; the import is always run.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -91,6 +91,7 @@ static const struct part {
     { "rebuild", bench_rebuild },
     { "program", bench_program },
     { "reorganise", bench_reorganise },
+    { "verify", bench_verify },
 };
 
 static bool listed(const char *only, const char *name)
@@ -195,9 +196,13 @@ int main(int argc, char **argv)
     make_dir(&b);
     b.soket = find_soket(&b);
     bench_import(&b);
+    table_progress();
     for (int i = 0; i < countof(parts); i++)
-        if (listed(k.only, parts[i].name))
+        if (listed(k.only, parts[i].name)) {
+            fprintf(stderr, "%s…\n", parts[i].name);
             parts[i].run(&b);
+            table_progress();
+        }
     table_print(&b);
     ctx_close(&b.c);
     if (!b.keep)

@@ -8,7 +8,7 @@
 enum { MAX_LINES = 64 };
 
 static struct line lines[MAX_LINES];
-static int n_lines;
+static int n_lines, n_said;
 
 struct line *line_add(const char *work, const char *budget)
 {
@@ -47,6 +47,23 @@ static const char *verdict(const struct line *l, char out[32])
     return out;
 }
 
+static void print_lines(FILE *f, int from)
+{
+    for (int i = from; i < n_lines; i++) {
+        const struct line *l = &lines[i];
+        char word[32];
+
+        fprintf(f, "| %s | %s | %s | %s | %s | %s |\n", l->work, l->value,
+                l->reference, l->ratio, l->budget, verdict(l, word));
+    }
+}
+
+void table_progress(void)
+{
+    print_lines(stderr, n_said);
+    n_said = n_lines;
+}
+
 void table_print(const struct bench *b)
 {
     double load[3] = { 0 };
@@ -58,11 +75,5 @@ void table_print(const struct bench *b)
     printf(
         "| work | measured | reference of the same run | ratio | budget | |\n"
         "|---|---|---|---|---|---|\n");
-    for (int i = 0; i < n_lines; i++) {
-        const struct line *l = &lines[i];
-        char word[32];
-
-        printf("| %s | %s | %s | %s | %s | %s |\n", l->work, l->value,
-               l->reference, l->ratio, l->budget, verdict(l, word));
-    }
+    print_lines(stdout, 0);
 }

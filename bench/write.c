@@ -209,7 +209,6 @@ void bench_save(struct bench *b)
 
     bare = raw_insert(path_in(b, "raw.db", path), &b->seed, b->seed.records,
                       SAVES, 1);
-    fprintf(stderr, "save…\n");
     for (int i = 0; i < SAVES; i++) {
         struct seed_row r;
         struct activity a;
@@ -245,7 +244,7 @@ static void say(void *arg, Str fault)
 
 void bench_rebuild(struct bench *b)
 {
-    int64_t records = 0, cells = 0, faults = 0;
+    int64_t records = 0, cells = 0;
     double n = (double)b->seed.records, t, used, scan, sql;
     struct raw *raw = raw_open(b->store);
     struct line *l;
@@ -255,7 +254,6 @@ void bench_rebuild(struct bench *b)
     sql = raw_rollup(raw);
     raw_close(raw);
     ctx_next(&b->c);
-    fprintf(stderr, "rebuild…\n");
     t = now();
     used = cpu();
     must(b, figure_rebuild(&b->c, &records, &cells), "rebuild");
@@ -266,17 +264,27 @@ void bench_rebuild(struct bench *b)
          (long long)cells);
     TEXT(l->reference, "one INSERT … SELECT … GROUP BY, one map: %.2f s", sql);
     TEXT(l->ratio, "%.2f ×", t / sql);
-    l->worse = over(t / n * 1e7, 30);
+    l->worse = b->seed.records < 10000000 ? 0 : over(t / n * 1e7, 30);
     l = line_add("… a plain scan", "");
     TEXT(l->value, "%.2f s", scan);
+}
+
+void bench_verify(struct bench *b)
+{
+    struct raw *raw = raw_open(b->store);
+    int64_t faults = 0;
+    double t, scan;
+    struct line *l;
+
+    scan = raw_scan(raw);
+    raw_close(raw);
     ctx_next(&b->c);
-    fprintf(stderr, "verify…\n");
     t = now();
     must(b, figure_verify(&b->c, say, NULL, &faults), "verify");
     t = now() - t;
     if (faults)
         die(b, "verify found faults");
-    l = line_add("verify, to the last cell", "");
+    l = line_add("verify, to the last cell, after all that", "");
     TEXT(l->value, "%.2f s", t);
     TEXT(l->reference, "plain scan of the table: %.2f s", scan);
     TEXT(l->ratio, "%.1f ×", t / scan);
@@ -334,7 +342,6 @@ void bench_reorganise(struct bench *b)
     ctx_next(&b->c);
     evs = NEW(b->c.arena, struct event, MOST);
     n = merges(b, evs, MOST);
-    fprintf(stderr, "reorganise %d…\n", n);
     t = now();
     used = cpu();
     must(b, event_apply_all(&b->c, evs, n, &bad), "merge");
@@ -345,5 +352,5 @@ void bench_reorganise(struct bench *b)
                  "≤ 5 s for 10,000 into 3,300");
     TEXT(l->value, "%d into %d: %.2f s (%.2f s of processor)", 3 * n, n, t,
          used);
-    l->worse = over(t / n * 3333, 5);
+    l->worse = n < MOST ? 0 : over(t, 5);
 }

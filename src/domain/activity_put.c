@@ -260,23 +260,64 @@ static enum rc find_old(struct activity_writer *w, Str key,
 
 /* ---- writing ---- */
 
+enum { PACK_MAX = 512 };
+
+struct pack {
+    struct hash *h;
+    int n;
+    char bytes[PACK_MAX];
+};
+
+/* Seven bits a byte, the last below 128: any number of numbers reads back. */
+static void pack_number(struct pack *p, uint64_t v)
+{
+    for (; v > 0x7f; v >>= 7)
+        p->bytes[p->n++] = (char)(v | 0x80);
+    p->bytes[p->n++] = (char)v;
+}
+
+static void pack_send(struct pack *p)
+{
+    hash_field(p->h, (Str){ p->bytes, p->n });
+    p->n = 0;
+}
+
+static void pack_text(struct pack *p, Str s)
+{
+    if (p->n > PACK_MAX - 200)
+        pack_send(p);
+    pack_number(p, (uint64_t)s.n);
+    if (s.n <= PACK_MAX - 50 - p->n) {
+        memcpy(p->bytes + p->n, s.p ? s.p : "", (size_t)s.n);
+        p->n += (int)s.n;
+        return;
+    }
+    pack_send(p);
+    hash_field(p->h, s);
+}
+
+/* Packed: the digest is a fifth of an import as it is. */
 void activity_digest(struct hash *h, const struct activity *a)
 {
-    hash_field(h, a->key);
-    hash_field(h, a->campaign);
-    hash_int(h, a->from);
-    hash_int(h, a->to);
-    hash_int(h, a->n_units);
+    struct pack p;
+    const int64_t numbers[] = { a->from,     a->to,    a->n_units,
+                                a->sessions, a->turns, a->persons };
+
+    p.h = h;
+    p.n = 0;
+    for (int i = 0; i < countof(numbers); i++)
+        pack_number(&p,
+                    (uint64_t)numbers[i] << 1 ^ (uint64_t)(numbers[i] >> 63));
+    pack_text(&p, a->key);
+    pack_text(&p, a->campaign);
     for (int i = 0; i < a->n_units; i++)
-        hash_field(h, a->units[i]);
-    hash_field(h, a->form);
-    hash_field(h, a->topic);
-    hash_field(h, a->title);
-    hash_field(h, a->place);
-    hash_int(h, a->sessions);
-    hash_int(h, a->turns);
-    hash_int(h, a->persons);
-    hash_field(h, a->note);
+        pack_text(&p, a->units[i]);
+    pack_text(&p, a->form);
+    pack_text(&p, a->topic);
+    pack_text(&p, a->title);
+    pack_text(&p, a->place);
+    pack_text(&p, a->note);
+    pack_send(&p);
 }
 
 static enum rc insert(struct activity_writer *w, const struct activity *a,

@@ -46,6 +46,8 @@ enum rc tally_write(struct ctx *c, struct tally *t,
 /* All cells with their year cells, sorted as the table is; for the rebuild and
  * for verify.  The array is the tally's. */
 struct cell *tally_cells(struct tally *t, size_t *ret_n);
+/* In the order of the table. */
+void cells_sort(struct cell *cells, size_t n);
 
 /* Records of a holder over a whole campaign; unit is an index. */
 struct present {

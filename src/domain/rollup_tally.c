@@ -35,7 +35,9 @@ struct tally {
     size_t n, cap;
     uint32_t *slots; /* index + 1 */
     size_t n_slots;
-    struct present *presents; /* in order met; few distinct in a change */
+    bool sorted; /* year cells are made, nothing more may be added */
+    struct credits then, now, both; /* of the record at hand: large */
+    struct present *presents;       /* in order met; few distinct in a change */
     size_t n_presents, cap_presents;
     uint32_t *present_slots;
     size_t n_present_slots;
@@ -252,51 +254,42 @@ static void put_difference(const struct putting *p, const struct maps *m,
     const struct map *now = m->at[tree][ROLL_NOW];
     const struct map *before = m->at[tree][ROLL_THEN];
     struct putting minus = *p;
-    struct credits k, both;
+    struct credits *k = &p->t->now, *both = &p->t->both;
 
-    record_credit(now, p->r, &k);
-    if (m->alike[tree] && same_credits(then, &k))
+    record_credit(now, p->r, k);
+    if (m->alike[tree] && same_credits(then, k))
         return;
-    put_credits(p, now, &k, ROLL_NOW);
-    both.n = 0;
+    put_credits(p, now, k, ROLL_NOW);
+    both->n = 0;
     for (int i = 0; i < then->n; i++)
         if (map_is_stored(before, then->at[i].unit) &&
             map_is_stored(now, then->at[i].unit))
-            both.at[both.n++] = then->at[i];
+            both->at[both->n++] = then->at[i];
     minus.sign = -p->sign;
-    put_credits(&minus, now, &both, ROLL_NOW);
+    put_credits(&minus, now, both, ROLL_NOW);
 }
 
 void tally_record(struct tally *t, const struct maps *m, const struct record *r,
                   int sign)
 {
     struct putting p = { .t = t, .r = r, .sign = sign };
-    struct credits then;
+    struct credits *then = &t->then;
 
-    assert(r->option < 1 << 20);
+    assert(r->option < 1 << 20 && !t->sorted);
     if (PLANTED(PLANT_DELTA) && sign < 0)
         return;
     for (int tree = 0; tree < m->org->n_trees; tree++) {
-        record_credit(m->at[tree][ROLL_THEN], r, &then);
-        if (then.n == 0)
+        record_credit(m->at[tree][ROLL_THEN], r, then);
+        if (then->n == 0)
             continue; /* no holder is in the tree on its day: on no map */
         p.place = (uint64_t)r->campaign << 32 | (uint64_t)tree << 1;
-        put_credits(&p, m->at[tree][ROLL_THEN], &then, ROLL_THEN);
-        put_difference(&p, m, tree, &then);
+        put_credits(&p, m->at[tree][ROLL_THEN], then, ROLL_THEN);
+        put_difference(&p, m, tree, then);
     }
     tally_presence(t, r, sign);
 }
 
 /* ---- writing ---- */
-
-static int by_key(const void *pa, const void *pb)
-{
-    const struct cell *a = pa, *b = pb;
-
-    if (a->place != b->place)
-        return a->place < b->place ? -1 : 1;
-    return a->spot < b->spot ? -1 : a->spot > b->spot;
-}
 
 static uint64_t spot_unit(uint64_t spot)
 {
@@ -319,6 +312,9 @@ struct cell *tally_cells(struct tally *t, size_t *ret_n)
 {
     size_t months = t->n;
 
+    *ret_n = t->n;
+    if (t->sorted)
+        return t->cells;
     for (size_t i = 0; i < months; i++) {
         struct cell k = t->cells[i];
 
@@ -326,8 +322,8 @@ struct cell *tally_cells(struct tally *t, size_t *ret_n)
             measures_add(&cell_of(t, k.place, spot_of_year(k.spot))->x, &k.x,
                          1);
     }
-    if (t->n)
-        qsort(t->cells, t->n, sizeof *t->cells, by_key);
+    cells_sort(t->cells, t->n);
+    t->sorted = true;
     *ret_n = t->n;
     return t->cells;
 }

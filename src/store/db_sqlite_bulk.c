@@ -157,9 +157,11 @@ int feed_register(sqlite3 *h, struct bulk **feeding)
 
 /* ---- rewriting ---- */
 
-/* VALUES (?1, 7) … → SELECT c1, 7 FROM feed WHERE 1 … */
+/* Of a literal of ours, values never: VALUES (?1, 7) … becomes
+ * SELECT c1, 7 FROM feed WHERE 1 … */
 static void rewrite(struct buf *out, const char *sql)
 {
+    static const char head[] = "SELECT ", tail[] = " FROM feed WHERE 1";
     const char *values = strstr(sql, "VALUES ("), *at, *end;
 
     assert(values);
@@ -167,10 +169,10 @@ static void rewrite(struct buf *out, const char *sql)
     end = strchr(at, ')');
     assert(end);
     buf_add(out, sql, (size_t)(values - sql));
-    buf_z(out, "SELECT ");
+    buf_add(out, head, strlen(head));
     for (; at < end; at++)
         buf_char(out, *at == '?' ? 'c' : *at);
-    buf_z(out, " FROM feed WHERE 1");
+    buf_add(out, tail, strlen(tail));
     buf_z(out, end + 1);
 }
 
