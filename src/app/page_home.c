@@ -32,7 +32,7 @@ static enum rc go_down(struct page *p, struct address *at)
         struct figure_table t;
         int n = 0;
 
-        TRY(figure_table(p->c, at, BY_CHILD, S(""), page_measures, 1, &t));
+        TRY(figure_table(p->c, at, &(struct figure_ask){ BY_CHILD, S(""), page_measures, 1 }, &t));
         for (int i = 0; i < t.n; i++)
             if (t.rows[i].records) {
                 only = &t.rows[i];
