@@ -408,7 +408,7 @@ enum rc campaign_list(struct ctx *c, struct campaign **ret, int *ret_n)
 }
 
 struct found_by {
-    const char *sql;
+    const char *sql_get;
     void (*read)(struct arena *a, struct rows *r, void *item);
 };
 
@@ -418,7 +418,7 @@ static enum rc get(struct ctx *c, const struct found_by *by, Str key,
 {
     struct rows *r;
 
-    TRY(db_query(c->db, by->sql, PARAMS(P_INT(SEQ_LIVE), P_TEXT(key)), &r,
+    TRY(db_query(c->db, by->sql_get, PARAMS(P_INT(SEQ_LIVE), P_TEXT(key)), &r,
                  &c->err));
     if (db_next(r))
         by->read(c->arena, r, item);
