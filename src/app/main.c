@@ -396,12 +396,12 @@ int main(int argc, char **argv)
     int code;
 
     signal(SIGPIPE, SIG_IGN);
-    buf_init(&cli.out, BUF_NO_MAX);
     if (!take_common(&cli, argv, &argc, &help)) {
         fprintf(stderr, "soket: --lang vi|en\n");
         return EXIT_USAGE;
     }
     cli.c.err.lang = cli.lang;
+    buf_init(&cli.out, BUF_NO_MAX);
     code = dispatch(&cli, argv + 1, argc - 1, help);
     buf_release(&cli.out);
     return code;

@@ -103,8 +103,10 @@ static enum rc chart_forms(struct page *p, const struct address *full,
     struct figure_table t;
     struct cross x = { .t = &t };
 
-    TRY(figure_table(p->c, full, BY_YEAR_OPTION, S("form"),
-                     &page_measures[TILE_SESSIONS], 1, &t));
+    TRY(figure_table(p->c, full,
+                     &(struct figure_ask){ BY_YEAR_OPTION, S("form"),
+                                           &page_measures[TILE_SESSIONS], 1 },
+                     &t));
     read_cross(&x);
     c->kind = CHART_STACKED;
     c->axis = page_text(p, N_("sessions"));

@@ -232,7 +232,9 @@ static enum rc breakdown(const struct opened *v, struct value *list,
     int64_t most = 0;
     int n;
 
-    TRY(figure_rows(p->c, &v->full, by, S("form"), &rows, &n));
+    TRY(figure_rows(p->c, &v->full,
+                    &(struct figure_ask){ .by = by, .breakdown = S("form") },
+                    &rows, &n));
     if (n < 2)
         return RC_OK;
     o = val_add(list, val_object(p->a));
@@ -345,19 +347,17 @@ enum { MOST_IN_FILE = 20000, AT_ONCE = 1000 };
 static enum rc file_records(const struct opened *v)
 {
     struct page *p = v->p;
-    struct source *s;
-    int64_t total = 0;
-    int n = 0;
+    struct source_page part = { .limit = AT_ONCE, .n = AT_ONCE };
 
     if (v->f.records > MOST_IN_FILE)
         return fail(p->c, RC_LIMIT, "records",
                     N_("more than %d records stand behind this figure; take a "
                        "shorter period"),
                     (int)MOST_IN_FILE);
-    for (int first = 0; first == 0 || n == AT_ONCE; first += AT_ONCE) {
-        TRY(figure_sources(p->c, &v->full, first, AT_ONCE, &s, &n, &total));
-        for (int i = 0; i < n; i++)
-            sheet_row(v, &s[i]);
+    for (; part.n == AT_ONCE; part.offset += AT_ONCE) {
+        TRY(figure_sources(p->c, &v->full, &part));
+        for (int i = 0; i < part.n; i++)
+            sheet_row(v, &part.at[i]);
     }
     return RC_OK;
 }
@@ -366,25 +366,24 @@ static enum rc set_records(const struct opened *v)
 {
     struct page *p = v->p;
     struct value *o = val_set(p->v, "records", val_object(p->a)), *list;
-    struct source *s;
-    int64_t total = 0;
-    int n, first;
+    struct source_page part = { .limit = PER_PAGE };
 
     page_table(p, p->title, heads, countof(heads));
     p->table->widths[5] = 8;
     if (p->as == AS_CSV || p->as == AS_XLSX)
         return file_records(v);
     page_pager(p, &v->at, v->f.records, PER_PAGE);
-    first = (int)(p->in.page - 1) * PER_PAGE;
-    TRY(figure_sources(p->c, &v->full, first, PER_PAGE, &s, &n, &total));
+    part.offset = (int)(p->in.page - 1) * PER_PAGE;
+    TRY(figure_sources(p->c, &v->full, &part));
     val_set_text(o, "text",
-                 n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")), first + 1,
-                             first + n, page_count(p, total).p)
-                   : S(""));
-    val_set_int(o, "total", total);
+                 part.n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")),
+                                  part.offset + 1, part.offset + part.n,
+                                  page_count(p, part.total).p)
+                        : S(""));
+    val_set_int(o, "total", part.total);
     list = val_set(o, "rows", val_list(p->a));
-    for (int i = 0; i < n; i++)
-        record_row(v, list, &s[i]);
+    for (int i = 0; i < part.n; i++)
+        record_row(v, list, &part.at[i]);
     return RC_OK;
 }
 

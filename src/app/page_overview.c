@@ -90,8 +90,10 @@ static enum rc tiles(const struct overview *v)
     bool has = year_before(v, &before);
 
     if (has)
-        TRY(figure_table(p->c, &before, BY_NONE, S(""), page_measures, M_TILES,
-                         &then));
+        TRY(figure_table(
+            p->c, &before,
+            &(struct figure_ask){ BY_NONE, S(""), page_measures, M_TILES },
+            &then));
     for (int i = 0; i < M_TILES; i++) {
         const struct figure *f = &v->total.cells[i];
         struct value *o = val_add(list, val_object(p->a));
@@ -302,10 +304,14 @@ static enum rc read_all(struct overview *v)
     if (v->unit == ORG_NONE)
         return fail(p->c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
                     STR(v->at.unit));
-    TRY(figure_table(p->c, &v->full, BY_NONE, S(""), page_measures, M_TILES,
-                     &v->total));
-    return figure_table(p->c, &v->full, BY_CHILD, S(""), page_measures,
-                        M_COLUMNS, &v->by_child);
+    TRY(figure_table(
+        p->c, &v->full,
+        &(struct figure_ask){ BY_NONE, S(""), page_measures, M_TILES },
+        &v->total));
+    return figure_table(
+        p->c, &v->full,
+        &(struct figure_ask){ BY_CHILD, S(""), page_measures, M_COLUMNS },
+        &v->by_child);
 }
 
 /* Only the unit itself: there is nothing to divide. */

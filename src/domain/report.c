@@ -176,6 +176,14 @@ static enum rc open_section(struct ctx *c, struct report_section *list,
     return RC_OK;
 }
 
+/* Blank lines at the beginning stay: lines are counted from the marker on. */
+static Str trim_end(Str s)
+{
+    while (s.n > 0 && (unsigned char)s.p[s.n - 1] <= ' ')
+        s.n--;
+    return s;
+}
+
 enum rc report_split(struct ctx *c, Str text, struct report_section **ret,
                      int *ret_n)
 {
@@ -211,7 +219,7 @@ enum rc report_split(struct ctx *c, Str text, struct report_section **ret,
         }
     }
     for (size_t i = 0; i < n; i++)
-        list[i].text = str_dup(c->arena, str_trim(list[i].text));
+        list[i].text = str_dup(c->arena, trim_end(list[i].text));
     *ret = list;
     *ret_n = (int)n;
     return RC_OK;

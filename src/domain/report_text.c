@@ -92,6 +92,13 @@ static void bind_row(const struct loop *l, struct expr *x)
             expr_bind(x, passed[i], l->each.keys[passed[i]]);
 }
 
+/* Ends a line of the written text, which comes from line `at`. */
+static void end_line(struct report_view *v, struct buf *out, int at)
+{
+    buf_char(out, '\n');
+    *PUSH(v->c->arena, v->lines, v->n_lines, v->cap_lines) = at;
+}
+
 /* One line of the loop for one row. */
 static enum rc write_line(struct report_view *v, const struct loop *l, Str line,
                           struct buf *out)
@@ -111,7 +118,6 @@ static enum rc write_line(struct report_view *v, const struct loop *l, Str line,
         buf_fmt(out, "{{%.*s}}", STR(expr_print(v->c->arena, &x)));
     }
     buf_str(out, str_from(line, from));
-    buf_char(out, '\n');
     return RC_OK;
 }
 
@@ -126,11 +132,15 @@ static enum rc write_rows(struct report_view *v, struct loop *l, Str body,
         if (l->row->own || l->row->key.n == 0)
             continue;
         l->number++;
-        while (str_cut(&rest, '\n', &line))
-            TRY(at_line(v, write_line(v, l, line, out), at++));
+        while (str_cut(&rest, '\n', &line)) {
+            TRY(at_line(v, write_line(v, l, line, out), at));
+            end_line(v, out, at++);
+        }
     }
-    if (l->number == 0 && l->each.keys[KEY_EMPTY].p)
-        buf_fmt(out, "%.*s\n", STR(l->each.keys[KEY_EMPTY]));
+    if (l->number == 0 && l->each.keys[KEY_EMPTY].p) {
+        buf_str(out, l->each.keys[KEY_EMPTY]);
+        end_line(v, out, first - 1);
+    }
     return RC_OK;
 }
 
@@ -175,13 +185,14 @@ enum rc report_expand(struct report_view *v, Str text, Str *ret)
     struct loop l;
     int at = 0;
 
+    v->n_lines = 0;
     buf_init_arena(out, v->c->arena, 4 * (size_t)REPORT_MAX_TEXT);
     while (str_cut(&rest, '\n', &line)) {
         int first = ++at;
 
         if (!is_block(line, &inside) || !str_starts(inside, S("!each"))) {
             buf_str(out, line);
-            buf_char(out, '\n');
+            end_line(v, out, at);
             continue;
         }
         TRY(at_line(v, open_loop(v, inside, &l), first));
@@ -193,6 +204,8 @@ enum rc report_expand(struct report_view *v, Str text, Str *ret)
         return fail(v->c, RC_LIMIT, "text",
                     N_("the text of a report may be %d kB at most"),
                     REPORT_MAX_TEXT >> 10);
+    if (out->n > 0) /* as the text, without a last line end */
+        out->p[--out->n] = '\0';
     *ret = buf_dup(v->c->arena, out);
     return RC_OK;
 }
@@ -272,12 +285,12 @@ static enum rc read_section(struct report_view *v,
                             const struct report_section *s)
 {
     Str rest, line;
-    int at = 0;
+    size_t at = 0;
 
     v->section = s->key;
     TRY(report_expand(v, s->text, &rest));
-    while (str_cut(&rest, '\n', &line))
-        TRY(at_line(v, read_line(v, line), ++at));
+    for (; str_cut(&rest, '\n', &line); at++)
+        TRY(at_line(v, read_line(v, line), at < v->n_lines ? v->lines[at] : 0));
     return RC_OK;
 }
 

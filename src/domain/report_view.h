@@ -36,7 +36,9 @@ struct report_view {
     Str section;             /* at work: its key */
     struct report_use *uses; /* filled as the text is read */
     size_t n_uses, cap_uses;
-    int n_numbers;                  /* rows of the annex of figures */
+    int n_numbers; /* rows of the annex of figures */
+    int *lines;    /* of the text last expanded: where each line comes from */
+    size_t n_lines, cap_lines;
     struct report_grid_kept *grids; /* those made so far */
     size_t n_grids, cap_grids;
 };

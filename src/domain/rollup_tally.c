@@ -326,7 +326,8 @@ struct cell *tally_cells(struct tally *t, size_t *ret_n)
             measures_add(&cell_of(t, k.place, spot_of_year(k.spot))->x, &k.x,
                          1);
     }
-    qsort(t->cells, t->n, sizeof *t->cells, by_key);
+    if (t->n)
+        qsort(t->cells, t->n, sizeof *t->cells, by_key);
     *ret_n = t->n;
     return t->cells;
 }

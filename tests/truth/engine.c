@@ -381,6 +381,26 @@ bool engine_figure(struct engine *e, const struct m_address *q,
     return true;
 }
 
+bool engine_figures(struct engine *e, const struct m_address *q,
+                    struct m_figure ret[M_MEASURES])
+{
+    struct address a = address_of(e, q);
+    struct figure_table t = { 0 };
+    Str indicators[M_MEASURES];
+
+    for (int m = 0; m < M_MEASURES; m++)
+        indicators[m] = str_of(measure_keys[m]);
+    if (figure_table(
+            &e->c, &a,
+            &(struct figure_ask){ BY_NONE, S(""), indicators, M_MEASURES },
+            &t) != RC_OK)
+        return false;
+    for (int m = 0; m < M_MEASURES; m++)
+        ret[m] = figure_in(t.cells[m].determined, t.cells[m].value,
+                           t.cells[m].records);
+    return t.n == 1;
+}
+
 bool engine_coverage(struct engine *e, const struct m_address *q,
                      struct m_figure *ret, struct m_coverage *ret_coverage)
 {
@@ -404,7 +424,9 @@ bool engine_rows(struct engine *e, const struct m_address *q,
     int n;
 
     ret->n = 0;
-    if (figure_rows(&e->c, &a, BY_CHILD, S(""), &rows, &n) != RC_OK)
+    if (figure_rows(&e->c, &a,
+                    &(struct figure_ask){ .by = BY_CHILD, .breakdown = S("") },
+                    &rows, &n) != RC_OK)
         return false;
     for (int i = 0; i < n && i < M_UNITS; i++) {
         int64_t unit = M_NONE;

@@ -32,9 +32,12 @@ const char *engine_apply(struct engine *e, const struct m_op *op, int index);
 /* Forgets results handed out before. */
 void engine_rest(struct engine *e);
 
-/* The three answers; false with a sentence in engine_why() when refused. */
+/* The answers; false with a sentence in engine_why() when refused. */
 bool engine_figure(struct engine *e, const struct m_address *q,
                    struct m_figure *ret);
+/* All measures of the address at once. */
+bool engine_figures(struct engine *e, const struct m_address *q,
+                    struct m_figure ret[M_MEASURES]);
 bool engine_coverage(struct engine *e, const struct m_address *q,
                      struct m_figure *ret, struct m_coverage *ret_coverage);
 bool engine_rows(struct engine *e, const struct m_address *q,

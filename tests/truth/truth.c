@@ -147,6 +147,24 @@ static void ask_figure(struct run *r, const struct m_address *q,
         fail_figure(r, q, ret, &model);
 }
 
+static void ask_figures(struct run *r, struct m_address *q,
+                        struct m_figure ret[M_MEASURES])
+{
+    r->asked += M_MEASURES;
+    if (!engine_figures(r->engine, q, ret)) {
+        fail_refused(r, q);
+        return;
+    }
+    for (int m = 0; m < M_MEASURES && !r->failed; m++) {
+        struct m_figure model;
+
+        q->ask.measure = (enum m_measure)m;
+        model = m_figure_of(&r->view, &q->ask);
+        if (!same_figure(&ret[m], &model))
+            fail_figure(r, q, &ret[m], &model);
+    }
+}
+
 static void ask_coverage(struct run *r, const struct m_address *q)
 {
     struct m_coverage model = m_coverage_of(&r->view, &q->ask), engine;
@@ -220,10 +238,7 @@ static void sweep_map(struct run *r, enum m_map map, struct answers *ret)
         if (!m_known(m_now(&r->w), u))
             continue;
         q.ask.unit = u;
-        for (int m = 0; m < M_MEASURES && !r->failed; m++) {
-            q.ask.measure = (enum m_measure)m;
-            ask_figure(r, &q, &ret->at[map][u][m]);
-        }
+        ask_figures(r, &q, ret->at[map][u]);
     }
 }
 

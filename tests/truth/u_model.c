@@ -290,6 +290,7 @@ static void test_model__chain_on_one_day(void **state)
     turns_are(w, w->today, 0, 7 * MICRO);
     assert_non_null(m_apply(w, &(struct m_op){ .kind = OP_MERGE,
                                                .day = on(2023, 1, 1),
+                                               .tree = M_NONE,
                                                .nunits = 1,
                                                .units = { 1 },
                                                .ninto = 1,
@@ -305,7 +306,8 @@ static void test_model__place_of_no_day_still_holds_the_past(void **state)
                             .day = on(2020, 1, 1),
                             .tree = 1,
                             .nunits = 1,
-                            .units = { 8 } });
+                            .units = { 8 },
+                            .nnames = 1 });
     held(w, on(2022, 1, 1), 3, M_NONE);
     merge(w, on(2023, 1, 1), 3, 8);
     turns_are(w, w->today, 1, 7 * MICRO);
