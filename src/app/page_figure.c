@@ -347,19 +347,18 @@ enum { MOST_IN_FILE = 20000, AT_ONCE = 1000 };
 static enum rc file_records(const struct opened *v)
 {
     struct page *p = v->p;
-    struct source_page at = { .limit = AT_ONCE };
+    struct source_page part = { .limit = AT_ONCE, .n = AT_ONCE };
 
     if (v->f.records > MOST_IN_FILE)
         return fail(p->c, RC_LIMIT, "records",
                     N_("more than %d records stand behind this figure; take a "
                        "shorter period"),
                     (int)MOST_IN_FILE);
-    do {
-        TRY(figure_sources(p->c, &v->full, &at));
-        for (int i = 0; i < at.n; i++)
-            sheet_row(v, &at.at[i]);
-        at.offset += at.n;
-    } while (at.n == AT_ONCE);
+    for (; part.n == AT_ONCE; part.offset += AT_ONCE) {
+        TRY(figure_sources(p->c, &v->full, &part));
+        for (int i = 0; i < part.n; i++)
+            sheet_row(v, &part.at[i]);
+    }
     return RC_OK;
 }
 
@@ -367,24 +366,24 @@ static enum rc set_records(const struct opened *v)
 {
     struct page *p = v->p;
     struct value *o = val_set(p->v, "records", val_object(p->a)), *list;
-    struct source_page at = { .limit = PER_PAGE };
+    struct source_page part = { .limit = PER_PAGE };
 
     page_table(p, p->title, heads, countof(heads));
     p->table->widths[5] = 8;
     if (p->as == AS_CSV || p->as == AS_XLSX)
         return file_records(v);
     page_pager(p, &v->at, v->f.records, PER_PAGE);
-    at.offset = (int)(p->in.page - 1) * PER_PAGE;
-    TRY(figure_sources(p->c, &v->full, &at));
+    part.offset = (int)(p->in.page - 1) * PER_PAGE;
+    TRY(figure_sources(p->c, &v->full, &part));
     val_set_text(o, "text",
-                 at.n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")),
-                                at.offset + 1, at.offset + at.n,
-                                page_count(p, at.total).p)
-                      : S(""));
-    val_set_int(o, "total", at.total);
+                 part.n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")),
+                                  part.offset + 1, part.offset + part.n,
+                                  page_count(p, part.total).p)
+                        : S(""));
+    val_set_int(o, "total", part.total);
     list = val_set(o, "rows", val_list(p->a));
-    for (int i = 0; i < at.n; i++)
-        record_row(v, list, &at.at[i]);
+    for (int i = 0; i < part.n; i++)
+        record_row(v, list, &part.at[i]);
     return RC_OK;
 }
 

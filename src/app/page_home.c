@@ -27,12 +27,16 @@ static int roots_of(const struct page *p, const struct org *o,
  * campaign is about. */
 static enum rc go_down(struct page *p, struct address *at)
 {
+    const struct figure_ask ask = { .by = BY_CHILD,
+                                    .indicators = page_measures,
+                                    .n = 1 };
+
     for (int level = 0; level < MAX_LEVELS; level++) {
         const struct figure_row *only = NULL;
         struct figure_table t;
         int n = 0;
 
-        TRY(figure_table(p->c, at, &(struct figure_ask){ BY_CHILD, S(""), page_measures, 1 }, &t));
+        TRY(figure_table(p->c, at, &ask, &t));
         for (int i = 0; i < t.n; i++)
             if (t.rows[i].records) {
                 only = &t.rows[i];
