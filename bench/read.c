@@ -36,7 +36,10 @@ static void ask(struct bench *b, const struct ask *k, Str unit)
                          .known = k->known ? k->known : SEQ_NOW };
     struct figure_table t;
 
-    must(b, figure_table(&b->c, &a, k->by, S("form"), indicators, 3, &t),
+    must(b,
+         figure_table(&b->c, &a,
+                      &(struct figure_ask){ k->by, S("form"), indicators, 3 },
+                      &t),
          k->work);
 }
 

@@ -204,7 +204,10 @@ static enum rc figure(struct cli *cli)
     TRY(by_of(cli, &by, &breakdown));
     TRY(figure_get(&cli->c, &a, &f));
     if (by != BY_NONE)
-        TRY(figure_rows(&cli->c, &a, by, breakdown, &rows, &n));
+        TRY(figure_rows(
+            &cli->c, &a,
+            &(struct figure_ask){ .by = by, .breakdown = breakdown }, &rows,
+            &n));
     TRY(log_head(&cli->c, &head));
     v = address_value(cli, &a, head);
     val_set(v, "value", number(cli, f.determined, f.value));
@@ -265,22 +268,19 @@ static enum rc sources(struct cli *cli)
 {
     struct value *list = val_list(cli->c.arena);
     struct address a;
-    struct source *s;
-    int64_t total = 0;
-    int n, offset = 0;
+    struct source_page page = { .limit = SOURCES_AT_ONCE };
 
     TRY(full_address(cli, &a));
     do {
-        TRY(figure_sources(&cli->c, &a, offset, SOURCES_AT_ONCE, &s, &n,
-                           &total));
-        for (int i = 0; i < n; i++) {
+        TRY(figure_sources(&cli->c, &a, &page));
+        for (int i = 0; i < page.n; i++) {
             if (cli->json)
-                source_value(cli, list, &s[i]);
+                source_value(cli, list, &page.at[i]);
             else
-                source_text(cli, &s[i]);
+                source_text(cli, &page.at[i]);
         }
-        offset += n;
-    } while (n == SOURCES_AT_ONCE);
+        page.offset += page.n;
+    } while (page.n == SOURCES_AT_ONCE);
     if (cli->json)
         cli_json(cli, list);
     return RC_OK;

@@ -29,11 +29,11 @@ enum { PAGE_KEYS = 3 };
 
 /* The query, checked; what was not given is 0 or empty. */
 struct page_input {
-    Str option, tree;
+    Str option, tree, campaign, unit, indicator, profile;
     Day from, to;
     enum map_kind map;
     Day map_day;
-    int64_t known, page;
+    int64_t known, page, annex;
 };
 
 /* A file made by the page itself (a report as DOCX). */

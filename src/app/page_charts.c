@@ -9,17 +9,25 @@
 
 enum { WIDTH = 540, MOST_BARS = 12 };
 
-static enum rc add_chart(struct page *p, const struct chart *c)
+/* Both stand side by side, so both are as high as the higher one. */
+static enum rc add_charts(struct page *p, const struct chart *charts, int n)
 {
-    struct value *o = val_object(p->a);
-    Str svg;
+    double height = 0;
 
-    TRY(chart_to_svg(p->a, c, p->lang, WIDTH, chart_height(c, WIDTH), &svg,
-                     &p->c->err));
-    val_set(o, "svg", val_html(p->a, svg));
-    if (!p->charts)
-        p->charts = val_list(p->a);
-    val_add(p->charts, o);
+    for (int i = 0; i < n; i++) {
+        double h = chart_height(&charts[i], WIDTH);
+
+        height = h > height ? h : height;
+    }
+    p->charts = n ? val_list(p->a) : NULL;
+    for (int i = 0; i < n; i++) {
+        struct value *o = val_add(p->charts, val_object(p->a));
+        Str svg;
+
+        TRY(chart_to_svg(p->a, &charts[i], p->lang, WIDTH, height, &svg,
+                         &p->c->err));
+        val_set(o, "svg", val_html(p->a, svg));
+    }
     return RC_OK;
 }
 
@@ -89,23 +97,26 @@ static void form_chart(struct page *p, const struct cross *x, struct chart *c)
     }
 }
 
-static enum rc chart_forms(struct page *p, const struct address *full)
+static enum rc chart_forms(struct page *p, const struct address *full,
+                           struct chart *c)
 {
-    struct chart c = { .kind = CHART_STACKED };
     struct figure_table t;
     struct cross x = { .t = &t };
 
-    TRY(figure_table(p->c, full, BY_YEAR_OPTION, S("form"),
-                     &page_measures[TILE_SESSIONS], 1, &t));
+    TRY(figure_table(p->c, full,
+                     &(struct figure_ask){ BY_YEAR_OPTION, S("form"),
+                                           &page_measures[TILE_SESSIONS], 1 },
+                     &t));
     read_cross(&x);
-    c.axis = page_text(p, N_("sessions"));
-    c.title = page_text(p, N_("Sessions by year and form"));
+    c->kind = CHART_STACKED;
+    c->axis = page_text(p, N_("sessions"));
+    c->title = page_text(p, N_("Sessions by year and form"));
     if (x.years == 1)
-        form_chart(p, &x, &c);
+        form_chart(p, &x, c);
     else if (x.years)
-        cross_chart(p, &x, &c);
-    c.alt = c.title;
-    return c.n_series && c.n_categories ? add_chart(p, &c) : RC_OK;
+        cross_chart(p, &x, c);
+    c->alt = c->title;
+    return RC_OK;
 }
 
 /* ---- by unit ---- */
@@ -125,43 +136,63 @@ static int larger_first(const void *a, const void *b)
     return x->at - y->at;
 }
 
-static enum rc chart_units(struct page *p, const struct figure_table *t,
-                           int per, int turns)
+static Str bar_name(struct page *p, const struct figure_row *r)
 {
-    struct chart c = { .kind = CHART_HBARS, .n_series = 1 };
+    return r->own ? str_fmt(p->a, msg(p->lang, N_("Held by %.*s itself")),
+                            STR(r->name))
+                  : r->name;
+}
+
+static void units_chart(struct page *p, const struct bar *bars, int n,
+                        struct chart *c)
+{
+    c->kind = CHART_HBARS;
+    c->n_categories = n < MOST_BARS ? n : MOST_BARS;
+    c->categories = NEW(p->a, Str, c->n_categories);
+    c->values = NEW(p->a, int64_t, c->n_categories);
+    for (int i = 0; i < c->n_categories; i++) {
+        c->categories[i] = bars[i].name;
+        c->values[i] = bars[i].value;
+    }
+    c->n_series = 1;
+    c->series = NEW(p->a, Str, 1);
+    c->series[0] = page_text(p, N_("Turns"));
+    c->axis = page_text(p, N_("turns"));
+    c->title = n > MOST_BARS ? str_fmt(p->a,
+                                       msg(p->lang, N_("Turns by unit: the %d "
+                                                       "largest of %d")),
+                                       (int)MOST_BARS, n)
+                             : page_text(p, N_("Turns by unit"));
+    c->alt = c->title;
+}
+
+static void chart_units(struct page *p, const struct figure_table *t, int per,
+                        int turns, struct chart *c)
+{
     struct bar *bars = NEW(p->a, struct bar, t->n + 1);
     int n = 0;
 
     for (int i = 0; i < t->n; i++)
         if (t->cells[i * per + turns].value > 0)
-            bars[n++] = (struct bar){ t->rows[i].name,
+            bars[n++] = (struct bar){ bar_name(p, &t->rows[i]),
                                       t->cells[i * per + turns].value, i };
     if (n < 2)
-        return RC_OK;
+        return;
     qsort(bars, (size_t)n, sizeof *bars, larger_first);
-    c.n_categories = n < MOST_BARS ? n : MOST_BARS;
-    c.categories = NEW(p->a, Str, c.n_categories);
-    c.values = NEW(p->a, int64_t, c.n_categories);
-    for (int i = 0; i < c.n_categories; i++) {
-        c.categories[i] = bars[i].name;
-        c.values[i] = bars[i].value;
-    }
-    c.series = NEW(p->a, Str, 1);
-    c.series[0] = page_text(p, N_("Turns"));
-    c.axis = page_text(p, N_("turns"));
-    c.title = n > MOST_BARS ? str_fmt(p->a,
-                                      msg(p->lang, N_("Turns by unit: the %d "
-                                                      "largest of %d")),
-                                      (int)MOST_BARS, n)
-                            : page_text(p, N_("Turns by unit"));
-    c.alt = c.title;
-    return add_chart(p, &c);
+    units_chart(p, bars, n, c);
 }
 
 enum rc page_overview_charts(struct page *p, const struct address *full,
                              const struct figure_table *by_child, int per,
                              int turns)
 {
-    TRY(chart_forms(p, full));
-    return chart_units(p, by_child, per, turns);
+    struct chart charts[2] = { { .n_series = 0 } };
+    int n = 0;
+
+    TRY(chart_forms(p, full, &charts[n]));
+    n += charts[n].n_series && charts[n].n_categories;
+    charts[n] = (struct chart){ .n_series = 0 };
+    chart_units(p, by_child, per, turns, &charts[n]);
+    n += charts[n].n_series && charts[n].n_categories;
+    return add_charts(p, charts, n);
 }

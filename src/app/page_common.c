@@ -112,6 +112,27 @@ Str href_address(struct arena *a, enum lang lang, const struct address *at,
     return buf_view(b);
 }
 
+Str href_query(struct arena *a, enum lang lang, const struct page_input *in,
+               const struct campaign *k)
+{
+    struct address at = { .campaign = in->campaign,
+                          .unit = in->unit,
+                          .tree = in->tree,
+                          .indicator = in->indicator,
+                          .option = in->option,
+                          .from = in->from,
+                          .to = in->to,
+                          .map = in->map,
+                          .map_day = in->map_day,
+                          .known = in->known };
+
+    if (at.from == k->from && at.to == k->to)
+        at.from = at.to = 0;
+    if (str_eq(at.tree, k->tree))
+        at.tree = S("");
+    return href_address(a, lang, &at, 0);
+}
+
 Str href_plain(struct arena *a, enum lang lang, const char *path)
 {
     return str_fmt(a, "%s%s", path, lang == LANG_EN ? "?lang=en" : "");
@@ -130,6 +151,9 @@ Str page_number(struct page *p, int64_t micro)
     char text[NUM_TEXT];
 
     num_text(p->lang, micro, micro % MICRO ? 2 : 0, text);
+    /* the sign of typography, as wide as a digit */
+    if (text[0] == '-')
+        return str_fmt(p->a, "−%s", text + 1);
     return str_dup(p->a, str_of(text));
 }
 

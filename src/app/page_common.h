@@ -22,6 +22,10 @@ bool page_key_read(struct arena *a, Str segment, Str *ret_key);
  */
 Str href_address(struct arena *a, enum lang lang, const struct address *at,
                  int64_t number);
+/* The page of the figure that a query names (campaign, unit, indicator, …): what
+ * equals the campaign's own tree and days is left out. */
+Str href_query(struct arena *a, enum lang lang, const struct page_input *in,
+               const struct campaign *k);
 /* "/units/KEY" and the like, with the language. */
 Str href_key(struct arena *a, enum lang lang, const char *folder, Str key);
 Str href_plain(struct arena *a, enum lang lang, const char *path);

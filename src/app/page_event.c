@@ -5,6 +5,7 @@
 #include "app/routes.h"
 #include "base/buf.h"
 #include "base/num.h"
+#include "base/text.h"
 
 enum { PER_PAGE = 50, NAMED = 12 };
 
@@ -19,6 +20,21 @@ static Str name_on(const struct org *o, Str key, Day d)
                : org_name_on(o, unit, d)->name;
 }
 
+/* "xã A", "Ban B": an administrative unit's own word is small within a
+ * sentence. */
+static Str name_within(struct page *p, const struct org *o, Str key, Day d)
+{
+    static const char *const kinds[] = { "province", "district", "commune",
+                                         "township", "ward" };
+    int unit = org_find(o, key);
+    Str name = name_on(o, key, d);
+
+    for (int i = 0; unit != ORG_NONE && i < countof(kinds); i++)
+        if (str_is(o->units[unit].kind, kinds[i]))
+            return text_lower_first(p->a, name);
+    return name;
+}
+
 static Str names_on(struct page *p, const struct org *o, const Str *keys, int n,
                     Day d)
 {
@@ -26,7 +42,7 @@ static Str names_on(struct page *p, const struct org *o, const Str *keys, int n,
 
     buf_init_arena(b, p->a, BUF_NO_MAX);
     for (int i = 0; i < n && i < NAMED; i++)
-        buf_fmt(b, "%s%.*s", i ? ", " : "", STR(name_on(o, keys[i], d)));
+        buf_fmt(b, "%s%.*s", i ? ", " : "", STR(name_within(p, o, keys[i], d)));
     if (n > NAMED)
         buf_z(b, " …");
     return buf_view(b);
@@ -50,7 +66,8 @@ static Str joining(struct page *p, const struct org *o, const struct event *ev,
     return str_fmt(p->a, msg(p->lang, N_("%s joins %s")), units.p, into.p);
 }
 
-Str page_event_text(struct page *p, const struct org *o, const struct event *ev)
+static Str event_text(struct page *p, const struct org *o,
+                      const struct event *ev)
 {
     Str units = names_on(p, o, ev->units, ev->n_units, ev->day - 1);
     Str into = names_on(p, o, ev->into, ev->n_into, ev->day);
@@ -78,19 +95,49 @@ Str page_event_text(struct page *p, const struct org *o, const struct event *ev)
     return str_fmt(p->a, msg(p->lang, N_("%s ends")), units.p);
 }
 
-/* Document and note are one line: the note often is the document. */
-static Str source_of(struct page *p, const struct event *ev)
+Str page_event_text(struct page *p, const struct org *o, const struct event *ev)
 {
-    if (ev->document.n && ev->note.n)
-        return str_fmt(p->a, "%.*s. %.*s", STR(ev->document), STR(ev->note));
-    return ev->document.n ? ev->document : ev->note;
+    return text_upper_first(p->a, event_text(p, o, ev));
+}
+
+/* ---- documents ---- */
+
+enum rc page_event_papers(struct page *p, struct event_papers *ret)
+{
+    return document_list(p->c, &ret->list, &ret->n);
+}
+
+static Str paper_text(struct page *p, const struct document *d)
+{
+    Str s = str_fmt(p->a, msg(p->lang, N_("%.*s No. %.*s")), STR(d->type),
+                    STR(d->number));
+
+    if (d->day != DAY_UNTIL)
+        s = str_fmt(p->a, msg(p->lang, N_("%s of %s")), s.p,
+                    page_day(p, d->day).p);
+    return d->issuer.n ? str_fmt(p->a, msg(p->lang, N_("%s by %.*s")), s.p,
+                                 STR(d->issuer))
+                       : s;
+}
+
+Str page_event_paper(struct page *p, const struct event_papers *papers,
+                     const struct event *ev)
+{
+    for (int i = 0; i < papers->n && ev->document.n; i++)
+        if (str_eq(papers->list[i].key, ev->document))
+            return paper_text(p, &papers->list[i]);
+    return ev->document;
 }
 
 struct value *page_event_item(struct page *p, const struct org *o,
+                              const struct event_papers *papers,
                               const struct event *ev)
 {
     struct value *v = val_object(p->a);
-    Str source = source_of(p, ev);
+    Str source = page_event_paper(p, papers, ev);
+
+    if (!source.n)
+        source = ev->note;
 
     val_set_text(v, "key", ev->key);
     val_set_text(v, "href", href_key(p->a, p->lang, "events", ev->key));
@@ -106,7 +153,7 @@ struct value *page_event_item(struct page *p, const struct org *o,
 /* ---- the list ---- */
 
 static void sheet_row(struct page *p, const struct org *o,
-                      const struct event *ev)
+                      const struct event_papers *papers, const struct event *ev)
 {
     struct row *r = page_row(p);
 
@@ -114,16 +161,19 @@ static void sheet_row(struct page *p, const struct org *o,
     page_put_day(p, r, ev->day);
     page_put_text(p, r, page_word(p, str_of(event_kind_names[ev->kind])));
     page_put_text(p, r, page_event_text(p, o, ev));
-    page_put_text(p, r, source_of(p, ev));
+    page_put_text(p, r, page_event_paper(p, papers, ev));
+    page_put_text(p, r, ev->note);
 }
 
-static const char *const heads[] = { N_("Key"), N_("Day"), N_("Kind"),
-                                     N_("What changed"), N_("Document") };
+static const char *const heads[] = { N_("Key"),      N_("Day"),
+                                     N_("Kind"),     N_("What changed"),
+                                     N_("Document"), N_("Note") };
 
 /* Newest first. */
 static enum rc list(struct page *p)
 {
     struct value *rows = val_set(p->v, "events", val_list(p->a));
+    struct event_papers papers;
     const struct org *o;
     struct event *ev;
     int n, first;
@@ -133,14 +183,15 @@ static enum rc list(struct page *p)
     page_crumb(p, S(""), p->title);
     TRY(org_get(p->c, &o));
     TRY(event_list(p->c, false, &ev, &n));
+    TRY(page_event_papers(p, &papers));
     page_table(p, p->title, heads, countof(heads));
     p->table->widths[3] = p->table->widths[4] = 8;
     for (int i = n - 1; i >= 0; i--)
-        sheet_row(p, o, &ev[i]);
+        sheet_row(p, o, &papers, &ev[i]);
     page_pager(p, NULL, n, PER_PAGE);
     first = (int)(p->in.page - 1) * PER_PAGE;
     for (int i = first; i < n && i < first + PER_PAGE; i++)
-        val_add(rows, page_event_item(p, o, &ev[n - 1 - i]));
+        val_add(rows, page_event_item(p, o, &papers, &ev[n - 1 - i]));
     val_set_text(
         p->v, "text",
         n ? str_fmt(p->a, msg(p->lang, N_("%d changes, from %s to %s")), n,
@@ -222,21 +273,25 @@ static Str policy_text(struct page *p, const struct event *ev)
 
 static enum rc one(struct page *p)
 {
+    struct event_papers papers;
     const struct org *o;
     struct event ev;
     struct value *v;
 
     TRY(org_get(p->c, &o));
+    TRY(page_event_papers(p, &papers));
     TRY(event_get(p->c, p->keys[0], &ev));
     p->view = "event";
     p->title = page_event_text(p, o, &ev);
     page_crumb(p, href_plain(p->a, p->lang, "/events"),
                page_text(p, N_("Organisation changes")));
     page_crumb(p, S(""), page_day(p, ev.day));
-    val_set(p->v, "event", page_event_item(p, o, &ev));
+    val_set(p->v, "event", page_event_item(p, o, &papers, &ev));
     side(p, o, &ev, false);
     side(p, o, &ev, true);
     v = val_set(p->v, "facts", val_list(p->a));
+    if (ev.document.n)
+        fact(p, v, N_("Note"), ev.note);
     fact(p, v, N_("Earlier figures"), policy_text(p, &ev));
     fact(p, v, N_("Hierarchy"),
          str_is(ev.tree, "front") ? page_word(p, S("tree:front"))
@@ -244,7 +299,7 @@ static enum rc one(struct page *p)
     fact(p, v, N_("Key"), ev.key);
     fact(p, v, N_("Written down as log entry"), page_count(p, ev.made));
     page_table(p, p->title, heads, countof(heads));
-    sheet_row(p, o, &ev);
+    sheet_row(p, o, &papers, &ev);
     return RC_OK;
 }
 

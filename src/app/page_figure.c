@@ -2,11 +2,13 @@
  * One figure: its value, its address, how it divides, and the records behind
  * it.
  */
+#include <stdlib.h>
+
 #include "app/page_common.h"
 #include "app/routes.h"
 #include "base/num.h"
 
-enum { PER_PAGE = 50, MOST_ROWS = 40 };
+enum { PER_PAGE = 50, MOST_ROWS = 12 };
 
 struct opened {
     struct page *p;
@@ -190,6 +192,37 @@ static void breakdown_row(const struct opened *v, struct value *rows,
                       : 0);
 }
 
+static int larger_first(const void *a, const void *b)
+{
+    const struct figure_row *x = a, *y = b;
+
+    if (x->value != y->value)
+        return x->value < y->value ? 1 : -1;
+    return str_cmp(x->key, y->key);
+}
+
+/* A page shows the largest of many units, and where to find the others. */
+static void cut_rows(const struct opened *v, struct value *o,
+                     struct figure_row *rows, int *n)
+{
+    struct page *p = v->p;
+    struct address to = v->at;
+    struct value *more;
+
+    if (p->as != AS_HTML || *n <= MOST_ROWS)
+        return;
+    qsort(rows, (size_t)*n, sizeof *rows, larger_first);
+    to.indicator = to.option = S("");
+    more = val_set(o, "more", val_object(p->a));
+    val_set_text(more, "href", href_address(p->a, p->lang, &to, 0));
+    val_set_text(more, "text",
+                 str_fmt(p->a,
+                         msg(p->lang, N_("The %d largest; all %d are in "
+                                         "the overview")),
+                         (int)MOST_ROWS, *n));
+    *n = MOST_ROWS;
+}
+
 static enum rc breakdown(const struct opened *v, struct value *list,
                          enum by_kind by, const char *id)
 {
@@ -199,24 +232,22 @@ static enum rc breakdown(const struct opened *v, struct value *list,
     int64_t most = 0;
     int n;
 
-    TRY(figure_rows(p->c, &v->full, by, S("form"), &rows, &n));
+    TRY(figure_rows(p->c, &v->full,
+                    &(struct figure_ask){ .by = by, .breakdown = S("form") },
+                    &rows, &n));
     if (n < 2)
         return RC_OK;
     o = val_add(list, val_object(p->a));
     val_set_text(o, "name", page_text(p, id));
+    val_set(o, "more", val_null(p->a));
+    if (by == BY_CHILD)
+        cut_rows(v, o, rows, &n);
     for (int i = 0; i < n; i++)
         if (rows[i].determined && rows[i].value > most)
             most = rows[i].value;
     list = val_set(o, "rows", val_list(p->a));
-    for (int i = 0; i < n && i < MOST_ROWS; i++)
+    for (int i = 0; i < n; i++)
         breakdown_row(v, list, by, &rows[i], most);
-    val_set(o, "more",
-            n > MOST_ROWS
-                ? val_text(p->a, str_fmt(p->a,
-                                         msg(p->lang, N_("and %d more rows in "
-                                                         "the overview")),
-                                         n - MOST_ROWS))
-                : val_null(p->a));
     return RC_OK;
 }
 
@@ -311,38 +342,48 @@ static void sheet_row(const struct opened *v, const struct source *s)
 }
 
 /* A file has all of them, within a bound; a page has its own. */
-enum { MOST_IN_FILE = 20000 };
+enum { MOST_IN_FILE = 20000, AT_ONCE = 1000 };
+
+static enum rc file_records(const struct opened *v)
+{
+    struct page *p = v->p;
+    struct source_page part = { .limit = AT_ONCE, .n = AT_ONCE };
+
+    if (v->f.records > MOST_IN_FILE)
+        return fail(p->c, RC_LIMIT, "records",
+                    N_("more than %d records stand behind this figure; take a "
+                       "shorter period"),
+                    (int)MOST_IN_FILE);
+    for (; part.n == AT_ONCE; part.offset += AT_ONCE) {
+        TRY(figure_sources(p->c, &v->full, &part));
+        for (int i = 0; i < part.n; i++)
+            sheet_row(v, &part.at[i]);
+    }
+    return RC_OK;
+}
 
 static enum rc set_records(const struct opened *v)
 {
     struct page *p = v->p;
     struct value *o = val_set(p->v, "records", val_object(p->a)), *list;
-    bool file = p->as == AS_CSV || p->as == AS_XLSX;
-    struct source *s;
-    int64_t total = 0;
-    int n, first;
+    struct source_page part = { .limit = PER_PAGE };
 
-    page_pager(p, &v->at, v->f.records, PER_PAGE);
-    first = file ? 0 : (int)(p->in.page - 1) * PER_PAGE;
-    TRY(figure_sources(p->c, &v->full, first, file ? MOST_IN_FILE : PER_PAGE,
-                       &s, &n, &total));
-    if (file && total > MOST_IN_FILE)
-        return fail(p->c, RC_LIMIT, "records",
-                    N_("more than %d records stand behind this figure; take a "
-                       "shorter period"),
-                    (int)MOST_IN_FILE);
     page_table(p, p->title, heads, countof(heads));
-    val_set(
-        o, "text",
-        val_text(p->a, n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")),
-                                   first + 1, first + n, page_count(p, total).p)
-                         : S("")));
-    val_set_int(o, "total", total);
+    p->table->widths[5] = 8;
+    if (p->as == AS_CSV || p->as == AS_XLSX)
+        return file_records(v);
+    page_pager(p, &v->at, v->f.records, PER_PAGE);
+    part.offset = (int)(p->in.page - 1) * PER_PAGE;
+    TRY(figure_sources(p->c, &v->full, &part));
+    val_set_text(o, "text",
+                 part.n ? str_fmt(p->a, msg(p->lang, N_("%d – %d of %s")),
+                                  part.offset + 1, part.offset + part.n,
+                                  page_count(p, part.total).p)
+                        : S(""));
+    val_set_int(o, "total", part.total);
     list = val_set(o, "rows", val_list(p->a));
-    for (int i = 0; i < n; i++) {
-        record_row(v, list, &s[i]);
-        sheet_row(v, &s[i]);
-    }
+    for (int i = 0; i < part.n; i++)
+        record_row(v, list, &part.at[i]);
     return RC_OK;
 }
 
@@ -396,7 +437,25 @@ static enum rc figure(struct page *p)
     return set_records(&v);
 }
 
+/* Where the text of a report links to: everything in the query, so that a frozen
+ * document never points to an address that has moved. */
+static enum rc by_query(struct page *p)
+{
+    const struct page_input *in = &p->in;
+    struct campaign k;
+
+    if (!in->campaign.n || !in->unit.n || !in->indicator.n)
+        return fail(p->c, RC_INVALID, "query",
+                    N_("the address must name campaign, unit and indicator"));
+    TRY(campaign_get(p->c, in->campaign, &k));
+    p->location = href_query(p->a, p->lang, in, &k);
+    return RC_OK;
+}
+
 const struct route figure_routes[] = {
+    { GET, "/figure", by_query, PERM_READ, 0,
+      "campaign unit indicator option from to map tree known", "campaigns",
+      N_("Leads to the page of a figure, from the text of a report") },
     { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, PERM_READ, AS_DATA,
       "option from to map tree known page", "campaigns",
       N_("One figure: value, address, coverage, the records behind it") },

@@ -1,41 +1,79 @@
 /* The first page: every campaign with its figures so far. */
 #include "app/page_common.h"
+#include "app/page_report.h"
 #include "app/routes.h"
 
-/* The only unit directly below `at` on a day, the first of several roots. */
-static int only_below(const struct org *o, int tree, int at, Day d)
+enum { MAX_CARDS = 50, MAX_LEVELS = 8 };
+
+/* The roots of a campaign's tree on its last day so far; returns how many. */
+static int roots_of(const struct page *p, const struct org *o,
+                    const struct campaign *k, int *roots, int most)
 {
-    int one = ORG_NONE;
-
-    for (int i = 0; i < o->n; i++) {
-        const struct org_edge *e = org_edge_on(o, i, tree, d);
-
-        if (!e || e->parent != at)
-            continue;
-        if (one != ORG_NONE)
-            return at == ORG_NONE ? one : ORG_NONE;
-        one = i;
-    }
-    return one;
-}
-
-/* What the campaign is about: from the root down, as long as there is one
- * way only. */
-static int top_of(const struct page *p, const struct org *o,
-                  const struct campaign *k)
-{
-    int tree = org_find_tree(o, k->tree), at = ORG_NONE, next;
+    int tree = org_find_tree(o, k->tree), n = 0;
     Day d = page_last(p, k, 0);
 
     if (d > p->c->today)
         d = p->c->today > k->from ? p->c->today : k->from;
-    for (int depth = 0; tree != ORG_NONE && depth < 64; depth++) {
-        next = only_below(o, tree, at, d);
-        if (next == ORG_NONE)
-            break;
-        at = next;
+    for (int i = 0; i < o->n && tree != ORG_NONE && n < most; i++) {
+        const struct org_edge *e = org_edge_on(o, i, tree, d);
+
+        if (e && e->parent == ORG_NONE)
+            roots[n++] = i;
     }
-    return at;
+    return n;
+}
+
+/* Down from at->unit as long as one unit below holds every record: what the
+ * campaign is about. */
+static enum rc go_down(struct page *p, struct address *at)
+{
+    const struct figure_ask ask = { .by = BY_CHILD,
+                                    .indicators = page_measures,
+                                    .n = 1 };
+
+    for (int level = 0; level < MAX_LEVELS; level++) {
+        const struct figure_row *only = NULL;
+        struct figure_table t;
+        int n = 0;
+
+        TRY(figure_table(p->c, at, &ask, &t));
+        for (int i = 0; i < t.n; i++)
+            if (t.rows[i].records) {
+                only = &t.rows[i];
+                n++;
+            }
+        if (n != 1 || only->own || only->leaf)
+            break;
+        at->unit = only->key;
+    }
+    return RC_OK;
+}
+
+/* The first root with records, else the first; unit empty: there is none. */
+static enum rc top_of(struct page *p, const struct org *o,
+                      const struct campaign *k, struct address *ret)
+{
+    struct address at = { .campaign = k->key,
+                          .indicator = page_measures[0],
+                          .known = SEQ_NOW };
+    int roots[MAX_CARDS];
+    int n = roots_of(p, o, k, roots, MAX_CARDS);
+
+    *ret = at;
+    for (int i = 0; i < n; i++) {
+        struct figure f;
+
+        at.unit = o->units[roots[i]].key;
+        TRY(figure_value(p->c, &at, &f));
+        if (i == 0 || f.records)
+            *ret = at;
+        if (f.records)
+            break;
+    }
+    if (ret->unit.n)
+        TRY(go_down(p, ret));
+    ret->indicator = S("");
+    return RC_OK;
 }
 
 static enum rc facts(struct page *p, struct value *card,
@@ -45,7 +83,9 @@ static enum rc facts(struct page *p, struct value *card,
     struct address to = *at;
     struct figure_table t;
 
-    TRY(figure_table(p->c, at, BY_NONE, S(""), page_measures, M_COLUMNS, &t));
+    TRY(figure_table(
+        p->c, at,
+        &(struct figure_ask){ BY_NONE, S(""), page_measures, M_COLUMNS }, &t));
     for (int i = 0; i < M_COLUMNS; i++) {
         struct value *o = val_add(list, val_object(p->a));
 
@@ -72,35 +112,34 @@ static void add_row(struct page *p, const struct campaign *k, Str unit)
 static enum rc card(struct page *p, const struct org *o,
                     const struct campaign *k, struct value *list)
 {
-    int unit = top_of(p, o, k);
-    struct address at = { .campaign = k->key, .known = SEQ_NOW };
     struct value *v = val_add(list, val_object(p->a));
     struct coverage cover;
+    struct address at;
     Str name;
 
+    TRY(top_of(p, o, k, &at));
     val_set_text(v, "key", k->key);
     val_set_text(v, "name", k->name);
     val_set_text(v, "period", page_period(p, k, 0, 0));
-    if (unit == ORG_NONE) {
-        val_set_text(v, "href", S("/units"));
+    add_row(p, k, at.unit);
+    if (!at.unit.n) {
+        val_set_text(v, "href", href_plain(p->a, p->lang, "/units"));
         val_set_text(v, "unit", page_text(p, N_("there is no unit yet")));
-        add_row(p, k, S(""));
+        val_set(v, "coverage", val_null(p->a));
         return RC_OK;
     }
-    at.unit = o->units[unit].key;
-    name = page_unit_name(p, o, k, &at, unit);
+    name = page_unit_name(p, o, k, &at, org_find(o, at.unit));
     val_set_text(v, "href", href_address(p->a, p->lang, &at, 0));
     val_set_text(v, "unit", name);
     val_set_text(v, "unit_key", at.unit);
-    add_row(p, k, at.unit);
+    if (!val_get(p->v, S("organisation")))
+        val_set_text(p->v, "organisation", name);
     TRY(facts(p, v, &at));
-    at.indicator = S("activities");
+    at.indicator = page_measures[0];
     TRY(figure_coverage(p->c, &at, NULL, 0, &cover));
     page_coverage(p, v, &cover);
     return RC_OK;
 }
-
-enum { MAX_CARDS = 50 };
 
 static enum rc home(struct page *p)
 {
@@ -109,7 +148,7 @@ static enum rc home(struct page *p)
     struct value *list = val_set(p->v, "campaigns", val_list(p->a));
     const struct org *o;
     struct campaign *k;
-    int n, top = ORG_NONE;
+    int n;
 
     p->view = "home";
     p->title = page_text(p, N_("Review of what was done"));
@@ -118,32 +157,23 @@ static enum rc home(struct page *p)
     TRY(campaign_list(p->c, &k, &n));
     for (int i = 0; i < n && i < MAX_CARDS; i++)
         TRY(card(p, o, &k[i], list));
-    if (n)
-        top = top_of(p, o, &k[0]);
-    val_set(p->v, "organisation",
-            top == ORG_NONE
-                ? val_null(p->a)
-                : val_text(p->a, org_name_on(o, top, p->c->today)->name));
-    val_set_bool(p->v, "has_reports", false);
-    return RC_OK;
+    return page_reports(p);
 }
 
 /* The campaign at the top of what it is about. */
 static enum rc campaign(struct page *p)
 {
-    struct address at = { .campaign = p->keys[0], .known = SEQ_NOW };
     const struct org *o;
     struct campaign k;
-    int unit;
+    struct address at;
 
     TRY(campaign_get(p->c, p->keys[0], &k));
     TRY(org_get(p->c, &o));
-    unit = top_of(p, o, &k);
-    if (unit == ORG_NONE)
+    TRY(top_of(p, o, &k, &at));
+    if (!at.unit.n)
         return fail(p->c, RC_NOTFOUND, "campaign",
                     N_("no unit stands in the tree of campaign '%.*s'"),
                     STR(k.key));
-    at.unit = o->units[unit].key;
     p->location = href_address(p->a, p->lang, &at, 0);
     return RC_OK;
 }

@@ -90,8 +90,10 @@ static enum rc tiles(const struct overview *v)
     bool has = year_before(v, &before);
 
     if (has)
-        TRY(figure_table(p->c, &before, BY_NONE, S(""), page_measures, M_TILES,
-                         &then));
+        TRY(figure_table(
+            p->c, &before,
+            &(struct figure_ask){ BY_NONE, S(""), page_measures, M_TILES },
+            &then));
     for (int i = 0; i < M_TILES; i++) {
         const struct figure *f = &v->total.cells[i];
         struct value *o = val_add(list, val_object(p->a));
@@ -218,8 +220,11 @@ static void set_joint(const struct overview *v, struct value *table)
 {
     struct page *p = v->p;
     struct value *o = val_object(p->a);
+    struct row *r = page_row(p);
     bool any = false;
 
+    page_put_text(p, r, S(""));
+    page_put_text(p, r, page_text(p, N_("Held jointly, counted once")));
     for (int j = 0; j < M_COLUMNS; j++) {
         struct figure less = { .determined = true,
                                .value = v->total.cells[j].value };
@@ -227,6 +232,7 @@ static void set_joint(const struct overview *v, struct value *table)
         for (int i = 0; i < v->by_child.n; i++)
             less.value -= v->by_child.cells[i * M_COLUMNS + j].value;
         any = any || less.value;
+        page_put_number(p, r, true, less.value);
         val_set(o, page_measures[j].p, page_cell(p, &less, S("")));
     }
     val_set(table, "joint", any ? o : val_null(p->a));
@@ -260,8 +266,8 @@ static void set_table(struct overview *v)
         most = turns > most ? turns : most;
         sheet_row(v, i, &v->covers[i + 1]);
     }
-    sheet_total(v);
     if (v->by_child.n == 0) {
+        sheet_total(v);
         val_set(p->v, "table", val_null(p->a));
         return;
     }
@@ -279,6 +285,7 @@ static void set_table(struct overview *v)
         table_row(v, rows, i, most, &v->covers[i + 1]);
     set_joint(v, table);
     set_total(v, table);
+    sheet_total(v);
 }
 
 /* ---- the page ---- */
@@ -297,10 +304,14 @@ static enum rc read_all(struct overview *v)
     if (v->unit == ORG_NONE)
         return fail(p->c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
                     STR(v->at.unit));
-    TRY(figure_table(p->c, &v->full, BY_NONE, S(""), page_measures, M_TILES,
-                     &v->total));
-    return figure_table(p->c, &v->full, BY_CHILD, S(""), page_measures,
-                        M_COLUMNS, &v->by_child);
+    TRY(figure_table(
+        p->c, &v->full,
+        &(struct figure_ask){ BY_NONE, S(""), page_measures, M_TILES },
+        &v->total));
+    return figure_table(
+        p->c, &v->full,
+        &(struct figure_ask){ BY_CHILD, S(""), page_measures, M_COLUMNS },
+        &v->by_child);
 }
 
 /* Only the unit itself: there is nothing to divide. */

@@ -25,6 +25,7 @@ static void set_nav(struct page *p)
     static const struct { const char *section, *href, *id; } places[] = {
         { "campaigns", "/",        N_("Campaigns") },
         { "units",     "/units",   N_("Units") },
+        { "reports",   "/reports", N_("Reports") },
         { "events",    "/events",  N_("Organisation changes") },
     };
     /* clang-format on */
@@ -312,8 +313,12 @@ static void set_todo(struct page *p, int status)
 static void error_model(struct page *p, int status)
 {
     const struct err *e = &p->c->err;
-    Str what = text_upper_first(p->a, str_of(e->text));
+    Str why = str_of(e->text), what = { 0 };
 
+    /* "what is wrong; what to do": a sentence each */
+    str_cut(&why, ';', &what);
+    what = text_upper_first(p->a, str_dup(p->a, what));
+    why = text_upper_first(p->a, str_dup(p->a, str_trim(why)));
     p->v = val_object(p->a);
     p->table = NULL;
     p->charts = NULL;
@@ -322,8 +327,8 @@ static void error_model(struct page *p, int status)
     val_set_text(p->v, "title", p->title);
     val_set_text(p->v, "status", str_fmt(p->a, "%d", status));
     val_set_text(p->v, "field", str_of(e->field));
-    val_set_text(p->v, "what", str_dup(p->a, what));
-    val_set(p->v, "why", val_null(p->a));
+    val_set_text(p->v, "what", what);
+    val_set(p->v, "why", why.n ? val_text(p->a, why) : val_null(p->a));
     val_set(p->v, "entry", val_null(p->a));
     val_set(p->v, "entry_at", val_null(p->a));
     page_crumb(p, S(""), p->title);

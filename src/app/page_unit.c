@@ -65,6 +65,33 @@ static Str tree_name(struct page *p, Str key)
     return page_word(p, str_is(key, "front") ? S("tree:front") : key);
 }
 
+static bool names_unit(const struct event *ev, Str key)
+{
+    for (int i = 0; i < ev->n_units; i++)
+        if (str_eq(ev->units[i], key))
+            return true;
+    for (int i = 0; i < ev->n_into; i++)
+        if (str_eq(ev->into[i], key))
+            return true;
+    return false;
+}
+
+/* What the parts of a unit's page share. */
+struct known {
+    struct event *events;
+    int n;
+    struct event_papers papers;
+};
+
+/* The document by which a place began: that of an event of its day. */
+static Str paper_of(struct page *p, const struct known *k, Str key, Day d)
+{
+    for (int i = 0; i < k->n; i++)
+        if (k->events[i].day == d && names_unit(&k->events[i], key))
+            return page_event_paper(p, &k->papers, &k->events[i]);
+    return S("");
+}
+
 static void set_parent(struct page *p, const struct org *o, struct value *l,
                        const struct org_edge *e)
 {
@@ -79,14 +106,15 @@ static void set_parent(struct page *p, const struct org *o, struct value *l,
                  root ? page_text(p, N_("stands at the top"))
                       : org_name_on(o, e->parent, e->from)->name);
     span(p, v, e->from, e->to);
-    val_set(v, "document", val_null(p->a));
 }
 
-static void set_trees(struct page *p, const struct org *o, int unit)
+static void set_trees(struct page *p, const struct org *o,
+                      const struct known *k, int unit)
 {
     struct value *trees = val_set(p->v, "trees", val_list(p->a)), *l = NULL;
     const struct org_unit *u = &o->units[unit];
     int tree = ORG_NONE;
+    Str paper;
 
     for (int i = 0; i < u->n_edges; i++) {
         if (u->edges[i].tree != tree) {
@@ -97,6 +125,9 @@ static void set_trees(struct page *p, const struct org *o, int unit)
             l = val_set(t, "parents", val_list(p->a));
         }
         set_parent(p, o, l, &u->edges[i]);
+        paper = paper_of(p, k, u->key, u->edges[i].from);
+        val_set((struct value *)(uintptr_t)val_at(l, val_count(l) - 1),
+                "document", paper.n ? val_text(p->a, paper) : val_null(p->a));
     }
 }
 
@@ -143,29 +174,15 @@ static void set_children(struct page *p, const struct org *o, int unit)
     val_set_int(p->v, "children_count", n);
 }
 
-static bool names_unit(const struct event *ev, Str key)
-{
-    for (int i = 0; i < ev->n_units; i++)
-        if (str_eq(ev->units[i], key))
-            return true;
-    for (int i = 0; i < ev->n_into; i++)
-        if (str_eq(ev->into[i], key))
-            return true;
-    return false;
-}
-
-static enum rc set_events(struct page *p, const struct org *o, Str key)
+static void set_events(struct page *p, const struct org *o,
+                       const struct known *k, Str key)
 {
     struct value *l = val_set(p->v, "events", val_list(p->a));
-    struct event *ev;
-    int n;
 
-    TRY(event_list(p->c, false, &ev, &n));
-    for (int i = n - 1; i >= 0 && val_count(l) < MOST_EVENTS; i--)
-        if (names_unit(&ev[i], key))
-            val_add(l, page_event_item(p, o, &ev[i]));
+    for (int i = k->n - 1; i >= 0 && val_count(l) < MOST_EVENTS; i--)
+        if (names_unit(&k->events[i], key))
+            val_add(l, page_event_item(p, o, &k->papers, &k->events[i]));
     val_set_bool(p->v, "has_events", val_count(l) > 0);
-    return RC_OK;
 }
 
 static enum rc set_campaigns(struct page *p, const struct org *o, int unit)
@@ -265,6 +282,7 @@ static void sheet(struct page *p, const struct org *o, int unit)
 static enum rc unit_page(struct page *p)
 {
     const struct org *o;
+    struct known k;
     int unit;
 
     TRY(org_get(p->c, &o));
@@ -277,11 +295,13 @@ static enum rc unit_page(struct page *p)
     unit_crumbs(p, o, unit);
     set_unit(p, o, unit);
     set_names(p, &o->units[unit]);
-    set_trees(p, o, unit);
+    TRY(event_list(p->c, false, &k.events, &k.n));
+    TRY(page_event_papers(p, &k.papers));
+    set_trees(p, o, &k, unit);
+    set_events(p, o, &k, o->units[unit].key);
     set_children(p, o, unit);
     sheet(p, o, unit);
-    TRY(set_campaigns(p, o, unit));
-    return set_events(p, o, o->units[unit].key);
+    return set_campaigns(p, o, unit);
 }
 
 /* ---- the list ---- */

@@ -24,6 +24,23 @@ struct maker {
     bool is_signed;
 };
 
+Str report_href(struct arena *a, Str address)
+{
+    static const char *const steps[] = { "campaign=", "unit=", "indicator=" };
+    static const char *const path[] = { "/campaigns/", "/units/", "/figures/" };
+    Str href = S(""), part;
+
+    for (int i = 0; i < countof(steps); i++) {
+        Str head = str_of(steps[i]);
+
+        if (!str_cut(&address, '&', &part) || !str_starts(part, head))
+            return S("");
+        href = str_fmt(a, "%.*s%s%.*s", STR(href), path[i],
+                       STR(str_from(part, head.n)));
+    }
+    return str_fmt(a, "%.*s?%.*s", STR(href), STR(address));
+}
+
 /* ---- settings ---- */
 
 /* A setting with its variables filled in. */
@@ -186,7 +203,7 @@ static enum rc fill(void *arg, Str text, struct span *ret, struct err *e)
     ret->note = use.number;
     if (use.address.n) {
         ret->style = SPAN_FIGURE;
-        ret->href = str_cat(m->a, S(REPORT_FIGURE_PAGE), use.address);
+        ret->href = report_href(m->a, use.address);
     }
     return RC_OK;
 }

@@ -10,8 +10,8 @@
 #include "format/block.h"
 #include "format/profile.h"
 
-/* Address of a figure's page is this and the query string of report_use. */
-#define REPORT_FIGURE_PAGE "/figure?"
+/* The page of a figure: the address of a report_use as a path and its query. */
+Str report_href(struct arena *a, Str address);
 
 /*
  * The document of a report: the frozen one where it is frozen, else made from

@@ -55,7 +55,7 @@ static struct cell number_cell(const struct report_view *v, int64_t micro,
 {
     struct arena *a = v->c->arena;
     char text[NUM_TEXT];
-    Str href = address.n ? str_cat(a, S(REPORT_FIGURE_PAGE), address) : S("");
+    Str href = address.n ? report_href(a, address) : S("");
     struct cell c = { .kind = CELL_NUMBER,
                       .micro = micro,
                       .decimals = decimals,
@@ -471,7 +471,7 @@ static void add_source(struct report_view *v, struct table *t, Str common,
 {
     struct arena *a = v->c->arena;
     struct row *r = add_row(t, a, t->columns);
-    Str href = str_cat(a, S(REPORT_FIGURE_PAGE), u->address);
+    Str href = report_href(a, u->address);
     struct cell printed = text_cell(a, u->printed, ALIGN_LEFT);
     Str own = own_parts(a, u->address, common);
 

@@ -8,8 +8,8 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    home_routes, overview_routes, figure_routes,
-    unit_routes, event_routes,    NULL,
+    home_routes,  overview_routes, figure_routes, unit_routes,
+    event_routes, report_routes,   NULL,
 };
 
 /* ---- addresses ---- */
@@ -97,11 +97,16 @@ static const struct input {
 } inputs[] = {
     { "option", IN_KEY, offsetof(struct page_input, option) },
     { "tree", IN_KEY, offsetof(struct page_input, tree) },
+    { "campaign", IN_KEY, offsetof(struct page_input, campaign) },
+    { "unit", IN_KEY, offsetof(struct page_input, unit) },
+    { "indicator", IN_KEY, offsetof(struct page_input, indicator) },
+    { "profile", IN_KEY, offsetof(struct page_input, profile) },
     { "from", IN_DAY, offsetof(struct page_input, from) },
     { "to", IN_DAY, offsetof(struct page_input, to) },
     { "map", IN_MAP, offsetof(struct page_input, map) },
     { "known", IN_NUMBER, offsetof(struct page_input, known) },
     { "page", IN_NUMBER, offsetof(struct page_input, page) },
+    { "annex", IN_NUMBER, offsetof(struct page_input, annex) },
 };
 
 static bool is_listed(const char *list, Str name)

@@ -17,6 +17,7 @@ extern const struct route overview_routes[];
 extern const struct route figure_routes[];
 extern const struct route unit_routes[];
 extern const struct route event_routes[];
+extern const struct route report_routes[];
 
 /*
  * Finds the row of a target; fills route, keys and as of *p.  An ending ".json" and

@@ -226,23 +226,29 @@ enum rc campaign_put(struct ctx *c, const struct campaign *k,
 
 /* ---- reading ---- */
 
+#define DOCUMENT_ROWS                                                          \
+    "SELECT key, number, type, issuer, day, abstract, parent, links"           \
+    " FROM document WHERE ended = ?1"
+static const char SQL_DOCUMENT[] = DOCUMENT_ROWS " AND key = ?2";
 static const char SQL_DOCUMENTS[] =
-    "SELECT key, number, type, issuer, day, abstract, parent, links"
-    " FROM document WHERE ended = ?1 ORDER BY COALESCE(day, 9999999), key"
-    " LIMIT 20000";
+    DOCUMENT_ROWS " ORDER BY COALESCE(day, 9999999), key LIMIT 20000";
 static const char SQL_BREAKDOWNS[] =
     "SELECT key, name FROM breakdown WHERE ended = ?1 ORDER BY key LIMIT 20000";
 static const char SQL_OPTIONS[] =
     "SELECT ident, key, breakdown, name, parent, position FROM option"
     " WHERE ended = ?1 ORDER BY breakdown, position, key LIMIT 20000";
-static const char SQL_INDICATORS[] =
-    "SELECT key, name, unit_of_count, kind, numerator, denominator,"
+#define INDICATOR_ROWS                                                         \
+    "SELECT key, name, unit_of_count, kind, numerator, denominator,"           \
     " breakdowns, first_day, last_day FROM indicator WHERE ended = ?1"
-    " ORDER BY id LIMIT 20000";
+static const char SQL_INDICATOR[] = INDICATOR_ROWS " AND key = ?2";
+static const char SQL_INDICATORS[] = INDICATOR_ROWS " ORDER BY id LIMIT 20000";
+#define CAMPAIGN_ROWS                                                          \
+    "SELECT c.ident, c.key, c.name, c.tree, t.key, c.first_day, c.last_day,"   \
+    " c.documents FROM campaign c JOIN tree t ON t.id = c.tree"                \
+    " WHERE c.ended = ?1"
+static const char SQL_CAMPAIGN[] = CAMPAIGN_ROWS " AND c.key = ?2";
 static const char SQL_CAMPAIGNS[] =
-    "SELECT c.ident, c.key, c.name, c.tree, t.key, c.first_day, c.last_day,"
-    " c.documents FROM campaign c JOIN tree t ON t.id = c.tree"
-    " WHERE c.ended = ?1 ORDER BY c.first_day DESC, c.key LIMIT 20000";
+    CAMPAIGN_ROWS " ORDER BY c.first_day DESC, c.key LIMIT 20000";
 
 static void read_document(struct arena *a, struct rows *r, void *item)
 {
@@ -329,6 +335,17 @@ struct listing {
     size_t size;
 };
 
+static bool kept(struct ctx *c, const char *sql, void *ret_items, int *ret_n)
+{
+    for (int i = 0; i < c->n_kept && ctx_stands_still(c); i++)
+        if (c->kept[i].sql == sql) {
+            memcpy(ret_items, &c->kept[i].items, sizeof c->kept[i].items);
+            *ret_n = c->kept[i].n;
+            return true;
+        }
+    return false;
+}
+
 static enum rc list(struct ctx *c, const struct listing *l, void *ret_items,
                     int *ret_n)
 {
@@ -336,6 +353,8 @@ static enum rc list(struct ctx *c, const struct listing *l, void *ret_items,
     size_t n = 0, cap = 0;
     struct rows *r;
 
+    if (kept(c, l->sql_list, ret_items, ret_n))
+        return RC_OK;
     TRY(db_query(c->db, l->sql_list, PARAMS(P_INT(SEQ_LIVE)), &r, &c->err));
     while (db_next(r)) {
         items = arena_grow(c->arena, items, n, &cap, l->size);
@@ -343,7 +362,10 @@ static enum rc list(struct ctx *c, const struct listing *l, void *ret_items,
     }
     memcpy(ret_items, &items, sizeof items);
     *ret_n = (int)n;
-    return db_end(r, &c->err);
+    TRY(db_end(r, &c->err));
+    if (ctx_stands_still(c) && c->n_kept < CTX_KEPT)
+        c->kept[c->n_kept++] = (struct kept){ l->sql_list, items, (int)n };
+    return RC_OK;
 }
 
 enum rc document_list(struct ctx *c, struct document **ret, int *ret_n)
@@ -385,49 +407,79 @@ enum rc campaign_list(struct ctx *c, struct campaign **ret, int *ret_n)
     return list(c, &l, ret, ret_n);
 }
 
+struct found_by {
+    const char *sql_get;
+    void (*read)(struct arena *a, struct rows *r, void *item);
+};
+
+/* The live row of a key; the item stays as it is where there is none. */
+static enum rc get(struct ctx *c, const struct found_by *by, Str key,
+                   void *item)
+{
+    struct rows *r;
+
+    TRY(db_query(c->db, by->sql_get, PARAMS(P_INT(SEQ_LIVE), P_TEXT(key)), &r,
+                 &c->err));
+    if (db_next(r))
+        by->read(c->arena, r, item);
+    return db_end(r, &c->err);
+}
+
 enum rc document_get(struct ctx *c, Str key, struct document *ret)
 {
-    struct document *all;
-    int n;
+    const struct found_by by = { SQL_DOCUMENT, read_document };
+    struct document row = { 0 };
 
-    TRY(document_list(c, &all, &n));
-    for (int i = 0; i < n; i++)
-        if (str_eq(all[i].key, key)) {
-            *ret = all[i];
-            return RC_OK;
-        }
-    return fail(c, RC_NOTFOUND, "document", N_("there is no document '%.*s'"),
-                STR(key));
+    TRY(get(c, &by, key, &row));
+    if (!row.key.p)
+        return fail(c, RC_NOTFOUND, "document",
+                    N_("there is no document '%.*s'"), STR(key));
+    *ret = row;
+    return RC_OK;
 }
 
 enum rc indicator_get(struct ctx *c, Str key, struct indicator *ret)
 {
-    struct indicator *all;
-    int n;
+    const struct found_by by = { SQL_INDICATOR, read_indicator };
+    struct indicator row = { 0 };
 
-    TRY(indicator_list(c, &all, &n));
-    for (int i = 0; i < n; i++)
-        if (str_eq(all[i].key, key)) {
-            *ret = all[i];
-            return RC_OK;
-        }
-    return fail(c, RC_NOTFOUND, "indicator", N_("there is no indicator '%.*s'"),
-                STR(key));
+    TRY(get(c, &by, key, &row));
+    if (!row.key.p)
+        return fail(c, RC_NOTFOUND, "indicator",
+                    N_("there is no indicator '%.*s'"), STR(key));
+    *ret = row;
+    return RC_OK;
 }
 
 enum rc campaign_get(struct ctx *c, Str key, struct campaign *ret)
 {
-    struct campaign *all;
-    int n;
+    const struct found_by by = { SQL_CAMPAIGN, read_campaign };
+    struct campaign row = { 0 };
 
-    TRY(campaign_list(c, &all, &n));
-    for (int i = 0; i < n; i++)
-        if (str_eq(all[i].key, key)) {
-            *ret = all[i];
-            return RC_OK;
-        }
-    return fail(c, RC_NOTFOUND, "campaign", N_("there is no campaign '%.*s'"),
-                STR(key));
+    TRY(get(c, &by, key, &row));
+    if (!row.key.p)
+        return fail(c, RC_NOTFOUND, "campaign",
+                    N_("there is no campaign '%.*s'"), STR(key));
+    *ret = row;
+    return RC_OK;
+}
+
+static const char SQL_LARGEST[] =
+    "SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM document WHERE ended = ?1"
+    " UNION ALL SELECT COUNT(*) FROM breakdown WHERE ended = ?1"
+    " UNION ALL SELECT COUNT(*) FROM option WHERE ended = ?1"
+    " UNION ALL SELECT COUNT(*) FROM indicator WHERE ended = ?1"
+    " UNION ALL SELECT COUNT(*) FROM campaign WHERE ended = ?1) AS counts";
+
+enum rc catalog_check_size(struct ctx *c)
+{
+    int64_t n = 0;
+
+    TRY(db_one(c->db, SQL_LARGEST, PARAMS(P_INT(SEQ_LIVE)), &n, &c->err));
+    if (n > LIST_MAX)
+        return fail(c, RC_LIMIT, "rows",
+                    N_("a list of this kind holds at most %d rows"), LIST_MAX);
+    return RC_OK;
 }
 
 /* ---- a new store ---- */

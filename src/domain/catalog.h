@@ -75,6 +75,9 @@ enum rc indicator_list(struct ctx *c, struct indicator **ret,
 enum rc campaign_list(struct ctx *c, struct campaign **ret,
                       int *ret_n) MUST_CHECK;
 
+/* Refuses lists longer than the readers above give out. */
+enum rc catalog_check_size(struct ctx *c) MUST_CHECK;
+
 /* What a new store holds: breakdown form, the four indicators; one change. */
 enum rc catalog_init(struct ctx *c) MUST_CHECK;
 

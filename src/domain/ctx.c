@@ -66,6 +66,13 @@ void ctx_close(struct ctx *c)
 void ctx_next(struct ctx *c)
 {
     arena_reset(c->arena);
+    c->n_kept = 0;
+    c->org_is_fresh = false;
     err_clear(&c->err);
     take_clock(c);
+}
+
+bool ctx_stands_still(const struct ctx *c)
+{
+    return !db_can_write(c->db) && db_in_transaction(c->db);
 }

@@ -18,6 +18,8 @@ struct org;
 /* known-at: everything up to now */
 #define SEQ_NOW (SEQ_LIVE - 1)
 
+enum { CTX_KEPT = 8 };
+
 struct ctx {
     struct arena *arena; /* all results */
     struct db *db;
@@ -29,6 +31,15 @@ struct ctx {
     struct org *org;   /* cached organisation as known now, or NULL */
     int64_t org_seq;   /* its number when org was loaded */
     struct maps *maps; /* stored maps of org, or NULL */
+    /* what the read transaction under way has read already: one request reads a
+     * list once; ctx_next forgets it */
+    struct kept {
+        const char *sql;
+        void *items;
+        int n;
+    } kept[CTX_KEPT];
+    int n_kept;
+    bool org_is_fresh;
 };
 
 /* Opens the store and fills c; SOKET_NOW (yyyy-mm-dd[Thh:mm:ssZ]) fixes the clock. */
@@ -37,6 +48,9 @@ enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
 void ctx_close(struct ctx *c);
 /* Takes a new clock reading and frees the last request's memory. */
 void ctx_next(struct ctx *c);
+
+/* In a read transaction: nothing changes until it ends. */
+bool ctx_stands_still(const struct ctx *c);
 
 /* err_set on c->err. */
 #define fail(c, rc, field, ...) err_set(&(c)->err, (rc), (field), __VA_ARGS__)

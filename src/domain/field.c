@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "domain/reorg.h"
 
-enum { TEXT_MAX = 500, LIST_MAX = 500 };
+enum { TEXT_MAX = 500, LIST_MAX = 500, ITEM_MAX = 200 };
 static const int64_t NUMBER_MAX = INT64_C(1000000000) * MICRO;
 
 static enum rc read_key(struct ctx *c, const struct field *f, Str key)
@@ -17,19 +17,22 @@ static enum rc read_key(struct ctx *c, const struct field *f, Str key)
                 STR(key));
 }
 
-static enum rc read_text(struct ctx *c, const struct field *f, Str s)
+static enum rc read_letters(struct ctx *c, const struct field *f, Str s)
 {
-    int max = f->max ? f->max : TEXT_MAX;
-
-    if (s.n > max && text_length(s) > max)
-        return fail(c, RC_LIMIT, f->name,
-                    N_("the text is longer than %d characters"), max);
     for (ptrdiff_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] < 0x20 && s.p[i] != '\n' && s.p[i] != '\t' &&
             s.p[i] != '\r')
             return fail(c, RC_INVALID, f->name,
                         N_("the text holds a control character"));
     return RC_OK;
+}
+
+static enum rc read_text(struct ctx *c, const struct field *f, Str s, int max)
+{
+    if (s.n > max && text_length(s) > max)
+        return fail(c, RC_LIMIT, f->name,
+                    N_("the text is longer than %d characters"), max);
+    return read_letters(c, f, s);
 }
 
 static enum rc read_number(struct ctx *c, const struct field *f,
@@ -69,6 +72,8 @@ static enum rc read_list(struct ctx *c, struct arena *a, const struct field *f,
             TRY(read_key(c, f, v->list[i]));
         else if (f->kind == FIELD_NUMBERS)
             TRY(read_number(c, f, style, v->list[i], &v->numbers[i]));
+        else
+            TRY(read_text(c, f, v->list[i], ITEM_MAX));
     }
     return RC_OK;
 }
@@ -80,7 +85,7 @@ static enum rc read_kind(struct ctx *c, struct arena *a, const struct field *f,
     case FIELD_KEY:
         return read_key(c, f, v->text);
     case FIELD_TEXT:
-        return read_text(c, f, v->text);
+        return read_text(c, f, v->text, f->max ? f->max : TEXT_MAX);
     case FIELD_DAY:
         if (!day_parse(v->text, &v->day))
             return fail(c, RC_INVALID, f->name,
@@ -102,7 +107,6 @@ static enum rc read_kind(struct ctx *c, struct arena *a, const struct field *f,
     case FIELD_NUMBERS:
         break;
     }
-    TRY(read_text(c, f, v->text.n > 4000 ? v->text : S("")));
     return read_list(c, a, f, style, v);
 }
 

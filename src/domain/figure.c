@@ -282,15 +282,15 @@ static enum rc fill_limited(const struct sums *like, const struct indicator *i,
     return q->from > q->to ? RC_OK : sums_fill(&s);
 }
 
-static enum rc table_of(struct question *q, enum by_kind by, Str breakdown,
-                        const struct formula *f, int n_f,
-                        struct figure_table *ret)
+static enum rc table_of(struct question *q, const struct figure_ask *ask,
+                        const struct formula *f, struct figure_table *ret)
 {
     struct arena *a = q->c->arena;
-    struct sums s = { .q = q, .by = by, .own_row = -1 };
-    struct sum_row **from = NEW(a, struct sum_row *, n_f);
+    struct sums s = { .q = q, .by = ask->by, .own_row = -1 };
+    struct sum_row **from = NEW(a, struct sum_row *, ask->n);
+    int n_f = ask->n;
 
-    TRY(lay_rows(&s, breakdown));
+    TRY(lay_rows(&s, ask->breakdown));
     TRY(sums_fill(&s));
     for (int j = 0; j < n_f; j++) {
         from[j] = s.rows;
@@ -317,31 +317,32 @@ static enum rc table_of(struct question *q, enum by_kind by, Str breakdown,
     return RC_OK;
 }
 
-enum rc figure_table(struct ctx *c, const struct address *a, enum by_kind by,
-                     Str breakdown, const Str *indicators, int n_indicators,
-                     struct figure_table *ret)
+enum rc figure_table(struct ctx *c, const struct address *a,
+                     const struct figure_ask *ask, struct figure_table *ret)
 {
-    struct formula *f = NEW(c->arena, struct formula, n_indicators + 1);
+    struct formula *f = NEW(c->arena, struct formula, ask->n + 1);
     struct address first = *a;
     struct question q;
     enum rc rc;
 
-    assert(n_indicators > 0);
-    for (int i = 0; i < n_indicators; i++)
-        TRY(formula_of(c, indicators[i], &f[i]));
-    first.indicator = indicators[0];
+    assert(ask->n > 0);
+    for (int i = 0; i < ask->n; i++)
+        TRY(formula_of(c, ask->indicators[i], &f[i]));
+    first.indicator = ask->indicators[0];
     TRY(question_open(c, &first, &q));
-    rc = table_of(&q, by, breakdown, f, n_indicators, ret);
+    rc = table_of(&q, ask, f, ret);
     question_close(&q);
     return rc;
 }
 
-enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
-                    Str breakdown, struct figure_row **ret, int *ret_n)
+enum rc figure_rows(struct ctx *c, const struct address *a,
+                    const struct figure_ask *ask, struct figure_row **ret,
+                    int *ret_n)
 {
+    struct figure_ask one = { ask->by, ask->breakdown, &a->indicator, 1 };
     struct figure_table t;
 
-    TRY(figure_table(c, a, by, breakdown, &a->indicator, 1, &t));
+    TRY(figure_table(c, a, &one, &t));
     *ret = t.rows;
     *ret_n = t.n;
     return RC_OK;
@@ -349,9 +350,10 @@ enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
 
 enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
 {
+    const struct figure_ask one = { BY_NONE, S(""), &a->indicator, 1 };
     struct figure_table t;
 
-    TRY(figure_table(c, a, BY_NONE, S(""), &a->indicator, 1, &t));
+    TRY(figure_table(c, a, &one, &t));
     *ret = t.cells[0];
     return RC_OK;
 }

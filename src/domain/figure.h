@@ -65,13 +65,21 @@ enum rc figure_coverage(struct ctx *c, const struct address *a,
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;
-/* Rows in order: children by tree order, time, option order.  `breakdown` is the
- * key for BY_OPTION ("form"). */
-enum rc figure_rows(struct ctx *c, const struct address *a, enum by_kind by,
-                    Str breakdown, struct figure_row **ret,
+/* How a figure is asked for in rows. */
+struct figure_ask {
+    enum by_kind by;
+    Str breakdown;         /* BY_OPTION, BY_YEAR_OPTION: its key ("form") */
+    const Str *indicators; /* figure_table */
+    int n;
+};
+
+/* Rows of the address's own indicator, in order: children by tree order, time,
+ * option order. */
+enum rc figure_rows(struct ctx *c, const struct address *a,
+                    const struct figure_ask *ask, struct figure_row **ret,
                     int *ret_n) MUST_CHECK;
 /*
- * Several indicators at once over the same address: values[row * n_ind + i]; one pass.
+ * Several indicators at once over the same address: cells[row * ask->n + i]; one pass.
  * by BY_NONE gives one row.
  */
 struct figure_table {
@@ -79,8 +87,8 @@ struct figure_table {
     int n;
     struct figure *cells; /* n * n_indicators, coverage not filled */
 };
-enum rc figure_table(struct ctx *c, const struct address *a, enum by_kind by,
-                     Str breakdown, const Str *indicators, int n_indicators,
+enum rc figure_table(struct ctx *c, const struct address *a,
+                     const struct figure_ask *ask,
                      struct figure_table *ret) MUST_CHECK;
 
 /* A record behind a figure. */
@@ -90,10 +98,15 @@ struct source {
     bool determined;
     bool joint;
 };
-/* Records from offset, at most limit, by day then key; *ret_total = all. */
-enum rc figure_sources(struct ctx *c, const struct address *a, int offset,
-                       int limit, struct source **ret, int *ret_n,
-                       int64_t *ret_total) MUST_CHECK;
+/* A page of records by day, then in the order they came. */
+struct source_page {
+    int offset, limit; /* in */
+    struct source *at; /* out */
+    int n;
+    int64_t total;
+};
+enum rc figure_sources(struct ctx *c, const struct address *a,
+                       struct source_page *page) MUST_CHECK;
 
 /* The bridge: how the figure of a unit's parts differs between two maps. */
 struct bridge_row {

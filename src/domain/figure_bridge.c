@@ -87,14 +87,15 @@ static enum rc take_record(void *arg, const struct record *r)
 static enum rc sides(struct ctx *c, const struct address *a,
                      const struct address *b, struct bridge *ret)
 {
+    const struct figure_ask by_child = { .by = BY_CHILD };
     struct figure f;
 
     TRY(figure_value(c, a, &f));
     ret->from_total = f.value;
     TRY(figure_value(c, b, &f));
     ret->to_total = f.value;
-    TRY(figure_rows(c, a, BY_CHILD, S(""), &ret->from_rows, &ret->n_from));
-    return figure_rows(c, b, BY_CHILD, S(""), &ret->to_rows, &ret->n_to);
+    TRY(figure_rows(c, a, &by_child, &ret->from_rows, &ret->n_from));
+    return figure_rows(c, b, &by_child, &ret->to_rows, &ret->n_to);
 }
 
 static enum rc moves(struct ctx *c, struct bridging *b)

@@ -73,7 +73,8 @@ static enum rc find(struct finding *f, int offset, int limit)
         rq.units = holders;
         rq.n_units = n;
         TRY(record_read(q->c, q->o, &rq, take_record, f));
-        qsort(f->hits, f->n, f->n ? sizeof *f->hits : 1, by_day);
+        if (f->n)
+            qsort(f->hits, f->n, sizeof *f->hits, by_day);
         f->hits += (size_t)offset < f->n ? (size_t)offset : f->n;
         f->n -= (size_t)offset < f->n ? (size_t)offset : f->n;
         return RC_OK;
@@ -84,9 +85,9 @@ static enum rc find(struct finding *f, int offset, int limit)
     return record_read(q->c, q->o, &rq, take_record, f);
 }
 
-static enum rc fill(struct finding *f, int limit, struct source **ret,
-                    int *ret_n)
+static enum rc fill(struct finding *f, struct source_page *page)
 {
+    int limit = page->limit;
     struct ctx *c = f->q->c;
     int n = f->n < (size_t)limit ? (int)f->n : limit;
     struct source *list = NEW(c->arena, struct source, n + 1);
@@ -107,30 +108,29 @@ static enum rc fill(struct finding *f, int limit, struct source **ret,
             ind.measure >= 0 && !(ind.measure == M_PERSONS && h->x.unknown);
         list[i].value = ind.measure >= 0 ? h->x.m[ind.measure] : 0;
     }
-    *ret = list;
-    *ret_n = n;
+    page->at = list;
+    page->n = n;
     return RC_OK;
 }
 
-enum rc figure_sources(struct ctx *c, const struct address *a, int offset,
-                       int limit, struct source **ret, int *ret_n,
-                       int64_t *ret_total)
+enum rc figure_sources(struct ctx *c, const struct address *a,
+                       struct source_page *page)
 {
     struct finding f = { .n = 0 };
     struct figure figure;
     struct question q;
     enum rc rc;
 
-    if (limit < 0 || limit > MAX_PAGE || offset < 0)
+    if (page->limit < 0 || page->limit > MAX_PAGE || page->offset < 0)
         return fail(c, RC_LIMIT, "limit", N_("a page holds at most %d records"),
                     MAX_PAGE);
     TRY(figure_value(c, a, &figure));
-    *ret_total = figure.records;
+    page->total = figure.records;
     TRY(question_open(c, a, &q));
     f.q = &q;
-    rc = find(&f, offset, limit);
+    rc = find(&f, page->offset, page->limit);
     if (rc == RC_OK)
-        rc = fill(&f, limit, ret, ret_n);
+        rc = fill(&f, page);
     question_close(&q);
     return rc;
 }

@@ -526,11 +526,17 @@ enum rc import_finish(struct importing *k)
     switch (k->how->kind) {
     case IMPORT_UNITS:
         return finish_units(k);
-    case IMPORT_DOCUMENTS:
-        return finish_documents(k);
-    case IMPORT_OPTIONS:
-        return finish_options(k);
-    default:
+    case IMPORT_EVENTS:
+    case IMPORT_ACTIVITIES:
         return RC_OK;
+    case IMPORT_DOCUMENTS:
+        TRY(finish_documents(k));
+        break;
+    case IMPORT_OPTIONS:
+        TRY(finish_options(k));
+        break;
+    default:
+        break;
     }
+    return catalog_check_size(k->c);
 }

@@ -378,6 +378,10 @@ enum rc org_get(struct ctx *c, const struct org **ret)
 {
     int64_t head = c->org_seq;
 
+    if (c->org && c->org_is_fresh && ctx_stands_still(c)) {
+        *ret = c->org;
+        return RC_OK;
+    }
     /* another process may have changed it; inside a change nobody can */
     if (c->seq == 0 || !c->org)
         TRY(db_one(c->db, SQL_HEAD, NO_PARAMS, &head, &c->err));
@@ -390,6 +394,7 @@ enum rc org_get(struct ctx *c, const struct org **ret)
         c->org = o;
         c->org_seq = head;
     }
+    c->org_is_fresh = ctx_stands_still(c);
     *ret = c->org;
     return RC_OK;
 }

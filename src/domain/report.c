@@ -127,7 +127,7 @@ enum rc report_sections(struct ctx *c, Str key, int64_t known,
 enum rc report_text(struct ctx *c, Str key, Str *ret)
 {
     struct report_section *s;
-    struct report r;
+    struct report r = { 0 };
     struct buf *out = NEW(c->arena, struct buf, 1);
     int n;
 
@@ -383,8 +383,8 @@ static enum rc refuse_frozen(struct ctx *c, const struct report *r)
 
 enum rc report_text_set(struct ctx *c, Str key, Str text, int *ret_changed)
 {
-    struct sections old, new;
-    struct report r;
+    struct sections old = { 0 }, new = { 0 };
+    struct report r = { 0 };
     int changes;
 
     TRY(report_get(c, key, &r));
@@ -463,7 +463,7 @@ static enum rc add_frozen(struct ctx *c, Str key, const struct report_freeze *f)
 
 enum rc report_freeze(struct ctx *c, Str key, const struct report_freeze *f)
 {
-    struct report r;
+    struct report r = { 0 };
 
     TRY(report_get(c, key, &r));
     if (r.frozen)

@@ -52,7 +52,8 @@ struct report_use {
  * empty are taken from the settings of those names; days 0,0: the campaign's.  Everything
  * in the text is evaluated first; what cannot be is refused with its place.
  */
-enum rc report_new(struct ctx *c, const struct report *r, Str text) MUST_CHECK;
+enum rc report_new(struct ctx *c, const struct report *given,
+                   Str text) MUST_CHECK;
 enum rc report_get(struct ctx *c, Str key, struct report *ret) MUST_CHECK;
 enum rc report_list(struct ctx *c, struct report **ret, int *ret_n) MUST_CHECK;
 /* Sections as known at an entry (SEQ_NOW), in order. */

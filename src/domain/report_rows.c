@@ -158,7 +158,9 @@ enum rc report_rows(struct report_view *v, const struct expr *x, Str by,
     base.name = measures[0];
     TRY(report_address(v, &base, &k));
     all = n + 3;
-    TRY(figure_table(v->c, &k, ret->by, ret->breakdown, measures, all, &t));
+    TRY(figure_table(
+        v->c, &k,
+        &(struct figure_ask){ ret->by, ret->breakdown, measures, all }, &t));
     chosen = choose(v, x, &t, all, &ret->n);
     ret->n_measures = n;
     ret->measures = NEW(v->c->arena, Str, n);

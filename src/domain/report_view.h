@@ -99,7 +99,7 @@ enum rc report_rows(struct report_view *v, const struct expr *x, Str by,
                     struct report_rows *ret) MUST_CHECK;
 /* list and count. */
 enum rc report_list_eval(struct report_view *v, const struct expr *x,
-                         struct report_use *ret) MUST_CHECK;
+                         struct report_use *use) MUST_CHECK;
 
 /* ---- text ---- */
 

@@ -10,7 +10,7 @@
  *     p.doc-number p.doc-date
  *     .has-rule on the p that has a rule below it
  *   h2.doc-title: span.doc-type span.doc-abstract; p.doc-abstract-mark
- *   h2..h5.doc-heading                       headings, levels 1 to 4
+ *   h2..h5.doc-heading                       headings, levels 1 to 4, id s-1, s-2…
  *   p.doc-para (.left .center .right)        justified when it has no other
  *   ul.doc-list                              dash items, nested
  *   div.doc-table > table: caption, thead, tbody; p.doc-unit before the table
@@ -39,6 +39,7 @@ struct html {
     const struct profile *p;
     struct buf *out;
     int list;      /* open <ul>, each with an open <li> */
+    int headings;  /* so far: the next is #s-N, N from 1 */
     bool in_annex; /* a <section> is open */
     struct err *e;
 };
@@ -266,7 +267,8 @@ static void heading(struct html *h, const struct block *b)
 {
     int level = b->level < 1 ? 1 : b->level > 4 ? 4 : b->level;
 
-    buf_fmt(h->out, "<h%d class=\"doc-heading\">", level + 1);
+    buf_fmt(h->out, "<h%d class=\"doc-heading\" id=\"s-%d\">", level + 1,
+            ++h->headings);
     spans(h, b->text);
     buf_fmt(h->out, "</h%d>\n", level + 1);
 }

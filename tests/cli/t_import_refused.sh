@@ -142,3 +142,16 @@ refused_whole import units x.csv
 sed 's#^c1,main\(.*\)01/01/2020#c1,main\101/01/2025#' units.csv >x.csv
 refused_whole import units x.csv
 ok verify
+
+# a long list of keys is no long text; a list that readers would cut is refused
+{ echo key,tree,name,parent,from
+    for i in $(seq 200); do echo "a-commune-with-a-long-key-$i,main,C$i,p,01/01/2020"; done
+} >x.csv
+ok import units x.csv
+{ events_csv | head -n 1; echo "e1,01/07/2025,merge,main,$(
+    printf 'a-commune-with-a-long-key-%d;' $(seq 200)),n,,,N,p,,"; } >x.csv
+ok import events x.csv
+{ echo key,name; seq -f 'b%.0f,N' 1 20001; } >x.csv
+refused_whole import breakdowns x.csv
+err_has 20000
+ok verify

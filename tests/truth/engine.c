@@ -121,7 +121,7 @@ struct engine *engine_open(const struct m_world *w, const char *path)
 
 void engine_close(struct engine *e)
 {
-    static const char *const tails[] = { "", "-wal", "-shm" };
+    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
 
     ctx_close(&e->c);
     for (int i = 0; i < countof(tails); i++) {
@@ -390,8 +390,10 @@ bool engine_figures(struct engine *e, const struct m_address *q,
 
     for (int m = 0; m < M_MEASURES; m++)
         indicators[m] = str_of(measure_keys[m]);
-    if (figure_table(&e->c, &a, BY_NONE, S(""), indicators, M_MEASURES, &t) !=
-        RC_OK)
+    if (figure_table(
+            &e->c, &a,
+            &(struct figure_ask){ BY_NONE, S(""), indicators, M_MEASURES },
+            &t) != RC_OK)
         return false;
     for (int m = 0; m < M_MEASURES; m++)
         ret[m] = figure_in(t.cells[m].determined, t.cells[m].value,
@@ -422,7 +424,9 @@ bool engine_rows(struct engine *e, const struct m_address *q,
     int n;
 
     ret->n = 0;
-    if (figure_rows(&e->c, &a, BY_CHILD, S(""), &rows, &n) != RC_OK)
+    if (figure_rows(&e->c, &a,
+                    &(struct figure_ask){ .by = BY_CHILD, .breakdown = S("") },
+                    &rows, &n) != RC_OK)
         return false;
     for (int i = 0; i < n && i < M_UNITS; i++) {
         int64_t unit = M_NONE;

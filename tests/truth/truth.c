@@ -34,7 +34,7 @@ struct run {
     struct m_op last;
     struct answers answers, before;
     struct m_view view;
-    bool failed, trace, quiet;
+    bool failed, trace;
     long ops, refused[OP_KINDS], done[OP_KINDS], asked;
 };
 
@@ -49,8 +49,6 @@ static bool same_figure(const struct m_figure *x, const struct m_figure *y)
 static void fail_head(struct run *r, const char *what)
 {
     r->failed = true;
-    if (r->quiet)
-        return;
     fprintf(stderr, "truth: seed %d, operation %d (step %d): %s\n  ", r->seed,
             r->op, (int)r->w.nsteps - 1, what);
     tell_op(stderr, &r->last);
@@ -89,16 +87,13 @@ static void tell_above(const struct run *r, const struct m_address *q)
 
 static void fail_history(struct run *r, const struct m_address *q)
 {
-    if (!r->quiet)
-        tell_history(stderr, &r->w, tell_kin(&r->w, q->ask.unit, q->known),
-                     q->known);
+    tell_history(stderr, &r->w, tell_kin(&r->w, q->ask.unit, q->known),
+                 q->known);
 }
 
 static void fail_refused(struct run *r, const struct m_address *q)
 {
     fail_head(r, "the engine refuses a question");
-    if (r->quiet)
-        return;
     tell_address(stderr, q);
     fprintf(stderr, "  %s\n", engine_why(r->engine));
 }
@@ -108,8 +103,6 @@ static void fail_figure(struct run *r, const struct m_address *q,
                         const struct m_figure *model)
 {
     fail_head(r, "a figure differs");
-    if (r->quiet)
-        return;
     tell_address(stderr, q);
     tell_figure(stderr, "engine", engine);
     tell_figure(stderr, "model ", model);
@@ -177,8 +170,6 @@ static void ask_coverage(struct run *r, const struct m_address *q)
         fail_figure(r, q, &f, &mine);
     } else if (memcmp(&engine, &model, sizeof model) != 0) {
         fail_head(r, "the coverage differs");
-        if (r->quiet)
-            return;
         tell_address(stderr, q);
         tell_coverage(stderr, "engine", &engine);
         tell_coverage(stderr, "model ", &model);
@@ -212,8 +203,6 @@ static void ask_rows(struct run *r, const struct m_address *q)
         fail_refused(r, q);
     } else if (!same_rows(&engine, &model)) {
         fail_head(r, "the rows by child differ");
-        if (r->quiet)
-            return;
         tell_address(stderr, q);
         tell_rows(stderr, "engine", &engine);
         tell_rows(stderr, "model ", &model);
@@ -386,8 +375,6 @@ static bool both_apply(struct run *r, const struct m_op *op)
         return !model;
     }
     fail_head(r, "one side refuses");
-    if (r->quiet)
-        return false;
     fprintf(stderr, "  engine: %s\n  model : %s\n", engine ? engine : "accepts",
             model ? model : "accepts");
     for (int i = 0; i < op->nunits; i++)
@@ -516,24 +503,28 @@ static void summary(const struct run *r)
 
 int main(void)
 {
-    static struct run r;
+    struct arena *a = arena_new();
+    struct run *r = NEW(a, struct run, 1);
     const char *plant = getenv("TRUTH_PLANT");
     int ops = number_from("TRUTH_OPS", 10000);
     int length = number_from("TRUTH_LENGTH", 200);
-    int first = number_from("TRUTH_SEED", 1);
+    bool failed;
 
-    r.trace = getenv("TRUTH_TRACE") != NULL;
+    r->trace = getenv("TRUTH_TRACE") != NULL;
     if (plant && !engine_plant(plant)) {
         fprintf(stderr, "truth: no such plant: %s\n", plant);
         return 2;
     }
-    for (r.seed = first; r.ops < ops && !r.failed; r.seed++)
-        one_seed(&r, length);
-    if (!r.failed)
-        summary(&r);
+    r->seed = number_from("TRUTH_SEED", 1);
+    for (; r->ops < ops && !r->failed; r->seed++)
+        one_seed(r, length);
+    failed = r->failed;
+    if (!failed)
+        summary(r);
+    arena_free(a);
     if (!plant)
-        return r.failed;
+        return failed;
     printf("truth: planted error in %s: %s\n", plant,
-           r.failed ? "caught" : "NOT caught");
-    return !r.failed;
+           failed ? "caught" : "NOT caught");
+    return !failed;
 }

@@ -142,18 +142,18 @@ static uint64_t draw(uint64_t *seed)
     return *seed;
 }
 
-/* Any size from nothing to 10^12; often near a round number. */
+/* Any size from nothing to 10^11; often near a round number. */
 static int64_t draw_value(uint64_t *seed)
 {
     uint64_t kind = draw(seed) % 8;
     int64_t top = MICRO;
 
-    for (uint64_t n = draw(seed) % 13; n > 0; n--)
+    for (uint64_t n = draw(seed) % 12; n > 0; n--)
         top *= 10;
     if (kind == 0)
         return (int64_t)(draw(seed) % 3000000);
     if (kind == 1)
-        return top * (int64_t)(draw(seed) % 100) / 10 +
+        return top / 10 * (int64_t)(draw(seed) % 100) +
                (int64_t)(draw(seed) % 3) - 1;
     if (kind == 2)
         return -(int64_t)(draw(seed) % (uint64_t)top);

@@ -1,0 +1,386 @@
+/*
+ * Reports: the list, and one as it will be printed, with every figure a link; the
+ * files of it under the same address.
+ */
+#include "app/page_report.h"
+
+#include "app/page_common.h"
+#include "app/report_doc.h"
+#include "app/routes.h"
+#include "base/buf.h"
+#include "base/num.h"
+#include "base/text.h"
+#include "domain/report_diff.h"
+
+enum { MOST_REPORTS = 50 };
+
+/* ---- the list ---- */
+
+static Str state_text(struct page *p, const struct report *r)
+{
+    if (!r->frozen)
+        return page_text(p, N_("being drafted"));
+    return str_fmt(p->a, msg(p->lang, N_("frozen on %s at log entry %s")),
+                   page_moment(p, r->frozen_at).p, page_count(p, r->frozen).p);
+}
+
+static enum rc name_of(struct page *p, const struct report *r, Str *ret)
+{
+    struct report_view v;
+
+    TRY(report_view_open(p->c, r, r->frozen ? r->frozen : SEQ_NOW, &v));
+    return report_fill(&v, report_setting(&v, S(""), "name"), ret);
+}
+
+static enum rc add_report(struct page *p, struct value *list,
+                          const struct report *r)
+{
+    struct value *o = val_add(list, val_object(p->a));
+    const struct org *org;
+    Str name, unit = r->unit;
+    int at;
+
+    TRY(name_of(p, r, &name));
+    TRY(org_get(p->c, &org));
+    at = org_find(org, r->unit);
+    if (at != ORG_NONE)
+        unit = org_name_on(org, at, r->to)->name;
+    val_set_text(o, "key", r->key);
+    val_set_text(o, "href", href_key(p->a, p->lang, "reports", r->key));
+    val_set_text(o, "name", name.n ? name : r->key);
+    val_set_bool(o, "frozen", r->frozen > 0);
+    val_set_text(
+        o, "about",
+        str_fmt(p->a, "%.*s · %.*s", STR(unit), STR(state_text(p, r))));
+    return RC_OK;
+}
+
+enum rc page_reports(struct page *p)
+{
+    struct value *list = val_set(p->v, "reports", val_list(p->a));
+    struct report *all;
+    int n;
+
+    TRY(report_list(p->c, &all, &n));
+    for (int i = 0; i < n && i < MOST_REPORTS; i++)
+        TRY(add_report(p, list, &all[i]));
+    val_set_bool(p->v, "has_reports", val_count(list) > 0);
+    return RC_OK;
+}
+
+static enum rc list(struct page *p)
+{
+    static const char *const heads[] = { N_("Key"), N_("Report"), N_("State") };
+    const struct value *all;
+
+    p->view = "reports";
+    p->title = page_text(p, N_("Reports"));
+    page_crumb(p, S(""), p->title);
+    TRY(page_reports(p));
+    page_table(p, p->title, heads, countof(heads));
+    all = val_get(p->v, S("reports"));
+    for (int i = 0; i < val_count(all); i++) {
+        const struct value *o = val_at(all, i);
+        struct row *r = page_row(p);
+
+        page_put_text(p, r, val_str(val_get(o, S("key"))));
+        page_put_text(p, r, val_str(val_get(o, S("name"))));
+        page_put_text(p, r, val_str(val_get(o, S("about"))));
+    }
+    return RC_OK;
+}
+
+/* ---- one: its files ---- */
+
+static const struct file {
+    int as;
+    const char *format, *name, *about, *type;
+} files[] = {
+    { AS_DOCX, "docx", "Word", N_("document to edit and sign"),
+      "application/"
+      "vnd.openxmlformats-officedocument.wordprocessingml.document" },
+    { AS_PDF, "pdf", "PDF", N_("document to read and print"),
+      "application/pdf" },
+    { AS_XLSX, "xlsx", "Excel", N_("tables and charts"),
+      "application/"
+      "vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+};
+
+static Str profile_param(struct page *p, Str href)
+{
+    if (!p->in.profile.n)
+        return href;
+    return str_fmt(p->a, "%.*s%sprofile=%.*s", STR(href),
+                   str_find(href, '?', 0) >= 0 ? "&" : "?", STR(p->in.profile));
+}
+
+static void set_files(struct page *p)
+{
+    struct value *l = val_set(p->v, "files", val_list(p->a));
+
+    for (int i = 0; i < countof(files); i++) {
+        struct value *o = val_add(l, val_object(p->a));
+        Str path = str_fmt(p->a, "/reports/%s.%s", page_key(p->a, p->keys[0]).p,
+                           files[i].format);
+
+        val_set_text(o, "href",
+                     profile_param(p, href_plain(p->a, p->lang, path.p)));
+        val_set_text(o, "name", str_of(files[i].name));
+        val_set_text(o, "about", page_text(p, files[i].about));
+    }
+    val_set_bool(p->v, "has_files", true);
+}
+
+static enum rc make_file(struct page *p, const struct doc *d)
+{
+    for (int i = 0; i < countof(files); i++)
+        if (files[i].as == p->as) {
+            TRY(report_doc_bytes(p->c, d, str_of(files[i].format),
+                                 &p->file.bytes));
+            p->file.type = files[i].type;
+            p->file.name =
+                str_fmt(p->a, "%.*s.%s", STR(p->keys[0]), files[i].format);
+        }
+    return RC_OK;
+}
+
+/* ---- one: its figures, for JSON and CSV ---- */
+
+static enum rc uses_of(struct page *p, const struct report *r,
+                       struct report_use **ret, int *ret_n)
+{
+    struct report_view v;
+
+    if (r->frozen)
+        return report_frozen_uses(p->c, r->key, ret, ret_n);
+    TRY(report_view_open(p->c, r, SEQ_NOW, &v));
+    TRY(report_evaluate(&v));
+    *ret = v.uses;
+    *ret_n = (int)v.n_uses;
+    return RC_OK;
+}
+
+static void put_use(struct page *p, struct value *l, const struct report_use *u)
+{
+    struct value *o = val_add(l, val_object(p->a));
+    struct row *r = page_row(p);
+
+    val_set_int(o, "number", u->number);
+    val_set_text(o, "section", u->section);
+    val_set_text(o, "printed", u->printed);
+    val_set(o, "value",
+            u->determined ? val_micro(p->a, u->value) : val_null(p->a));
+    val_set_int(o, "records", u->records);
+    val_set_text(o, "address", u->address);
+    val_set_text(o, "sentence", u->sentence);
+    page_put_number(p, r, true, u->number * MICRO);
+    page_put_text(p, r, u->sentence);
+    page_put_text(p, r, u->printed);
+    page_put_number(p, r, u->determined, u->value);
+    page_put_number(p, r, true, u->records * MICRO);
+    page_put_text(p, r, u->address);
+}
+
+static enum rc set_uses(struct page *p, const struct report *r)
+{
+    static const char *const heads[] = { N_("No."),        N_("Sentence"),
+                                         N_("Printed"),    N_("Value"),
+                                         N_("Activities"), N_("Address") };
+    struct value *l = val_set(p->v, "figures", val_list(p->a));
+    struct report_use *uses;
+    int n;
+
+    TRY(uses_of(p, r, &uses, &n));
+    page_table(p, p->title, heads, countof(heads));
+    for (int i = 0; i < n; i++)
+        if (uses[i].number)
+            put_use(p, l, &uses[i]);
+    return RC_OK;
+}
+
+/* ---- one: the page ---- */
+
+static Str plain(struct page *p, const struct spans *s)
+{
+    struct buf *b = NEW(p->a, struct buf, 1);
+
+    buf_init_arena(b, p->a, BUF_NO_MAX);
+    for (int i = 0; i < s->n; i++)
+        buf_str(b, s->at[i].text);
+    return buf_view(b);
+}
+
+static void outline_row(struct page *p, struct value *l, int level, Str href,
+                        Str name)
+{
+    struct value *o = val_add(l, val_object(p->a));
+
+    val_set_int(o, "level", level);
+    val_set_text(o, "href", href);
+    val_set_text(o, "name", name);
+}
+
+/* The page of an annex; 0: of the text. */
+static Str part_href(struct page *p, int annex)
+{
+    Str s = href_key(p->a, p->lang, "reports", p->keys[0]);
+
+    if (annex)
+        s = str_fmt(p->a, "%.*s%sannex=%d", STR(s),
+                    str_find(s, '?', 0) >= 0 ? "&" : "?", annex);
+    return profile_param(p, s);
+}
+
+static void set_outline(struct page *p, const struct doc *d)
+{
+    struct value *l = val_set(p->v, "outline", val_list(p->a));
+    int headings = 0, annexes = 0;
+
+    for (int i = 0; i < d->n; i++) {
+        const struct block *b = &d->blocks[i];
+
+        if (b->kind == BLOCK_ANNEX) {
+            annexes++;
+            outline_row(p, l, 1, part_href(p, annexes),
+                        str_fmt(p->a, "%.*s: %.*s", STR(b->label),
+                                STR(plain(p, &b->text))));
+        } else if (b->kind == BLOCK_HEADING && !annexes) {
+            Str at = str_fmt(p->a, "#s-%d", ++headings);
+
+            if (b->level <= 3)
+                outline_row(p, l, b->level < 1 ? 1 : b->level,
+                            p->in.annex ? str_cat(p->a, part_href(p, 0), at)
+                                        : at,
+                            plain(p, &b->text));
+        }
+    }
+    val_set_bool(p->v, "has_outline", val_count(l) > 0);
+}
+
+/* ---- one: the part shown ---- */
+
+/* The text, or one annex: a page stays small.  Files have all of it. */
+static enum rc take_part(struct page *p, struct doc *d)
+{
+    int from = 0, to = d->n, annex = 0;
+
+    for (int i = 0; i < d->n; i++) {
+        if (d->blocks[i].kind != BLOCK_ANNEX)
+            continue;
+        if (annex == p->in.annex)
+            to = to < i ? to : i;
+        if (++annex == p->in.annex)
+            from = i;
+    }
+    if (p->in.annex > annex)
+        return fail(p->c, RC_NOTFOUND, "annex",
+                    N_("the report has no annex %d"), (int)p->in.annex);
+    d->blocks += from;
+    d->n = to - from;
+    return RC_OK;
+}
+
+/* A link of the text says everything; that of a page leaves out what is the
+ * campaign's own. */
+static void shorten(struct page *p, const struct campaign *k, struct spans *s)
+{
+    for (int i = 0; i < s->n; i++) {
+        struct page q = { .a = p->a };
+        struct http_target t;
+        struct err e = { .lang = p->lang };
+
+        if (s->at[i].href.n &&
+            http_parse_target(p->a, s->at[i].href, &t, &e) == RC_OK &&
+            route_match(&t, &q) && route_input(&t, &q, &e) == RC_OK &&
+            str_eq(q.in.campaign, k->key))
+            s->at[i].href = href_query(p->a, p->lang, &q.in, k);
+    }
+}
+
+static void shorten_all(struct page *p, const struct campaign *k,
+                        const struct doc *d)
+{
+    for (int i = 0; i < d->n; i++) {
+        struct block *b = &d->blocks[i];
+
+        shorten(p, k, &b->text);
+        for (int r = 0; b->table && r < b->table->n; r++)
+            for (int j = 0; j < b->table->rows[r].n; j++)
+                shorten(p, k, &b->table->rows[r].cells[j].text);
+    }
+}
+
+/* What a frozen report would now say otherwise. */
+static enum rc set_changed(struct page *p, const struct report *r,
+                           struct value *o)
+{
+    struct report_diff d;
+    int n = 0;
+
+    val_set(o, "changed", val_null(p->a));
+    if (!r->frozen || p->as != AS_HTML)
+        return RC_OK;
+    TRY(report_diff(p->c, r->key, &d));
+    for (int i = 0; i < d.n; i++)
+        n += d.changes[i].reads_differently;
+    if (!n)
+        return RC_OK;
+    o = val_set(o, "changed", val_object(p->a));
+    val_set_text(o, "text",
+                 str_fmt(p->a,
+                         msg(p->lang, N_("Since it was frozen %d figures of it "
+                                         "have changed in the records; soket "
+                                         "report diff %.*s lists them.")),
+                         n, STR(r->key)));
+    val_set(o, "href", val_null(p->a));
+    return RC_OK;
+}
+
+static enum rc set_report(struct page *p, const struct report *r)
+{
+    struct value *o = val_set(p->v, "report", val_object(p->a)), *f;
+
+    val_set_text(o, "key", r->key);
+    val_set_text(o, "name", p->title);
+    val_set(o, "frozen", val_null(p->a));
+    if (r->frozen) {
+        f = val_set(o, "frozen", val_object(p->a));
+        val_set_text(f, "text", text_upper_first(p->a, state_text(p, r)));
+    }
+    return set_changed(p, r, o);
+}
+
+static enum rc one(struct page *p)
+{
+    struct campaign k;
+    struct report r;
+    struct doc d;
+
+    TRY(report_get(p->c, p->keys[0], &r));
+    TRY(report_doc_open(p->c, r.key, p->in.profile, &d));
+    if (p->as & (AS_DOCX | AS_PDF | AS_XLSX))
+        return make_file(p, &d);
+    p->view = "report";
+    p->title = d.title;
+    page_crumb(p, href_plain(p->a, p->lang, "/reports"),
+               page_text(p, N_("Reports")));
+    page_crumb(p, S(""), p->title);
+    TRY(set_report(p, &r));
+    set_files(p);
+    set_outline(p, &d);
+    if (p->as != AS_HTML)
+        return set_uses(p, &r);
+    TRY(campaign_get(p->c, r.campaign, &k));
+    TRY(take_part(p, &d));
+    shorten_all(p, &k, &d);
+    return doc_to_html(p->a, &d, &p->article, &p->c->err);
+}
+
+const struct route report_routes[] = {
+    { GET, "/reports", list, PERM_READ, AS_DATA, "", "reports",
+      N_("The reports, drafts and frozen ones") },
+    { GET, "/reports/{r}", one, PERM_READ, AS_DATA | AS_DOCX | AS_PDF,
+      "profile annex", "reports",
+      N_("A report as it is printed, every figure a link; its files") },
+    { 0 }
+};

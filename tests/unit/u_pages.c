@@ -1,0 +1,205 @@
+/*
+ * Pages against a store: statements per page do not follow the number of units,
+ * addresses read back, every route is reachable.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <unistd.h>
+
+#undef fail /* ours is another */
+
+#include "app/csv_sheet.h"
+#include "app/dispatch.h"
+#include "app/page_common.h"
+#include "app/routes.h"
+#include "base/buf.h"
+#include "domain/import.h"
+
+static const char *const file = "u_pages.db";
+
+static void drop(void)
+{
+    unlink(file);
+    unlink("u_pages.db-wal");
+    unlink("u_pages.db-shm");
+}
+
+static void take(struct ctx *c, enum import_kind kind, const struct buf *b)
+{
+    struct import_report r;
+    struct sheet sheet;
+    struct import how = { .kind = kind, .sheet = &sheet };
+
+    assert_int_equal(csv_sheet(c->arena, buf_view(b), &sheet, &c->err), RC_OK);
+    if (import_run(c, &how, &r) != RC_OK)
+        print_error("%s\n", c->err.text);
+    assert_int_equal(c->err.rc, RC_OK);
+}
+
+/* A district over n communes, each with one activity. */
+static void fill(int n)
+{
+    struct ctx c;
+    struct buf b;
+
+    drop();
+    assert_int_equal(ctx_open(&c, file, DB_CREATE, LANG_EN), RC_OK);
+    assert_int_equal(catalog_init(&c), RC_OK);
+    buf_init_arena(&b, c.arena, BUF_NO_MAX);
+    buf_z(&b, "key,tree,kind,name,short_name,parent,from,code_scheme,code\n"
+              "d,main,district,D,,,2020-01-01,,\n");
+    for (int i = 0; i < n; i++)
+        buf_fmt(&b, "c%d,main,commune,C%d,,d,2020-01-01,,\n", i, i);
+    take(&c, IMPORT_UNITS, &b);
+    buf_reset(&b);
+    buf_z(&b, "key,name,tree,from,to,documents\n"
+              "k,K,main,2021-01-01,2023-12-31,\n");
+    take(&c, IMPORT_CAMPAIGNS, &b);
+    buf_reset(&b);
+    buf_z(&b, "key,campaign,from,to,units,form,topic,title,place,sessions,"
+              "turns,persons,note\n");
+    for (int i = 0; i < n; i++)
+        buf_fmt(&b, "a%d,k,,2022-03-%02d,c%d,,,T,,1,10,,\n", i, i % 28 + 1, i);
+    take(&c, IMPORT_ACTIVITIES, &b);
+    ctx_close(&c);
+}
+
+/* Statements that one request takes; a first one warms the caches. */
+static int64_t statements(const char *path)
+{
+    struct err e = { .lang = LANG_EN };
+    int64_t before = 0, after = 0;
+    struct site *site;
+    struct ctx c;
+
+    assert_int_equal(site_new(file, &site, &e), RC_OK);
+    assert_int_equal(ctx_open(&c, file, DB_READ, LANG_EN), RC_OK);
+    for (int i = 0; i < 2; i++) {
+        struct http_request req = { .a = arena_new() };
+        struct http_reply reply = { .status = 0 };
+
+        assert_int_equal(
+            http_parse_target(req.a, str_of(path), &req.target, &e), RC_OK);
+        before = db_statements(c.db);
+        dispatch_with(site, &c, &req, &reply);
+        after = db_statements(c.db);
+        assert_true(reply.status == 0 || reply.status == 200);
+        assert_true(reply.body.n > 1000);
+        arena_free(req.a);
+    }
+    ctx_close(&c);
+    site_free(site);
+    return after - before;
+}
+
+static void test_pages__statements_are_bounded(void **state)
+{
+    static const char *const paths[] = { "/campaigns/k/units/d",
+                                         "/campaigns/k/units/d/figures/turns",
+                                         "/units/d" };
+    static const int most[] = { 25, 35, 8 }, lists[] = { 1, 3, 0 };
+    int64_t few[3], many[3];
+
+    (void)state;
+    fill(35);
+    for (int i = 0; i < 3; i++)
+        few[i] = statements(paths[i]);
+    fill(350);
+    for (int i = 0; i < 3; i++) {
+        many[i] = statements(paths[i]);
+        printf("%s: %lld statements for 35 units, %lld for 350\n", paths[i],
+               (long long)few[i], (long long)many[i]);
+        /* lists of units go to the store 40 at a time, by two statements */
+        assert_in_range(few[i], 1, most[i]);
+        assert_in_range(many[i], few[i], few[i] + lists[i] * 2 * (350 / 40));
+    }
+    drop();
+}
+
+static void test_pages__keys_read_back(void **state)
+{
+    static const char *const keys[] = { "hl", "01-KL/TW", "a.json", "..",
+                                        "a_b" };
+    struct arena *a = arena_new();
+    Str back;
+
+    (void)state;
+    for (int i = 0; i < countof(keys); i++) {
+        Str there = page_key(a, str_of(keys[i]));
+
+        assert_int_equal(str_find(there, '/', 0), -1);
+        assert_int_equal(str_find(there, '.', 0), -1);
+        assert_true(page_key_read(a, there, &back));
+        assert_true(str_is(back, keys[i]));
+    }
+    assert_false(page_key_read(a, S("a~"), &back));
+    arena_free(a);
+}
+
+static void test_pages__addresses_are_short(void **state)
+{
+    struct arena *a = arena_new();
+    struct address at = { .campaign = S("k"),
+                          .unit = S("u/1"),
+                          .known = SEQ_NOW };
+
+    (void)state;
+    assert_string_equal(href_address(a, LANG_VI, &at, 0).p,
+                        "/campaigns/k/units/u~s1");
+    at.indicator = S("turns");
+    at.option = S("f");
+    at.from = day_of(2022, 1, 1);
+    at.map = MAP_NOW;
+    at.known = 7;
+    assert_string_equal(href_address(a, LANG_EN, &at, 2).p,
+                        "/campaigns/k/units/u~s1/figures/turns?option=f&"
+                        "from=2022-01-01&map=now&known=7&page=2&lang=en");
+    arena_free(a);
+}
+
+/* Whatever an address writes, the route reads. */
+static void test_pages__queries_read_back(void **state)
+{
+    struct arena *a = arena_new();
+    struct err e = { .lang = LANG_EN };
+    struct page p = { .a = a };
+    struct http_target t;
+
+    (void)state;
+    assert_int_equal(
+        http_parse_target(a,
+                          S("/campaigns/k/units/u~s1/figures/turns.csv?"
+                            "map=2024-01-02&to=31/12/2023&page=3"),
+                          &t, &e),
+        RC_OK);
+    assert_true(route_match(&t, &p));
+    assert_int_equal(p.as, AS_CSV);
+    assert_string_equal(p.keys[1].p, "u/1");
+    assert_int_equal(route_input(&t, &p, &e), RC_OK);
+    assert_int_equal(p.in.map_day, day_of(2024, 1, 2));
+    assert_int_equal(p.in.to, day_of(2023, 12, 31));
+    assert_int_equal(p.in.page, 3);
+    assert_int_equal(http_parse_target(a, S("/units/u?map=now"), &t, &e),
+                     RC_OK);
+    assert_true(route_match(&t, &p));
+    assert_int_equal(route_input(&t, &p, &e), RC_INVALID);
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages__statements_are_bounded),
+        cmocka_unit_test(test_pages__keys_read_back),
+        cmocka_unit_test(test_pages__addresses_are_short),
+        cmocka_unit_test(test_pages__queries_read_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
