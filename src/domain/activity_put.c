@@ -80,9 +80,17 @@ void activity_writer_close(struct activity_writer *w)
     free(w->keys);
 }
 
+enum rc activity_writer_many(struct activity_writer *w)
+{
+    if (!w->was_empty)
+        return RC_OK;
+    return db_index_later(w->c->db, "activity", &w->c->err);
+}
+
 enum rc activity_writer_flush(struct activity_writer *w)
 {
     TRY(bulk_flush(w->add_unit, &w->c->err));
+    TRY(db_index_now(w->c->db, &w->c->err));
     return tally_write(w->c, w->tally, w->maps->org);
 }
 

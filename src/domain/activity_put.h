@@ -14,6 +14,9 @@ struct hash;
 
 enum rc activity_writer_open(struct ctx *c,
                              struct activity_writer **ret) MUST_CHECK;
+/* Many are to come: into an empty table they go without its indexes, which
+ * activity_writer_flush makes. */
+enum rc activity_writer_many(struct activity_writer *w) MUST_CHECK;
 /*
  * Checks and saves one.  RC_INVALID names the field; the change may go on after it
  * (nothing of the activity was written), so an import can list all errors.

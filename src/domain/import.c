@@ -338,6 +338,8 @@ static enum rc run_plain(struct importing *k)
     TRY(change_begin(c));
     if (k->how->kind == IMPORT_ACTIVITIES)
         rc = activity_writer_open(c, &k->writer);
+    if (rc == RC_OK && k->writer)
+        rc = activity_writer_many(k->writer);
     if (rc == RC_OK)
         rc = work(k);
     if (k->writer)

@@ -95,6 +95,15 @@ enum rc bulk_flush(struct bulk *b, struct err *e) MUST_CHECK;
 /* Forgets what is held back. */
 void bulk_close(struct bulk *b);
 
+/*
+ * Before very many rows into an empty table: drops its indexes (those that make
+ * nothing unique) until db_index_now, which makes them by one sort.  Both in
+ * one transaction; a rollback brings them back.
+ */
+enum rc db_index_later(struct db *db, const char *table,
+                       struct err *e) MUST_CHECK;
+enum rc db_index_now(struct db *db, struct err *e) MUST_CHECK;
+
 /* A copy of the whole store while others go on; fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */

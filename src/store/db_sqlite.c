@@ -235,6 +235,7 @@ void db_close(struct db *db)
     sqlite3_close(db->h);
     if (db->lock_fd >= 0)
         close(db->lock_fd);
+    free(db->later);
     free(db->where);
     free(db);
 }
@@ -264,7 +265,10 @@ enum rc db_begin(struct db *db, struct err *e)
 
 enum rc db_commit(struct db *db, struct err *e)
 {
-    enum rc rc = run(db, "COMMIT", e);
+    enum rc rc;
+
+    assert(!db->later);
+    rc = run(db, "COMMIT", e);
 
     if (rc != RC_OK)
         db_rollback(db);
@@ -273,6 +277,8 @@ enum rc db_commit(struct db *db, struct err *e)
 
 void db_rollback(struct db *db)
 {
+    free(db->later);
+    db->later = NULL;
     if (db_in_transaction(db))
         sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -31,6 +31,7 @@ struct db {
     bool write;
     int64_t statements;
     struct bulk *bulks;   /* open ones, newest first */
+    char *later;          /* statements that db_index_now runs, or NULL */
     struct bulk *feeding; /* the one that the table `feed` shows */
     struct stmt cache[CACHE_SLOTS];
 };

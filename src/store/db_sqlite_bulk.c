@@ -3,6 +3,7 @@
  * itself from a virtual table, in one statement: cursors stay open and rows
  * in key order go on where the last one went, at half the time of a statement
  * for each.  INSERT … VALUES (?1, ?2…) becomes INSERT … SELECT c1, c2… FROM feed.
+ * And indexes that are made after the rows.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -311,4 +312,54 @@ void bulk_close(struct bulk *b)
     buf_release(&b->bytes);
     free(b->values);
     free(b);
+}
+
+/* ---- indexes later ---- */
+
+static const char SQL_INDEXES[] =
+    "SELECT 'DROP INDEX ' || name, sql FROM sqlite_schema"
+    " WHERE type = 'index' AND tbl_name = ?1 AND sql LIKE 'CREATE INDEX %'";
+
+static enum rc run_all(struct db *db, const char *statements, struct err *e)
+{
+    if (sqlite3_exec(db->h, statements, NULL, NULL, NULL) != SQLITE_OK)
+        return db_fault(db, e);
+    return RC_OK;
+}
+
+enum rc db_index_later(struct db *db, const char *table, struct err *e)
+{
+    struct buf drop, make;
+    struct rows *r;
+    enum rc rc;
+
+    assert(db_in_transaction(db) && !db->later);
+    buf_init(&drop, BUF_NO_MAX);
+    buf_init(&make, BUF_NO_MAX);
+    rc = db_query(db, SQL_INDEXES, PARAMS(P_TEXT(str_of(table))), &r, e);
+    if (rc == RC_OK) {
+        while (db_next(r)) {
+            buf_str(&drop, db_text(r, 0));
+            buf_char(&drop, ';');
+            buf_str(&make, db_text(r, 1));
+            buf_char(&make, ';');
+        }
+        rc = db_end(r, e);
+    }
+    if (rc == RC_OK)
+        rc = run_all(db, drop.p, e);
+    if (rc == RC_OK)
+        db->later = xstrdup(make.p);
+    buf_release(&drop);
+    buf_release(&make);
+    return rc;
+}
+
+enum rc db_index_now(struct db *db, struct err *e)
+{
+    enum rc rc = db->later ? run_all(db, db->later, e) : RC_OK;
+
+    free(db->later);
+    db->later = NULL;
+    return rc;
 }
