@@ -82,6 +82,15 @@ static int drop(const char *path, const struct stat *st, int kind,
     return remove(path);
 }
 
+static const char
+    *made; /* the folder to take away at the end, however it ends */
+
+static void clean_up(void)
+{
+    if (made)
+        nftw(made, drop, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static const struct part {
     const char *name;
     void (*run)(struct bench *b);
@@ -164,6 +173,8 @@ static void make_dir(struct bench *b)
     if (!b->keep && !mkdtemp(name))
         die(b, name);
     TEXT(b->dir, "%s", b->keep ? b->keep : name);
+    made = b->keep ? NULL : b->dir;
+    atexit(clean_up);
     path_in(b, "realm.db", b->store);
     path_in(b, "activities.csv", b->csv);
 }
@@ -207,7 +218,5 @@ int main(int argc, char **argv)
         }
     table_print(&b);
     ctx_close(&b.c);
-    if (!b.keep)
-        nftw(b.dir, drop, 16, FTW_DEPTH | FTW_PHYS);
     return 0;
 }
