@@ -211,7 +211,8 @@ static void cut_rows(const struct opened *v, struct value *o,
 
     if (p->as != AS_HTML || *n <= MOST_ROWS)
         return;
-    qsort(rows, (size_t)*n, sizeof *rows, larger_first);
+    if (*n > 0)
+        qsort(rows, (size_t)*n, sizeof *rows, larger_first);
     to.indicator = to.option = S("");
     more = val_set(o, "more", val_object(p->a));
     val_set_text(more, "href", href_address(p->a, p->lang, &to, 0));
