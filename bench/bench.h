@@ -71,5 +71,7 @@ void bench_verify(struct bench *b);
 void bench_reorganise(struct bench *b);
 void bench_read(struct bench *b);
 void bench_program(struct bench *b);
+void bench_pages(struct bench *b);
+void bench_document(struct bench *b);
 
 #endif

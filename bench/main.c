@@ -4,7 +4,7 @@
  *
  *     bench [--small] [--records N] [--units N] [--only PARTS] [--keep DIR]
  *
- * PARTS: save,read,rebuild,program,reorganise,verify; the import is always run.
+ * PARTS: save,read,rebuild,program,pages,document,reorganise,verify; the import is always run.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -90,6 +90,8 @@ static const struct part {
     { "read", bench_read },
     { "rebuild", bench_rebuild },
     { "program", bench_program },
+    { "pages", bench_pages },
+    { "document", bench_document },
     { "reorganise", bench_reorganise },
     { "verify", bench_verify },
 };
