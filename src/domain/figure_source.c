@@ -73,7 +73,9 @@ static enum rc find(struct finding *f, int offset, int limit)
         rq.units = holders;
         rq.n_units = n;
         TRY(record_read(q->c, q->o, &rq, take_record, f));
-        qsort(f->hits, f->n, f->n ? sizeof *f->hits : 1, by_day);
+        if (f->n == 0)
+            return RC_OK;
+        qsort(f->hits, f->n, sizeof *f->hits, by_day);
         f->hits += (size_t)offset < f->n ? (size_t)offset : f->n;
         f->n -= (size_t)offset < f->n ? (size_t)offset : f->n;
         return RC_OK;
