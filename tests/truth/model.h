@@ -27,8 +27,7 @@ enum {
     M_LIVES = 160,
     M_EDGES = 640,
     M_NAMES = 240,
-    M_SUCCS = 160,
-    M_NODES = 32 /* nodes of one record on a map */
+    M_SUCCS = 160
 };
 
 enum m_kind {
@@ -148,16 +147,5 @@ const struct m_edge *m_edge_on(const struct m_state *s, int tree, int unit,
                                Day d);
 const struct m_record *m_record_by_key(const struct m_state *s, int key);
 bool m_option_within(const struct m_world *w, int option, int asked);
-
-/* model_event.c: the event on state s; NULL or the reason of the refusal */
-const char *m_event(struct m_state *s, const struct m_op *op, int order);
-/* All events but `without`, folded anew in the order in which they were made.
- */
-const char *m_fold_without(const struct m_world *w, struct m_state *s,
-                           int without);
-
-/* model_check.c: NULL, or the rule of section 1 that the state breaks */
-const char *m_state_breaks(const struct m_state *s);
-const char *m_records_break(const struct m_state *s);
 
 #endif

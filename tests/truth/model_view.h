@@ -7,6 +7,8 @@
 
 #include "model.h"
 
+enum { M_NODES = 32 }; /* of one record on a map */
+
 /* day of a view on the map of then */
 enum { M_THEN = INT32_MIN };
 
