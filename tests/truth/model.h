@@ -2,8 +2,7 @@
  * The second implementation of docs/figures.md: plain arrays, brute force, no
  * SQL and nothing of src/domain or src/store.  The state after each accepted
  * operation is kept whole, so that "as known at K" is simply the K-th state.
- * It says for every operation whether it is accepted, and for every address
- * what the figure is.  Slow and simple on purpose.
+ * It says what is accepted and what every figure is.  Slow and simple.
  */
 #ifndef TRUTH_MODEL_H
 #define TRUTH_MODEL_H
