@@ -4,8 +4,12 @@
 #include "app/commands.h"
 #include "app/report_doc.h"
 #include "base/num.h"
+#include "domain/catalog.h"
+#include "domain/figure.h"
 #include "domain/log.h"
+#include "domain/org.h"
 #include "domain/report_diff.h"
+#include "format/profile.h"
 
 /* The only campaign, when none is named. */
 static enum rc take_campaign(struct cli *cli, struct report *r)
@@ -23,15 +27,84 @@ static enum rc take_campaign(struct cli *cli, struct report *r)
     return RC_OK;
 }
 
+static bool root_of(const struct org *o, int tree, int *ret)
+{
+    int roots = 0;
+
+    for (int i = 0; i < o->n; i++)
+        for (int j = 0; j < o->units[i].n_edges; j++)
+            if (o->units[i].edges[j].tree == tree &&
+                o->units[i].edges[j].parent == ORG_NONE) {
+                roots += roots == 0 || *ret != i;
+                *ret = i;
+            }
+    return roots == 1;
+}
+
+/* No unit named: the lowest one under which every record of the campaign stands. */
+static enum rc take_unit(struct cli *cli, struct report *r)
+{
+    const struct figure_ask by_child = { .by = BY_CHILD };
+    struct address a = { .campaign = r->campaign,
+                         .indicator = S("activities") };
+    struct campaign k;
+    const struct org *o;
+    struct figure_row *rows;
+    struct figure all;
+    int unit = ORG_NONE, n, down;
+
+    TRY(campaign_get(&cli->c, r->campaign, &k));
+    TRY(org_get(&cli->c, &o));
+    if (!root_of(o, org_find_tree(o, k.tree), &unit))
+        return cli_usage(cli, N_("--%s is missing"), "unit");
+    a.unit = o->units[unit].key;
+    do {
+        TRY(figure_value(&cli->c, &a, &all));
+        TRY(figure_rows(&cli->c, &a, &by_child, &rows, &n));
+        down = ORG_NONE;
+        for (int i = 0; i < n; i++)
+            if (all.records && !rows[i].own && rows[i].records == all.records)
+                down = i;
+        if (down != ORG_NONE)
+            a.unit = rows[down].key;
+    } while (down != ORG_NONE);
+    r->unit = a.unit;
+    return RC_OK;
+}
+
+/* The profile in which the report is printed when none is named. */
+static enum rc set_profile(struct cli *cli, Str key, Str profile)
+{
+    struct buf *out = NEW(cli->c.arena, struct buf, 1);
+    struct profile known;
+    Str text, line;
+    int changed;
+
+    TRY(profile_load(cli->c.arena, profile, &known, &cli->c.err));
+    TRY(report_text(&cli->c, key, &text));
+    buf_init_arena(out, cli->c.arena, REPORT_MAX_TEXT + 100);
+    while (str_cut(&text, '\n', &line)) {
+        if (str_starts(line, S("profile:")))
+            continue;
+        buf_str(out, line);
+        if (text.p)
+            buf_char(out, '\n');
+        if (str_is(line, "%% report"))
+            buf_fmt(out, "profile: %.*s\n", STR(profile));
+    }
+    return report_text_set(&cli->c, key, buf_view(out), &changed);
+}
+
 static enum rc run_new(struct cli *cli)
 {
+    Str profile = cli_option(cli, "profile");
     Str path = cli_option(cli, "text"), text = S(""), map;
     struct report r = { .key = cli_arg(cli, 0) };
 
     TRY(take_campaign(cli, &r));
     r.unit = cli_option(cli, "unit");
     if (!r.unit.p)
-        return cli_usage(cli, N_("--%s is missing"), "unit");
+        TRY(take_unit(cli, &r));
     map = cli_option(cli, "map");
     r.map = map.p ? map : S("");
     TRY(cli_day(cli, "from", &r.from));
@@ -39,6 +112,8 @@ static enum rc run_new(struct cli *cli)
     if (path.p)
         TRY(cli_read_file(cli, path.p, REPORT_MAX_TEXT, &text));
     TRY(report_new(&cli->c, &r, text));
+    if (profile.p)
+        TRY(set_profile(cli, r.key, profile));
     say(cli,
         T(cli, N_("report '%.*s' is drafted; read it with: soket report "
                   "text %.*s\n")),
@@ -293,9 +368,9 @@ static enum rc run_diff(struct cli *cli)
 /* clang-format off */
 const struct command report_commands[] = {
     { "report list", "", N_("Lists the reports."), CLI_READ, 0, 0, "", run_list },
-    { "report new", "KEY --unit U [--campaign C] [--from DAY] [--to DAY] [--map then|now|DAY] [--text FILE]",
+    { "report new", "KEY [--campaign C] [--unit U] [--from DAY] [--to DAY] [--map then|now|DAY] [--profile party|state|plain] [--text FILE]",
       N_("Drafts a report of a campaign at a unit from its figures."),
-      CLI_WRITE, 1, 1, "unit= campaign= from= to= map= text=", run_new },
+      CLI_WRITE, 1, 1, "unit= campaign= from= to= map= profile= text=", run_new },
     { "report text", "KEY [--set FILE]",
       N_("Prints the text of a report, or takes it from a file."),
       CLI_WRITE, 1, 1, "set=", run_text },

@@ -1,6 +1,5 @@
 /* soket init, rebuild, verify, log, backup, doctor: the store as a whole. */
 #include <string.h>
-#include <unistd.h>
 
 #include "app/cli.h"
 #include "app/commands.h"
@@ -17,19 +16,9 @@ static enum rc fill_new(struct cli *cli)
     return sample.p ? sample_load(&cli->c, sample) : RC_OK;
 }
 
-/* A store that could not be filled is not left lying half made. */
 static enum rc init(struct cli *cli)
 {
-    Str wal = str_fmt(cli->c.arena, "%s-wal", cli->file);
-    Str shm = str_fmt(cli->c.arena, "%s-shm", cli->file);
-    enum rc rc = fill_new(cli);
-
-    if (rc != RC_OK) {
-        unlink(cli->file);
-        unlink(wal.p);
-        unlink(shm.p);
-        return rc;
-    }
+    TRY(fill_new(cli));
     say(cli, T(cli, N_("'%s' is ready\n")), cli->file);
     return RC_OK;
 }

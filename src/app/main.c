@@ -336,14 +336,54 @@ static int finish(struct cli *cli, enum rc rc)
     return code;
 }
 
+/* A new store is made beside its place and moved there whole: a kill or a
+ * refusal in the middle leaves nothing under the name. */
+static enum rc make_store(struct cli *cli, const struct command *k, Str part)
+{
+    enum rc rc;
+
+    if (access(cli->file, F_OK) == 0)
+        return fail(&cli->c, RC_CONFLICT, "", N_("'%s' exists already"),
+                    cli->file);
+    TRY(ctx_open(&cli->c, part.p, DB_CREATE, cli->lang));
+    rc = k->run(cli);
+    if (rc == RC_OK) {
+        ctx_close(&cli->c);
+        cli->c.err.lang = cli->lang;
+        if (rename(part.p, cli->file) != 0)
+            rc = fail(&cli->c, RC_IO, "", N_("cannot write '%s': %s"),
+                      cli->file, strerror(errno));
+    }
+    return rc;
+}
+
+static int run_create(struct cli *cli, const struct command *k)
+{
+    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
+    struct arena *a = arena_new();
+    Str part = str_fmt(a, "%s.part", cli->file);
+    int code;
+
+    for (int i = 0; i < countof(tails); i++)
+        unlink(str_fmt(a, "%s%s", part.p, tails[i]).p);
+    code = finish(cli, make_store(cli, k, part));
+    ctx_close(&cli->c);
+    for (int i = 0; i < countof(tails); i++)
+        unlink(str_fmt(a, "%s%s", part.p, tails[i]).p);
+    arena_free(a);
+    return code;
+}
+
 static int run(struct cli *cli, const struct command *k)
 {
     static const unsigned flags[] = {
-        [CLI_READ] = DB_READ, [CLI_WRITE] = DB_WRITE, [CLI_CREATE] = DB_CREATE
+        [CLI_READ] = DB_READ, [CLI_WRITE] = DB_WRITE
     };
     enum rc rc = RC_OK;
     int code;
 
+    if (k->store == CLI_CREATE)
+        return run_create(cli, k);
     if (k->store == CLI_NO_STORE)
         cli->c.arena = arena_new();
     else

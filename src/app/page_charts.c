@@ -178,7 +178,8 @@ static void chart_units(struct page *p, const struct figure_table *t, int per,
                                       t->cells[i * per + turns].value, i };
     if (n < 2)
         return;
-    qsort(bars, (size_t)n, sizeof *bars, larger_first);
+    if (n > 0)
+        qsort(bars, (size_t)n, sizeof *bars, larger_first);
     units_chart(p, bars, n, c);
 }
 

@@ -211,7 +211,8 @@ static void cut_rows(const struct opened *v, struct value *o,
 
     if (p->as != AS_HTML || *n <= MOST_ROWS)
         return;
-    qsort(rows, (size_t)*n, sizeof *rows, larger_first);
+    if (*n > 0)
+        qsort(rows, (size_t)*n, sizeof *rows, larger_first);
     to.indicator = to.option = S("");
     more = val_set(o, "more", val_object(p->a));
     val_set_text(more, "href", href_address(p->a, p->lang, &to, 0));
@@ -235,16 +236,17 @@ static enum rc breakdown(const struct opened *v, struct value *list,
     TRY(figure_rows(p->c, &v->full,
                     &(struct figure_ask){ .by = by, .breakdown = S("form") },
                     &rows, &n));
-    if (n < 2)
+    for (int i = 0; i < n; i++)
+        if (rows[i].determined && rows[i].value > most)
+            most = rows[i].value;
+    /* a list of dashes and noughts says nothing */
+    if (n < 2 || most == 0)
         return RC_OK;
     o = val_add(list, val_object(p->a));
     val_set_text(o, "name", page_text(p, id));
     val_set(o, "more", val_null(p->a));
     if (by == BY_CHILD)
         cut_rows(v, o, rows, &n);
-    for (int i = 0; i < n; i++)
-        if (rows[i].determined && rows[i].value > most)
-            most = rows[i].value;
     list = val_set(o, "rows", val_list(p->a));
     for (int i = 0; i < n; i++)
         breakdown_row(v, list, by, &rows[i], most);

@@ -1,20 +1,42 @@
-/* SHA-256 of libsodium behind the field-wise interface. */
+/* SHA-256 and BLAKE2b of libsodium behind the field-wise interface. */
 #include "base/hash.h"
 
 #include <sodium.h>
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct hash),
-               "struct hash has room for the library's state");
+_Static_assert(sizeof(crypto_hash_sha256_state) <= 384 &&
+                   sizeof(crypto_generichash_state) <= 384,
+               "struct hash has room for the library's states");
 
-static crypto_hash_sha256_state *state(struct hash *h)
+static crypto_hash_sha256_state *sha(struct hash *h)
 {
     return (crypto_hash_sha256_state *)(void *)h->state;
 }
 
+static crypto_generichash_state *blake(struct hash *h)
+{
+    return (crypto_generichash_state *)(void *)h->state;
+}
+
+static void add(struct hash *h, const void *p, size_t n)
+{
+    if (h->rows)
+        crypto_generichash_update(blake(h), p, n);
+    else
+        crypto_hash_sha256_update(sha(h), p, n);
+}
+
 void hash_init(struct hash *h, unsigned char domain)
 {
-    crypto_hash_sha256_init(state(h));
-    crypto_hash_sha256_update(state(h), &domain, 1);
+    h->rows = false;
+    crypto_hash_sha256_init(sha(h));
+    add(h, &domain, 1);
+}
+
+void hash_init_rows(struct hash *h, unsigned char domain)
+{
+    h->rows = true;
+    crypto_generichash_init(blake(h), NULL, 0, HASH_BYTES);
+    add(h, &domain, 1);
 }
 
 void hash_int(struct hash *h, int64_t v)
@@ -23,20 +45,22 @@ void hash_int(struct hash *h, int64_t v)
 
     for (int i = 0; i < 8; i++)
         b[i] = (unsigned char)((uint64_t)v >> (56 - 8 * i));
-    crypto_hash_sha256_update(state(h), b, sizeof b);
+    add(h, b, sizeof b);
 }
 
 void hash_field(struct hash *h, Str s)
 {
     hash_int(h, s.n);
     if (s.n)
-        crypto_hash_sha256_update(state(h), (const unsigned char *)s.p,
-                                  (unsigned long long)s.n);
+        add(h, s.p, (size_t)s.n);
 }
 
 void hash_done(struct hash *h, unsigned char out[HASH_BYTES])
 {
-    crypto_hash_sha256_final(state(h), out);
+    if (h->rows)
+        crypto_generichash_final(blake(h), out, HASH_BYTES);
+    else
+        crypto_hash_sha256_final(sha(h), out);
 }
 
 const char *hash_hex(const unsigned char in[HASH_BYTES], char out[HASH_HEX])

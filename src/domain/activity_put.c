@@ -67,7 +67,7 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     w->cap_keys = 4096;
     w->keys = xmalloc(w->cap_keys * sizeof *w->keys);
     memset(w->keys, 0, w->cap_keys * sizeof *w->keys);
-    hash_init(&w->digest, ACTIVITY_DIGEST);
+    hash_init_rows(&w->digest, ACTIVITY_DIGEST);
     *ret = w;
     return RC_OK;
 }

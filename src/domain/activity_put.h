@@ -27,10 +27,10 @@ enum rc activity_end(struct activity_writer *w, Str key) MUST_CHECK;
 /* Writes the tally. */
 enum rc activity_writer_flush(struct activity_writer *w) MUST_CHECK;
 void activity_writer_close(struct activity_writer *w);
-/* SHA-256 (hex) over what this writer saved, for the log. */
+/* BLAKE2b-256 (hex) over what this writer saved, for the log. */
 Str activity_writer_digest(struct activity_writer *w);
 
-/* One activity into such a hash (begun with hash_init(h, ACTIVITY_DIGEST)). */
+/* One activity into such a hash (begun with hash_init_rows(h, ACTIVITY_DIGEST)). */
 enum { ACTIVITY_DIGEST = 2 };
 void activity_digest(struct hash *h, const struct activity *a);
 

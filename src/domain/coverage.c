@@ -134,9 +134,31 @@ static bool nothing_moved(const struct question *q)
     return true;
 }
 
-static bool one_tree(const struct question *q)
+static bool in_tree_all_life(const struct question *q, int unit)
 {
-    return q->o->n_trees == 1;
+    const struct org_unit *u = &q->o->units[unit];
+
+    for (int i = 0; i < u->n_lives; i++) {
+        Day at = u->lives[i].from;
+
+        for (int j = 0; j < u->n_edges; j++)
+            if (u->edges[j].tree == q->tree && u->edges[j].from <= at &&
+                u->edges[j].to > at)
+                at = u->edges[j].to;
+        if (at < u->lives[i].to)
+            return false;
+    }
+    return true;
+}
+
+/* Every unit asked about is in the tree all its life: then its records, which
+ * it held alive, all count there. */
+static bool tree_holds_all(const struct marking *k)
+{
+    for (int i = 0; i < k->q->o->n; i++)
+        if (k->mark[i] & UNDER && !in_tree_all_life(k->q, i))
+            return false;
+    return true;
 }
 
 static enum rc mark_all(struct marking *k)
@@ -145,7 +167,7 @@ static enum rc mark_all(struct marking *k)
     bool whole = q->from <= DAY_MIN && q->to >= DAY_MAX;
 
     mark_standing(k);
-    if (whole && q->a.known == SEQ_NOW && one_tree(q) &&
+    if (whole && q->a.known == SEQ_NOW && tree_holds_all(k) &&
         (q->m->then || nothing_moved(q)))
         return mark_presence(k);
     return question_read(q, take_record, k);

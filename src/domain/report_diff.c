@@ -147,7 +147,8 @@ static enum rc find_causes(struct ctx *c, const struct report_diff *d,
 
     TRY(causes_of(c, u->address, d->known, d->now, x));
     TRY(causes_of(c, u->against, d->known, d->now, x));
-    qsort(x->entries, (size_t)x->n_entries, sizeof *x->entries, by_number);
+    if (x->n_entries > 0)
+        qsort(x->entries, (size_t)x->n_entries, sizeof *x->entries, by_number);
     return RC_OK;
 }
 
@@ -159,7 +160,9 @@ static void share_causes(struct report_diff *d)
     for (int i = 0; i < d->n; i++)
         for (int k = 0; k < d->changes[i].n_entries; k++)
             keep_entry(&all, d->changes[i].entries[k]);
-    qsort(all.entries, (size_t)all.n_entries, sizeof *all.entries, by_number);
+    if (all.n_entries > 0)
+        qsort(all.entries, (size_t)all.n_entries, sizeof *all.entries,
+              by_number);
     for (int i = 0; i < d->n; i++) {
         struct report_change *x = &d->changes[i];
         const struct report_use *u = x->before ? x->before : x->after;
@@ -204,7 +207,8 @@ static struct uses sorted(struct arena *a, const struct report_use *uses, int n)
 
     for (int i = 0; i < n; i++)
         list.at[i] = &uses[i];
-    qsort(list.at, (size_t)n, sizeof *list.at, by_place);
+    if (n > 0)
+        qsort(list.at, (size_t)n, sizeof *list.at, by_place);
     return list;
 }
 
@@ -256,7 +260,8 @@ static void merge(struct ctx *c, struct uses old, struct uses new,
             add_change(c, d, &cap, NULL, new.at[k++]);
     }
     if (d->n)
-        qsort(d->changes, (size_t)d->n, sizeof *d->changes, in_order);
+        if (d->n > 0)
+            qsort(d->changes, (size_t)d->n, sizeof *d->changes, in_order);
 }
 
 enum rc report_diff(struct ctx *c, Str key, struct report_diff *ret)

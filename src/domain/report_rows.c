@@ -134,8 +134,9 @@ static struct ranked *choose(struct report_view *v, const struct expr *x,
         list[n++].value = cells[n_all - 1].value;
     }
     if (x->keys[KEY_ORDER].p || most)
-        qsort(list, (size_t)n, sizeof *list,
-              x->bottom ? by_value_up : by_value);
+        if (n > 0)
+            qsort(list, (size_t)n, sizeof *list,
+                  x->bottom ? by_value_up : by_value);
     *ret_n = most && most < n ? most : n;
     return list;
 }

@@ -101,7 +101,8 @@ static enum rc take_documents(struct report_view *v)
             !find_document(v->basis, v->n_basis, all[i].key) &&
             carries_out(v, all, n, &all[i]))
             v->issued[v->n_issued++] = all[i];
-    qsort(v->issued, (size_t)v->n_issued, sizeof *v->issued, by_day);
+    if (v->n_issued > 0)
+        qsort(v->issued, (size_t)v->n_issued, sizeof *v->issued, by_day);
     return RC_OK;
 }
 

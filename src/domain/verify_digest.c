@@ -60,7 +60,7 @@ static enum rc take(void *arg, const struct activity *a)
     if (a->made != w->made) {
         close_entry(w);
         w->made = a->made;
-        hash_init(&w->hash, ACTIVITY_DIGEST);
+        hash_init_rows(&w->hash, ACTIVITY_DIGEST);
     }
     activity_digest(&w->hash, a);
     return RC_OK;

@@ -1,5 +1,5 @@
 /*
- * The digests in the log: an entry that saved activities holds the SHA-256 of what it
+ * The digests in the log: an entry that saved activities holds the BLAKE2b of what it
  * saved.  Checking them finds a row that was changed behind the program's back,
  * also where no figure shows it (a title, a note).
  */

@@ -6,7 +6,7 @@
 #ifndef TRUTH_ENGINE_H
 #define TRUTH_ENGINE_H
 
-#include "model.h"
+#include "model_view.h"
 
 struct engine;
 

@@ -2,7 +2,7 @@
  * The world of the second implementation: the list of states and operations,
  * the records of section 2, and the look-ups that all its parts share.
  */
-#include "model.h"
+#include "model_event.h"
 
 #include <string.h>
 

@@ -2,8 +2,7 @@
  * The second implementation of docs/figures.md: plain arrays, brute force, no
  * SQL and nothing of src/domain or src/store.  The state after each accepted
  * operation is kept whole, so that "as known at K" is simply the K-th state.
- * It says for every operation whether it is accepted, and for every address
- * what the figure is.  Slow and simple on purpose.
+ * It says what is accepted and what every figure is.  Slow and simple.
  */
 #ifndef TRUTH_MODEL_H
 #define TRUTH_MODEL_H
@@ -27,8 +26,7 @@ enum {
     M_LIVES = 160,
     M_EDGES = 640,
     M_NAMES = 240,
-    M_SUCCS = 160,
-    M_NODES = 32 /* nodes of one record on a map */
+    M_SUCCS = 160
 };
 
 enum m_kind {
@@ -148,71 +146,5 @@ const struct m_edge *m_edge_on(const struct m_state *s, int tree, int unit,
                                Day d);
 const struct m_record *m_record_by_key(const struct m_state *s, int key);
 bool m_option_within(const struct m_world *w, int option, int asked);
-
-/* model_event.c: the event on state s; NULL or the reason of the refusal */
-const char *m_event(struct m_state *s, const struct m_op *op, int order);
-/* All events but `without`, folded anew in the order in which they were made.
- */
-const char *m_fold_without(const struct m_world *w, struct m_state *s,
-                           int without);
-
-/* model_check.c: NULL, or the rule of section 1 that the state breaks */
-const char *m_state_breaks(const struct m_state *s);
-const char *m_records_break(const struct m_state *s);
-
-/*
- * model_map.c: a tree on one map, with every record placed on it.  day is
- * M_THEN for the map of then.
- */
-enum { M_THEN = INT32_MIN };
-
-struct m_node {
-    int unit;
-    int64_t part[3]; /* by SESSIONS, TURNS, and ACTIVITIES in place 2 */
-    uint64_t chain;  /* the unit and all its superiors, one bit each */
-};
-struct m_place {
-    bool counts; /* in this tree */
-    bool joint;
-    int nnodes;
-    struct m_node nodes[M_NODES];
-};
-struct m_view {
-    const struct m_world *w;
-    const struct m_state *s;
-    int tree;
-    Day day;
-    int above[M_UNITS]; /* day maps only */
-    int rule[M_UNITS];  /* 1, 2, 3 of section 3, or 0: never in the tree */
-    bool loops[M_UNITS];
-    int guarded; /* how often the last guard against a ring was needed */
-    struct m_place places[M_RECORDS];
-};
-void m_view_make(struct m_view *v, const struct m_world *w,
-                 const struct m_state *s, int tree, Day day);
-
-/* model_figure.c */
-struct m_ask {
-    int campaign, unit, option; /* option M_NONE: all */
-    enum m_measure measure;
-    Day from, to;
-};
-struct m_figure {
-    bool determined;
-    int64_t value;
-    int records;
-};
-struct m_coverage {
-    int expected, reported, nothing, not_applicable;
-};
-struct m_rows {
-    int n;
-    int unit[M_UNITS];
-    struct m_figure figure[M_UNITS];
-};
-struct m_figure m_figure_of(const struct m_view *v, const struct m_ask *q);
-void m_rows_of(const struct m_view *v, const struct m_ask *q,
-               struct m_rows *ret);
-struct m_coverage m_coverage_of(const struct m_view *v, const struct m_ask *q);
 
 #endif

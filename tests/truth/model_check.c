@@ -5,7 +5,7 @@
  * something begins or ends.  Whether records still have their holders is asked
  * separately: a fold that runs again asks it once, at its end.
  */
-#include "model.h"
+#include "model_event.h"
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
  * and adds rows; what may not be is found afterwards by m_state_breaks(), so
  * that only the refusals that leave no trace in the rows are written out here.
  */
-#include "model.h"
+#include "model_event.h"
 
 #include <string.h>
 

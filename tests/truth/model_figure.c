@@ -2,7 +2,7 @@
  * Sections 4 to 6: the figure of a unit on a view, its rows by child, its
  * coverage.  Every question runs over all records again.
  */
-#include "model.h"
+#include "model_view.h"
 
 #include "base/num.h"
 

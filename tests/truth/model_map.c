@@ -2,7 +2,7 @@
  * Section 3: where a record stands.  One view is one tree of one state on one
  * map, with the chain above every unit and every record placed in it.
  */
-#include "model.h"
+#include "model_view.h"
 
 #include <string.h>
 

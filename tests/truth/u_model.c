@@ -13,6 +13,7 @@
 
 #include "base/num.h"
 #include "base/str.h"
+#include "model_view.h"
 #include "random.h"
 
 static struct m_view view;
