@@ -7,14 +7,21 @@ _Static_assert(sizeof(crypto_hash_sha256_state) <= 384 &&
                    sizeof(crypto_generichash_state) <= 384,
                "struct hash has room for the library's states");
 
+/* The library wants its state on a multiple of 64; an arena gives 16.  So a
+ * struct hash must stay where it was begun. */
+static void *state(struct hash *h)
+{
+    return (void *)(((uintptr_t)h->state + 63) & ~(uintptr_t)63);
+}
+
 static crypto_hash_sha256_state *sha(struct hash *h)
 {
-    return (crypto_hash_sha256_state *)(void *)h->state;
+    return state(h);
 }
 
 static crypto_generichash_state *blake(struct hash *h)
 {
-    return (crypto_generichash_state *)(void *)h->state;
+    return state(h);
 }
 
 static void add(struct hash *h, const void *p, size_t n)

@@ -11,7 +11,7 @@
 enum { HASH_BYTES = 32, HASH_HEX = 2 * HASH_BYTES + 1 };
 
 struct hash {
-    _Alignas(64) unsigned char state[384]; /* the library's */
+    unsigned char state[384 + 64]; /* the library's, from a multiple of 64 on */
     bool rows;
 };
 
