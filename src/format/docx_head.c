@@ -64,7 +64,8 @@ static double right_column(const struct docx *x, Str date)
     double all = docx_text_mm(x);
     double widths[] = { official_width(p->nation, p->size_nation),
                         official_width(p->motto, p->size_motto),
-                        official_width(date, p->size_date) };
+                        /* blanks to be filled by hand run wider */
+                        1.1 * official_width(date, p->size_date) };
     double most = 0.5 * all;
 
     for (int i = 0; i < countof(widths); i++)
