@@ -222,39 +222,50 @@ struct present tally_present(const struct tally *t, int64_t campaign, int unit)
 
 /* ---- the delta function ---- */
 
-static void effects_drain(struct tally *t, const struct record *r, int tree)
+struct putting {
+    struct tally *t;
+    const struct record *r;
+    int tree, sign;
+};
+
+static void effects_drain(const struct putting *p)
 {
-    struct effects *e = &t->effects;
-    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)tree << 1;
+    const struct record *r = p->r;
+    struct effects *e = &p->t->effects;
+    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)p->tree << 1;
     uint64_t when = (uint64_t)day_month(r->day) << 20 | (uint64_t)r->option;
 
-    for (int i = 0; i < e->n; i++)
-        if (!measures_zero(&e->x[i]))
-            measures_add(&cell_of(t, place | (e->where[i] & 1),
-                                  e->where[i] >> 1 << 40 | when)
-                              ->x,
-                         &e->x[i], 1);
+    for (int i = 0; i < e->n; i++) {
+        uint64_t spot = e->where[i] >> 1 << 40 | when;
+        struct cell *cell;
+
+        if (measures_zero(&e->x[i]))
+            continue;
+        cell = cell_of(p->t, place | (e->where[i] & 1), spot);
+        measures_add(&cell->x, &e->x[i], 1);
+    }
     e->n = 0;
 }
 
 /* Where the same unit loses what it gains, nothing is left to be stored. */
-static void effect_add(struct tally *t, const struct record *r, int tree,
-                       uint64_t where, const struct measures *x, int sign)
+static void put(const struct putting *p, enum rollup_map which,
+                const struct credit *k, int sign)
 {
-    struct effects *e = &t->effects;
+    struct effects *e = &p->t->effects;
+    uint64_t where = (uint64_t)k->unit << 1 | which;
     int i = 0;
 
     while (i < e->n && e->where[i] != where)
         i++;
     if (i == EFFECTS_MAX) {
-        effects_drain(t, r, tree);
+        effects_drain(p);
         i = 0;
     }
     if (i == e->n) {
         e->where[e->n++] = where;
         memset(&e->x[i], 0, sizeof e->x[i]);
     }
-    measures_add(&e->x[i], x, sign);
+    measures_add(&e->x[i], &k->x, p->sign * sign);
 }
 
 static bool same_credits(const struct credits *a, const struct credits *b)
@@ -266,19 +277,6 @@ static bool same_credits(const struct credits *a, const struct credits *b)
             memcmp(&a->at[i].x, &b->at[i].x, sizeof a->at[i].x) != 0)
             return false;
     return true;
-}
-
-struct putting {
-    struct tally *t;
-    const struct record *r;
-    int tree, sign;
-};
-
-static void put(const struct putting *p, enum rollup_map which,
-                const struct credit *k, int sign)
-{
-    effect_add(p->t, p->r, p->tree, (uint64_t)k->unit << 1 | which, &k->x,
-               p->sign * sign);
 }
 
 /* Cells of "now" hold what differs from "then": mostly nothing. */
@@ -313,8 +311,10 @@ void tally_record(struct tally *t, const struct maps *m, const struct record *r,
     if (PLANTED(PLANT_DELTA) && sign < 0)
         return;
     for (int tree = 0; tree < m->org->n_trees; tree++) {
-        put_record(&(struct putting){ t, r, tree, sign }, m);
-        effects_drain(t, r, tree);
+        struct putting p = { t, r, tree, sign };
+
+        put_record(&p, m);
+        effects_drain(&p);
     }
     tally_presence(t, r, sign);
 }
@@ -324,10 +324,13 @@ void tally_move(struct tally *t, const struct maps *before,
 {
     assert(r->option < 1 << 20 && !t->sorted);
     for (int tree = 0; tree < after->org->n_trees; tree++) {
-        put_record(&(struct putting){ t, r, tree, 1 }, after);
+        struct putting p = { t, r, tree, 1 };
+
+        put_record(&p, after);
+        p.sign = -1;
         if (tree < before->org->n_trees && !PLANTED(PLANT_DELTA))
-            put_record(&(struct putting){ t, r, tree, -1 }, before);
-        effects_drain(t, r, tree);
+            put_record(&p, before);
+        effects_drain(&p);
     }
 }
 
