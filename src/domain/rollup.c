@@ -228,10 +228,8 @@ static enum rc move_record(void *arg, const struct record *r)
         if (!org_alive(o, r->holders[i], r->day))
             return refuse_record(k->c, r, o->units[r->holders[i]].key);
     }
-    if (touched) {
-        tally_record(k->tally, k->before, r, -1);
-        tally_record(k->tally, k->after, r, 1);
-    }
+    if (touched)
+        tally_move(k->tally, k->before, k->after, r);
     return RC_OK;
 }
 

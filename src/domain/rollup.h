@@ -11,7 +11,7 @@
 
 #include "domain/map.h"
 
-enum { ROLL_THEN = 0, ROLL_NOW = 1, ROLL_MAPS = 2 };
+enum rollup_map { ROLL_THEN = 0, ROLL_NOW = 1, ROLL_MAPS = 2 };
 
 /* Both maps of every tree of an organisation, "now" being `today`. */
 struct maps {
@@ -40,6 +40,10 @@ void tally_free(struct tally *t);
 /* Adds the record (sign 1) or takes it away (sign -1) on these maps. */
 void tally_record(struct tally *t, const struct maps *m, const struct record *r,
                   int sign);
+/* Takes the record from its places on the maps before to those after, the
+ * holders staying the same. */
+void tally_move(struct tally *t, const struct maps *before,
+                const struct maps *after, const struct record *r);
 /* Adds the changes to the stored cells. */
 enum rc tally_write(struct ctx *c, struct tally *t,
                     const struct org *o) MUST_CHECK;

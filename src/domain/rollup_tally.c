@@ -30,14 +30,24 @@ static const char SQL_PRESENCE[] =
     " SET records = presence.records + excluded.records,"
     " filled = presence.filled + excluded.filled";
 
+enum { EFFECTS_MAX = 256 };
+
+/* What the record at hand does to each unit of a tree, on both maps. */
+struct effects {
+    uint64_t where[EFFECTS_MAX]; /* unit << 1 | map */
+    struct measures x[EFFECTS_MAX];
+    int n;
+};
+
 struct tally {
     struct cell *cells;
     size_t n, cap;
     uint32_t *slots; /* index + 1 */
     size_t n_slots;
     bool sorted; /* year cells are made, nothing more may be added */
-    struct credits then, now, both; /* of the record at hand: large */
-    struct present *presents;       /* in order met; few distinct in a change */
+    struct credits then, now; /* of the record at hand: large */
+    struct effects effects;
+    struct present *presents; /* in order met; few distinct in a change */
     size_t n_presents, cap_presents;
     uint32_t *present_slots;
     size_t n_present_slots;
@@ -215,25 +225,47 @@ struct present tally_present(const struct tally *t, int64_t campaign, int unit)
 struct putting {
     struct tally *t;
     const struct record *r;
-    uint64_t place; /* campaign and tree */
-    int sign;
+    int tree, sign;
 };
 
-static void put_credits(const struct putting *p, const struct map *m,
-                        const struct credits *k, uint64_t which)
+static void effects_drain(const struct putting *p)
 {
-    uint64_t when =
-        (uint64_t)day_month(p->r->day) << 20 | (uint64_t)p->r->option;
+    const struct record *r = p->r;
+    struct effects *e = &p->t->effects;
+    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)p->tree << 1;
+    uint64_t when = (uint64_t)day_month(r->day) << 20 | (uint64_t)r->option;
 
-    for (int i = 0; i < k->n; i++) {
+    for (int i = 0; i < e->n; i++) {
+        uint64_t spot = e->where[i] >> 1 << 40 | when;
         struct cell *cell;
 
-        if (!map_is_stored(m, k->at[i].unit))
+        if (measures_zero(&e->x[i]))
             continue;
-        cell = cell_of(p->t, p->place | which,
-                       (uint64_t)k->at[i].unit << 40 | when);
-        measures_add(&cell->x, &k->at[i].x, p->sign);
+        cell = cell_of(p->t, place | (e->where[i] & 1), spot);
+        measures_add(&cell->x, &e->x[i], 1);
     }
+    e->n = 0;
+}
+
+/* Where the same unit loses what it gains, nothing is left to be stored. */
+static void put(const struct putting *p, enum rollup_map which,
+                const struct credit *k, int sign)
+{
+    struct effects *e = &p->t->effects;
+    uint64_t where = (uint64_t)k->unit << 1 | which;
+    int i = 0;
+
+    while (i < e->n && e->where[i] != where)
+        i++;
+    if (i == EFFECTS_MAX) {
+        effects_drain(p);
+        i = 0;
+    }
+    if (i == e->n) {
+        e->where[e->n++] = where;
+        memset(&e->x[i], 0, sizeof e->x[i]);
+    }
+    measures_add(&e->x[i], &k->x, p->sign * sign);
 }
 
 static bool same_credits(const struct credits *a, const struct credits *b)
@@ -248,45 +280,58 @@ static bool same_credits(const struct credits *a, const struct credits *b)
 }
 
 /* Cells of "now" hold what differs from "then": mostly nothing. */
-static void put_difference(const struct putting *p, const struct maps *m,
-                           int tree, const struct credits *then)
+static void put_record(const struct putting *p, const struct maps *m)
 {
-    const struct map *now = m->at[tree][ROLL_NOW];
-    const struct map *before = m->at[tree][ROLL_THEN];
-    struct putting minus = *p;
-    struct credits *k = &p->t->now, *both = &p->t->both;
+    const struct map *before = m->at[p->tree][ROLL_THEN];
+    const struct map *today = m->at[p->tree][ROLL_NOW];
+    struct credits *then = &p->t->then, *now = &p->t->now;
 
-    record_credit(now, p->r, k);
-    if (m->alike[tree] && same_credits(then, k))
+    record_credit(before, p->r, then);
+    if (then->n == 0)
+        return; /* no holder is in the tree on its day: on no map */
+    for (int i = 0; i < then->n; i++)
+        if (map_is_stored(before, then->at[i].unit))
+            put(p, ROLL_THEN, &then->at[i], 1);
+    record_credit(today, p->r, now);
+    if (m->alike[p->tree] && same_credits(then, now))
         return;
-    put_credits(p, now, k, ROLL_NOW);
-    both->n = 0;
+    for (int i = 0; i < now->n; i++)
+        if (map_is_stored(today, now->at[i].unit))
+            put(p, ROLL_NOW, &now->at[i], 1);
     for (int i = 0; i < then->n; i++)
         if (map_is_stored(before, then->at[i].unit) &&
-            map_is_stored(now, then->at[i].unit))
-            both->at[both->n++] = then->at[i];
-    minus.sign = -p->sign;
-    put_credits(&minus, now, both, ROLL_NOW);
+            map_is_stored(today, then->at[i].unit))
+            put(p, ROLL_NOW, &then->at[i], -1);
 }
 
 void tally_record(struct tally *t, const struct maps *m, const struct record *r,
                   int sign)
 {
-    struct putting p = { .t = t, .r = r, .sign = sign };
-    struct credits *then = &t->then;
-
     assert(r->option < 1 << 20 && !t->sorted);
     if (PLANTED(PLANT_DELTA) && sign < 0)
         return;
     for (int tree = 0; tree < m->org->n_trees; tree++) {
-        record_credit(m->at[tree][ROLL_THEN], r, then);
-        if (then->n == 0)
-            continue; /* no holder is in the tree on its day: on no map */
-        p.place = (uint64_t)r->campaign << 32 | (uint64_t)tree << 1;
-        put_credits(&p, m->at[tree][ROLL_THEN], then, ROLL_THEN);
-        put_difference(&p, m, tree, then);
+        struct putting p = { t, r, tree, sign };
+
+        put_record(&p, m);
+        effects_drain(&p);
     }
     tally_presence(t, r, sign);
+}
+
+void tally_move(struct tally *t, const struct maps *before,
+                const struct maps *after, const struct record *r)
+{
+    assert(r->option < 1 << 20 && !t->sorted);
+    for (int tree = 0; tree < after->org->n_trees; tree++) {
+        struct putting p = { t, r, tree, 1 };
+
+        put_record(&p, after);
+        p.sign = -1;
+        if (tree < before->org->n_trees && !PLANTED(PLANT_DELTA))
+            put_record(&p, before);
+        effects_drain(&p);
+    }
 }
 
 /* ---- writing ---- */
