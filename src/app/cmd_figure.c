@@ -146,10 +146,10 @@ static const char *shown(const struct cli *cli, bool determined, int64_t micro,
     return num_text(cli->lang, micro, micro % MICRO ? 2 : 0, out);
 }
 
-static void print_rows(struct cli *cli, struct value *v,
+static void print_rows(struct cli *cli, struct value *v, const char *key,
                        const struct figure_row *rows, int n)
 {
-    struct value *list = val_set(v, "rows", val_list(cli->c.arena));
+    struct value *list = val_set(v, key, val_list(cli->c.arena));
     char text[NUM_TEXT];
 
     for (int i = 0; i < n; i++) {
@@ -218,7 +218,7 @@ static enum rc figure(struct cli *cli)
             shown(cli, f.determined, f.value, text), (long long)f.records,
             f.coverage.reported, f.coverage.expected);
     if (by != BY_NONE)
-        print_rows(cli, v, rows, n);
+        print_rows(cli, v, "rows", rows, n);
     if (cli->json)
         cli_json(cli, v);
     return RC_OK;
@@ -308,24 +308,6 @@ static void moves_of(struct cli *cli, struct value *v, const struct bridge *b)
     }
 }
 
-static void bridge_rows(struct cli *cli, struct value *v, const char *key,
-                        const struct figure_row *rows, int n)
-{
-    struct value *side = val_object(cli->c.arena);
-    struct value *list;
-
-    print_rows(cli, side, rows, n);
-    list = val_set(v, key, val_list(cli->c.arena));
-    for (int i = 0; i < n; i++) {
-        struct value *r = val_add(list, val_object(cli->c.arena));
-
-        val_set_text(r, "key", rows[i].key);
-        val_set_text(r, "name", rows[i].name);
-        val_set(r, "value", number(cli, rows[i].determined, rows[i].value));
-        val_set_int(r, "records", rows[i].records);
-    }
-}
-
 static enum rc bridge(struct cli *cli)
 {
     struct address a, b;
@@ -357,11 +339,11 @@ static enum rc bridge(struct cli *cli)
     if (!cli->json)
         say(cli, "%s: %s\n", map_text(cli, &a).p,
             shown(cli, true, out.from_total, text));
-    bridge_rows(cli, v, "from_rows", out.from_rows, out.n_from);
+    print_rows(cli, v, "from_rows", out.from_rows, out.n_from);
     if (!cli->json)
         say(cli, "%s: %s\n", map_text(cli, &b).p,
             shown(cli, true, out.to_total, text));
-    bridge_rows(cli, v, "to_rows", out.to_rows, out.n_to);
+    print_rows(cli, v, "to_rows", out.to_rows, out.n_to);
     if (!cli->json)
         say(cli, "%s\n", T(cli, N_("moves:")));
     moves_of(cli, v, &out);

@@ -154,6 +154,15 @@ bool str_int(Str s, int64_t *ret)
     return true;
 }
 
+int str_index(Str s, const char *const *words, int n)
+{
+    int i = 0;
+
+    while (i < n && !str_is(s, words[i]))
+        i++;
+    return i;
+}
+
 uint64_t str_hash(Str s)
 {
     uint64_t h = 1469598103934665603u;

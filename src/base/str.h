@@ -44,6 +44,8 @@ bool str_cut(Str *rest, char sep, Str *ret_part);
 int str_list(struct arena *a, Str s, char sep, Str **ret_items);
 /* Whole number in decimal digits with an optional minus; false otherwise. */
 bool str_int(Str s, int64_t *ret);
+/* Index of s among n words, or n when it is none of them. */
+int str_index(Str s, const char *const *words, int n);
 uint64_t str_hash(Str s);
 
 #endif

@@ -41,14 +41,6 @@ static const char SQL_GET[] =
 
 /* ---- rows ---- */
 
-static int word_index(Str s, const char *const *words, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (str_is(s, words[i]))
-            return i;
-    return n;
-}
-
 void event_from_row(struct arena *a, struct rows *r, struct event *ev)
 {
     Str *shares;
@@ -56,13 +48,13 @@ void event_from_row(struct arena *a, struct rows *r, struct event *ev)
     *ev = (struct event){ 0 };
     ev->key = str_dup(a, db_text(r, 0));
     ev->day = (Day)db_int(r, 1);
-    ev->kind = (enum event_kind)word_index(db_text(r, 2), event_kind_names,
-                                           EVENT_KINDS);
+    ev->kind = (enum event_kind)str_index(db_text(r, 2), event_kind_names,
+                                          EVENT_KINDS);
     ev->tree = str_dup(a, db_text(r, 3));
     ev->n_units = str_list(a, db_text(r, 4), ';', &ev->units);
     ev->n_into = str_list(a, db_text(r, 5), ';', &ev->into);
     ev->policy =
-        (enum policy)word_index(db_text(r, 6), policy_names, POLICY_COUNT);
+        (enum policy)str_index(db_text(r, 6), policy_names, POLICY_COUNT);
     ev->n_shares = str_list(a, db_text(r, 7), ';', &shares);
     ev->shares = NEW(a, int64_t, ev->n_shares + 1);
     for (int i = 0; i < ev->n_shares; i++)

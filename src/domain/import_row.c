@@ -164,14 +164,6 @@ static enum rc unit_row(struct importing *k, int line,
 
 /* ---- events ---- */
 
-static int word_of(Str s, const char *const *words, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (str_is(s, words[i]))
-            return i;
-    return n;
-}
-
 static bool same_list(const Str *a, int n, const Str *b, int m)
 {
     if (n != m)
@@ -217,15 +209,15 @@ static enum rc fill_event(struct ctx *c, const struct field_value *v,
                           .n_parents = v[E_PARENT].n,
                           .document = v[E_DOCUMENT].text,
                           .note = v[E_NOTE].text };
-    ev->kind =
-        (enum event_kind)word_of(v[E_KIND].text, event_kind_names, EVENT_KINDS);
+    ev->kind = (enum event_kind)str_index(v[E_KIND].text, event_kind_names,
+                                          EVENT_KINDS);
     if (ev->kind == EVENT_KINDS)
         return fail(c, RC_INVALID, "kind",
                     N_("'%.*s' is none of found, rename, move, merge, split, "
                        "dissolve"),
                     STR(v[E_KIND].text));
     ev->policy =
-        (enum policy)word_of(v[E_POLICY].text, policy_names, POLICY_COUNT);
+        (enum policy)str_index(v[E_POLICY].text, policy_names, POLICY_COUNT);
     if (ev->policy == POLICY_COUNT && v[E_POLICY].text.n)
         return fail(c, RC_INVALID, "policy",
                     N_("'%.*s' is none of primary, shares, keep"),
@@ -329,7 +321,7 @@ static enum rc indicator_row(struct importing *k, const struct field_value *v,
                              .to = v[I_TO].text.n ? v[I_TO].day : DAY_UNTIL };
     struct indicator old;
 
-    ind.kind = (enum indicator_kind)word_of(
+    ind.kind = (enum indicator_kind)str_index(
         v[I_KIND].text, indicator_kind_names, KIND_COUNT_OF);
     if (ind.kind == KIND_COUNT_OF)
         return fail(k->c, RC_INVALID, "kind",
