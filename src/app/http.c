@@ -432,6 +432,7 @@ static enum MHD_Result refuse(struct call *call, struct MHD_Connection *c,
     return send_reply(call, c, true);
 }
 
+/* The library's signature.  NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c,
                                   const char *url, const char *method,
                                   const char *version, const char *upload,

@@ -296,7 +296,8 @@ static bool take_common(struct cli *cli, char **argv, int *argc, bool *ret_help)
             cli->file = argv[i + 1];
             drop_args(argv, argc, i, 2);
         } else if (strcmp(argv[i], "--lang") == 0 && pair) {
-            if (strcmp(argv[i + 1], "vi") && strcmp(argv[i + 1], "en"))
+            if (strcmp(argv[i + 1], "vi") != 0 &&
+                strcmp(argv[i + 1], "en") != 0)
                 return false;
             cli->lang = strcmp(argv[i + 1], "en") == 0 ? LANG_EN : LANG_VI;
             drop_args(argv, argc, i, 2);

@@ -25,8 +25,8 @@ const struct rc_row *rc_row(enum rc rc)
     return &rows[rc];
 }
 
-enum rc err_set(struct err *e, enum rc rc, const char *field, const char *fmt,
-                ...)
+enum rc(err_set)(struct err *e, enum rc rc, const char *field, const char *fmt,
+                 ...)
 {
     va_list ap;
 

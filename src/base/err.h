@@ -31,6 +31,9 @@ struct err {
 /* Fills *e and returns rc.  fmt is a message id (English), looked up by lang. */
 enum rc err_set(struct err *e, enum rc rc, const char *field, const char *fmt,
                 ...) __attribute__((format(printf, 4, 5)));
+#ifdef __clang_analyzer__ /* so that it sees: never RC_OK, given a constant */
+#define err_set(e, rc, ...) (err_set((e), (rc), __VA_ARGS__), (rc))
+#endif
 void err_clear(struct err *e); /* keeps the language */
 
 /* What each code means outside: one row per enum rc. */

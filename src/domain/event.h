@@ -54,7 +54,7 @@ enum rc event_apply_all(struct ctx *c, const struct event *evs, int n,
                         int *ret_bad) MUST_CHECK;
 /* The same as a step of a change that is under way (imports). */
 struct reorg;
-enum rc event_apply_one(struct reorg *r, const struct event *ev) MUST_CHECK;
+enum rc event_apply_one(struct reorg *r, const struct event *given) MUST_CHECK;
 enum rc event_undo(struct ctx *c, Str key) MUST_CHECK;
 /* All live events by day, then order applied; with_undone adds the others. */
 enum rc event_list(struct ctx *c, bool with_undone, struct event **ret,

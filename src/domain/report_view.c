@@ -291,10 +291,33 @@ static Str campaign_name(struct report_view *v, bool lower)
                  : v->campaign.name;
 }
 
-enum rc report_variable(struct report_view *v, Str name, Str *ret)
+/* What the report's own settings say: campaign, days, period. */
+static Str plain_variable(struct report_view *v, Str name)
 {
     struct arena *a = v->c->arena;
 
+    if (str_is(name, "campaign.name") || str_is(name, "campaign.lower"))
+        return campaign_name(v, str_is(name, "campaign.lower"));
+    if (str_is(name, "campaign.document") && v->n_basis)
+        return report_document_name(v, &v->basis[0]);
+    if (str_is(name, "campaign.documents"))
+        return basis_names(v);
+    if (str_is(name, "from") || str_is(name, "to"))
+        return report_day(a, name.n == 2 ? v->report.to : v->report.from);
+    if (str_is(name, "year.first") || str_is(name, "year.last"))
+        return str_fmt(a, "%d",
+                       day_year(name.n == 9 ? v->report.to : v->report.from));
+    if (str_is(name, "period"))
+        return period_name(v);
+    if (str_is(name, "today"))
+        return report_day(a, v->today);
+    if (str_starts(name, S("compare.")))
+        return compare_day(v, str_is(name, "compare.from"));
+    return S("");
+}
+
+enum rc report_variable(struct report_view *v, Str name, Str *ret)
+{
     *ret = S("");
     if (str_starts(name, S("row.")))
         return fail(v->c, RC_INVALID, "expression",
@@ -310,23 +333,7 @@ enum rc report_variable(struct report_view *v, Str name, Str *ret)
         return unit_name(
             v, v->superior,
             str_is(name, "superior.lower") ? NAME_LOWER : NAME_FULL, ret);
-    if (str_is(name, "campaign.name") || str_is(name, "campaign.lower"))
-        *ret = campaign_name(v, str_is(name, "campaign.lower"));
-    else if (str_is(name, "campaign.document") && v->n_basis)
-        *ret = report_document_name(v, &v->basis[0]);
-    else if (str_is(name, "campaign.documents"))
-        *ret = basis_names(v);
-    else if (str_is(name, "from") || str_is(name, "to"))
-        *ret = report_day(a, name.n == 2 ? v->report.to : v->report.from);
-    else if (str_is(name, "year.first") || str_is(name, "year.last"))
-        *ret = str_fmt(a, "%d",
-                       day_year(name.n == 9 ? v->report.to : v->report.from));
-    else if (str_is(name, "period"))
-        *ret = period_name(v);
-    else if (str_is(name, "today"))
-        *ret = report_day(a, v->today);
-    else if (str_starts(name, S("compare.")))
-        *ret = compare_day(v, str_is(name, "compare.from"));
+    *ret = plain_variable(v, name);
     return RC_OK;
 }
 
