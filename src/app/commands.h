@@ -12,5 +12,6 @@ extern const struct command activity_commands[];
 extern const struct command figure_commands[];
 extern const struct command serve_commands[];
 extern const struct command report_commands[];
+extern const struct command bundle_commands[];
 
 #endif

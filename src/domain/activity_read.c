@@ -27,7 +27,7 @@ static const char SQL_HOLDERS_BY_IDS[] =
     " ORDER BY h.activity, h.position";
 static const char SQL_NEWEST[] =
     "SELECT MAX(made), MAX(CASE WHEN ended < 9223372036854775807 THEN ended"
-    " ELSE 0 END) FROM activity WHERE id IN"
+    " ELSE 0 END) FROM fact_lead WHERE record IN"
     " (SELECT record FROM fact WHERE unit IN " IDS ")";
 static const char SQL_ALL[] =
     "SELECT " COLUMNS FROM " WHERE a.ended >= ?1 ORDER BY a.id";

@@ -91,9 +91,13 @@ enum rc figure_table(struct ctx *c, const struct address *a,
                      const struct figure_ask *ask,
                      struct figure_table *ret) MUST_CHECK;
 
+struct bundle_fact;
+
 /* A record behind a figure. */
 struct source {
     struct activity activity;
+    const struct bundle_fact *bundle; /* figures of another realm, else NULL:
+                                       * activity has what it can say of them */
     int64_t value; /* what it adds to this figure, micro */
     bool determined;
     bool joint;

@@ -34,6 +34,7 @@ static const struct schema_token tokens[] = {
     { "@PK@",        "INTEGER PRIMARY KEY" },
     { "@INT@",       "INTEGER" },
     { "@BLOB@",      "BLOB" },
+    { "@TEXT@",      "TEXT" },
     { "@STRICT@",    "STRICT" },
     { "@CLUSTERED@", "STRICT, WITHOUT ROWID" },
     { NULL, NULL }
