@@ -37,7 +37,7 @@ struct db_driver {
                     struct err *e);
     void (*close)(struct db *db);
     enum rc (*begin)(struct db *db, struct err *e);
-    enum rc (*commit)(struct db *db, struct err *e);
+    enum rc (*commit)(struct db *db, const struct db_proof *proof, struct err *e);
     void (*rollback)(struct db *db);
     bool (*in_transaction)(const struct db *db);
 
