@@ -1,12 +1,16 @@
 /*
- * One interface to the store; db_sqlite.c (and later db_postgres.c) stand behind it.
+ * One interface to the store; db_sqlite*.c and db_postgres*.c stand behind it.
+ * Where a store lies says which: postgresql://…?realm=NAME (or the socket of a
+ * server) is a schema of a database, anything else a file (docs/store.md).
  * SQL is a literal in the common subset, placeholders ?1, ?2…; values are
  * bound, never formatted.  Statements are prepared once per connection and
  * found again by the address of the literal.
  *
  * A connection belongs to one thread.  Writing: db_begin takes the one write
- * lock of the whole machine (waits up to 10 s), db_commit is durable when it
- * returns.  Rows of a query are valid until the next db_next of that query.
+ * lock of the store (waits up to 10 s), db_commit is durable when it
+ * returns.  In a writing transaction a statement without rows may be sent later,
+ * together with the next query or the commit, which then says what was wrong
+ * with it.  Rows of a query are valid until the next db_next of that query.
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H
@@ -28,12 +32,12 @@ enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2 };
 
 /*
  * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
- * file that is not ours, is of a newer schema, or is damaged at the head.
+ * store that is not ours, is of a newer schema, or is damaged at the head.
  */
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e) MUST_CHECK;
 void db_close(struct db *db);
-const char *db_where(const struct db *db);
+const char *db_where(const struct db *db); /* for people: no password in it */
 bool db_can_write(const struct db *db);
 
 enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
@@ -70,6 +74,9 @@ enum rc db_exec(struct db *db, const char *sql, struct params p,
 /* Starts a query; db_next brings the first row. */
 enum rc db_query(struct db *db, const char *sql, struct params p,
                  struct rows **ret, struct err *e) MUST_CHECK;
+/* The same for results of any size: they come in portions. */
+enum rc db_stream(struct db *db, const char *sql, struct params p,
+                  struct rows **ret, struct err *e) MUST_CHECK;
 /* True while there is a row.  An engine error ends the rows and is kept:
  * db_end reports it.  After the last row the query is over. */
 bool db_next(struct rows *r);
@@ -109,6 +116,18 @@ enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */
 enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
                  struct err *e) MUST_CHECK;
+
+/*
+ * A store is made whole or not at all: it is built at db_part(where), which
+ * nobody opens by mistake, and named in one step.  db_remove takes all of it away
+ * and does not mind when there is nothing; db_exists minds nobody's rights.
+ */
+Str db_part(struct arena *a, const char *where);
+bool db_exists(const char *where);
+enum rc db_rename(const char *part, const char *where,
+                  struct err *e) MUST_CHECK;
+enum rc db_remove(const char *where, struct err *e) MUST_CHECK;
+
 /* Engine, version, size, settings: for `doctor`. */
 struct db_info {
     char engine[32], version[64];
