@@ -52,11 +52,8 @@ void test_store(const char *name, char ret[STORE_ROOM])
 
 void test_store_drop(const char *where)
 {
-    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
-    char path[STORE_ROOM + 8];
+    struct err e = { .lang = LANG_EN };
 
-    for (int i = 0; i < countof(tails); i++) {
-        snprintf(path, sizeof path, "%s%s", where, tails[i]);
-        unlink(path);
-    }
+    if (db_remove(where, &e) != RC_OK)
+        give_up(e.text, where);
 }
