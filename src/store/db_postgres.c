@@ -333,7 +333,8 @@ static void rollback(struct db *base)
  * lock until its end, so once we have the lock it has ended, one way or the
  * other, and `proof` finds its row or does not.
  */
-static enum rc settle(struct pg *db, const struct db_proof *proof, struct err *e)
+static enum rc settle(struct pg *db, const struct db_proof *proof,
+                      struct err *e)
 {
     struct err why = *e;
     int64_t found = 0;
@@ -357,7 +358,8 @@ static enum rc settle(struct pg *db, const struct db_proof *proof, struct err *e
     return RC_OK;
 }
 
-static enum rc commit(struct db *base, const struct db_proof *proof, struct err *e)
+static enum rc commit(struct db *base, const struct db_proof *proof,
+                      struct err *e)
 {
     struct pg *db = (struct pg *)base;
     PGresult *r = NULL;
@@ -536,6 +538,7 @@ const struct db_driver db_postgres = {
     .takes = pg_takes,
     .open = pg_open,
     .close = pg_close,
+    .upgrade = pg_upgrade,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,

@@ -90,6 +90,7 @@ bool pg_takes(const char *where);
 enum rc pg_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e);
 void pg_close(struct db *base);
+enum rc pg_upgrade(struct db *base, struct err *e);
 /* Connected, or connected again: with growing delays up to the deadline. */
 enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
 int64_t pg_lock_key(const struct pg *db);

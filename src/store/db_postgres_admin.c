@@ -3,25 +3,30 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "store/copy.h"
 #include "store/db_postgres.h"
 
 /* What the server itself knows to be amiss: broken indexes, unchecked references. */
 static const char SQL_FAULTS[] =
     "SELECT 'index ' || indexrelid::regclass::text || ' is not valid'"
     " FROM pg_index JOIN pg_class ON pg_class.oid = indrelid"
-    " WHERE relnamespace = current_schema::regnamespace AND NOT indisvalid"
+    " WHERE relnamespace = quote_ident(current_schema)::regnamespace AND NOT "
+    "indisvalid"
     " UNION ALL SELECT 'constraint ' || conname || ' is not checked'"
-    " FROM pg_constraint WHERE connamespace = current_schema::regnamespace"
+    " FROM pg_constraint WHERE connamespace = "
+    "quote_ident(current_schema)::regnamespace"
     " AND NOT convalidated LIMIT 20";
 
 static const char SQL_INFO[] =
     "SELECT current_setting('server_version'),"
     " COALESCE((SELECT SUM(pg_total_relation_size(oid)) FROM pg_class"
-    " WHERE relnamespace = current_schema::regnamespace AND relkind = 'r'), 0),"
+    " WHERE relnamespace = quote_ident(current_schema)::regnamespace AND "
+    "relkind = 'r'), 0),"
     " current_setting('fsync') = 'on'"
     " AND current_setting('synchronous_commit') <> 'off'"
     " AND current_setting('full_page_writes') = 'on',"
-    " COALESCE(substr(obj_description(current_schema::regnamespace,"
+    " COALESCE(substr(obj_description(quote_ident(current_schema)::"
+    "regnamespace,"
     " 'pg_namespace'), 14), '0')";
 
 enum rc pg_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
@@ -33,6 +38,17 @@ enum rc pg_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
     while (db_next(r))
         say(arg, db_text(r, 0));
     return db_end(r, e);
+}
+
+/* A file that any office PC opens, rather than a dump that needs a server. */
+enum rc pg_backup(struct db *db, const char *to, struct err *e)
+{
+    struct arena *a = arena_new();
+    struct store_digest digest;
+    enum rc rc = store_copy(db, to, a, (struct store_watch){ 0 }, &digest, e);
+
+    arena_free(a);
+    return rc;
 }
 
 void pg_info(struct db *db, struct db_info *ret)

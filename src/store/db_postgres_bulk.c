@@ -286,7 +286,8 @@ enum rc pg_write_held(struct db *base, const struct held *h, struct err *e)
 static const char SQL_INDEXES[] =
     "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)"
     " FROM pg_index JOIN pg_class ON pg_class.oid = indrelid"
-    " WHERE relname = ?1 AND relnamespace = current_schema::regnamespace"
+    " WHERE relname = ?1 AND relnamespace = "
+    "quote_ident(current_schema)::regnamespace"
     " AND NOT indisunique AND pg_has_role(relowner, 'USAGE')";
 
 enum rc pg_index_later(struct db *base, const char *table, struct err *e)

@@ -353,8 +353,8 @@ static void put_name(struct buf *out, const char *name)
     buf_char(out, '"');
 }
 
-/* All steps from..to in one transaction. */
-static enum rc apply_steps(struct pg *db, int from, struct err *e)
+/* The steps after `from` up to `to` in one transaction. */
+static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
 {
     struct arena *a = arena_new();
     struct buf *text = NEW(a, struct buf, 1);
@@ -367,11 +367,11 @@ static enum rc apply_steps(struct pg *db, int from, struct err *e)
         put_name(text, db->schema);
         buf_char(text, ';');
     }
-    for (int i = from + 1; i <= schema_version(); i++)
+    for (int i = from + 1; i <= to; i++)
         buf_str(text, schema_step(a, i, tokens));
     buf_z(text, "COMMENT ON SCHEMA ");
     put_name(text, db->schema);
-    buf_fmt(text, " IS '" MARK "%d';COMMIT", schema_version());
+    buf_fmt(text, " IS '" MARK "%d';COMMIT", to);
     rc = pg_run(db, text->p, e);
     if (rc != RC_OK) {
         struct err ignored = { .rc = RC_OK };
@@ -392,7 +392,7 @@ static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
         if (version >= 0)
             return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
                            db->base.where);
-        return apply_steps(db, 0, e);
+        return apply_steps(db, 0, schema_wanted(flags), e);
     }
     if (version < 0)
         return err_set(e, RC_NOTFOUND, "",
@@ -402,14 +402,21 @@ static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
     if (version == 0)
         return err_set(e, RC_DB, "", N_("the schema '%s' is not one of soket"),
                        db->schema);
-    if (version > schema_version())
-        return err_set(e, RC_DB, "",
-                       N_("'%s' was written by a newer soket (schema %d, this "
-                          "program knows %d); install the newer program"),
-                       db->base.where, version, schema_version());
-    if (version == schema_version() || !db->base.write)
+    return schema_accept(db->base.where, version, flags, e);
+}
+
+/* Only asked for: the role that works every day may not change tables. */
+enum rc pg_upgrade(struct db *base, struct err *e)
+{
+    struct pg *db = (struct pg *)base;
+    int version = 0;
+
+    TRY(read_version(db, db->schema, &version, e));
+    if (version == schema_version())
         return RC_OK;
-    return apply_steps(db, version, e);
+    TRY(apply_steps(db, version, schema_version(), e));
+    base->upgraded_from = version;
+    return RC_OK;
 }
 
 /* ---- opening and closing ---- */

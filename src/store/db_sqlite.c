@@ -62,7 +62,8 @@ void lite_rollback(struct db *base)
         sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static enum rc commit(struct db *base, const struct db_proof *proof, struct err *e)
+static enum rc commit(struct db *base, const struct db_proof *proof,
+                      struct err *e)
 {
     enum rc rc;
 
