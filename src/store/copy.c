@@ -1,6 +1,7 @@
 /* Moves rows table by table, then reads the target back and compares. */
 #include "store/copy.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -98,7 +99,9 @@ static enum rc compare(const char *part, struct arena *a,
     return RC_OK;
 }
 
-static enum rc build(struct copy *k, const char *part, struct err *e)
+/* The target stays locked until it has been compared. */
+static enum rc build(struct copy *k, const char *part, struct arena *a,
+                     struct err *e)
 {
     bool own = !db_in_transaction(k->from);
     enum rc rc;
@@ -110,6 +113,8 @@ static enum rc build(struct copy *k, const char *part, struct err *e)
         if (own)
             db_rollback(k->from);
     }
+    if (rc == RC_OK)
+        rc = compare(part, a, k->digest, e);
     db_close(k->to);
     return rc;
 }
@@ -129,12 +134,10 @@ enum rc store_copy(struct db *from, const char *to, struct arena *a,
     TRY(db_remove(part.p, e));
     db_info(from, &info);
     digest_tables(a, info.schema, ret);
-    rc = build(&k, part.p, e);
-    if (rc == RC_OK)
-        rc = compare(part.p, a, ret, e);
+    rc = build(&k, part.p, a, e);
     if (rc == RC_OK)
         rc = db_rename(part.p, to, e);
     if (rc != RC_OK && db_remove(part.p, &quiet) != RC_OK)
-        snprintf(e->detail, sizeof e->detail, "%s", quiet.text);
+        snprintf(e->detail, sizeof e->detail, "%.200s", quiet.text);
     return rc;
 }

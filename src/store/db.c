@@ -60,6 +60,16 @@ bool db_can_write(const struct db *db)
     return db->write;
 }
 
+enum rc db_upgrade(struct db *db, struct err *e)
+{
+    return db->driver->upgrade(db, e);
+}
+
+int db_upgraded_from(const struct db *db)
+{
+    return db->upgraded_from;
+}
+
 int64_t db_statements(const struct db *db)
 {
     return db->statements;

@@ -28,17 +28,26 @@ struct bulk; /* many inserts through one statement */
 
 typedef int64_t Id;
 
-enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2 };
+enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_OLD = 4 };
+/* With DB_CREATE: the schema as it was at version n, not today's. */
+#define DB_SCHEMA(n) ((unsigned)(n) << 8)
 
 /*
  * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
  * store that is not ours, is of a newer schema, or is damaged at the head.
+ * A store of an older schema: DB_OLD opens it as it is, for those who know what
+ * it holds (a copy, a digest, the upgrade); else a file opened for writing
+ * is brought up to date first, and anything else is refused (docs/store.md).
  */
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e) MUST_CHECK;
 void db_close(struct db *db);
 const char *db_where(const struct db *db); /* for people: no password in it */
 bool db_can_write(const struct db *db);
+/* Brings an older store to today's schema, all of it or nothing. */
+enum rc db_upgrade(struct db *db, struct err *e) MUST_CHECK;
+/* The schema it had before db_open or db_upgrade changed it, or 0. */
+int db_upgraded_from(const struct db *db);
 
 enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
 enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;

@@ -238,6 +238,7 @@ const struct db_driver db_sqlite = {
     .takes = lite_takes,
     .open = lite_open,
     .close = lite_close,
+    .upgrade = lite_upgrade,
     .begin = begin,
     .commit = commit,
     .rollback = lite_rollback,
