@@ -2,7 +2,8 @@
  * The engine's side of the comparison on SQLite, on PostgreSQL or on both at once
  * (TRUTH_ENGINES=sqlite|pg|both): every operation and question goes to each, the
  * answers must be the same to the last digit, refusals to the last word, and
- * now and then every row of every table.
+ * now and then every row of every table.  TRUTH_PLANT_PG=row or an error of
+ * engine_plant(): PostgreSQL alone does it.
  */
 #ifndef TRUTH_PAIR_H
 #define TRUTH_PAIR_H
