@@ -1,7 +1,8 @@
 /*
  * One interface to the store; db_sqlite*.c and db_postgres*.c stand behind it.
- * Many rows at once: store/bulk.h.  Where a store lies says which: postgresql://…?realm=NAME (or the socket of a
- * server) is a schema of a database, anything else a file (docs/store.md).
+ * Many rows at once: store/bulk.h.  Where a store lies says which:
+ * postgresql://…?realm=NAME (or the socket of a server) is a schema of a
+ * database, anything else a file (docs/store.md).
  * SQL is a literal in the common subset, placeholders ?1, ?2…; values are
  * bound, never formatted.  Statements are prepared once per connection and
  * found again by the address of the literal.
