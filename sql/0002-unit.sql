@@ -5,13 +5,13 @@
 -- the same fold over fewer rows.
 CREATE TABLE tree (
     id   @PK@,
-    key  TEXT NOT NULL UNIQUE,
+    key  @TEXT@ NOT NULL UNIQUE,
     made @INT@ NOT NULL
 ) @STRICT@;
 
 CREATE TABLE unit (
     id   @PK@,
-    key  TEXT NOT NULL UNIQUE,
+    key  @TEXT@ NOT NULL UNIQUE,
     made @INT@ NOT NULL
 ) @STRICT@;
 
@@ -21,13 +21,13 @@ CREATE TABLE unit_fact (
     id         @PK@,
     unit       @INT@ NOT NULL REFERENCES unit (id),
     tree       @INT@ REFERENCES tree (id),   -- NULL: only a code
-    kind       TEXT NOT NULL,
-    name       TEXT NOT NULL,
-    short_name TEXT NOT NULL,
+    kind       @TEXT@ NOT NULL,
+    name       @TEXT@ NOT NULL,
+    short_name @TEXT@ NOT NULL,
     parent     @INT@ REFERENCES unit (id),   -- NULL: a root
     first_day  @INT@ NOT NULL,
-    scheme     TEXT NOT NULL,
-    code       TEXT NOT NULL,
+    scheme     @TEXT@ NOT NULL,
+    code       @TEXT@ NOT NULL,
     origin     @INT@ NOT NULL,
     made       @INT@ NOT NULL,
     ended      @INT@ NOT NULL
@@ -36,18 +36,18 @@ CREATE INDEX unit_fact_unit ON unit_fact (unit);
 
 CREATE TABLE event (
     id         @PK@,
-    key        TEXT NOT NULL,
+    key        @TEXT@ NOT NULL,
     day        @INT@ NOT NULL,
-    kind       TEXT NOT NULL,   -- found rename move merge split dissolve
-    tree       TEXT NOT NULL,
-    units      TEXT NOT NULL,   -- keys, ;
-    successors TEXT NOT NULL,   -- keys, ;
-    policy     TEXT NOT NULL,   -- primary shares keep, or empty
-    shares     TEXT NOT NULL,   -- millionths, ;
-    names      TEXT NOT NULL,   -- of new units, ;
-    parents    TEXT NOT NULL,   -- keys, ;
-    document   TEXT NOT NULL,
-    note       TEXT NOT NULL,
+    kind       @TEXT@ NOT NULL,   -- found rename move merge split dissolve
+    tree       @TEXT@ NOT NULL,
+    units      @TEXT@ NOT NULL,   -- keys, ;
+    successors @TEXT@ NOT NULL,   -- keys, ;
+    policy     @TEXT@ NOT NULL,   -- primary shares keep, or empty
+    shares     @TEXT@ NOT NULL,   -- millionths, ;
+    names      @TEXT@ NOT NULL,   -- of new units, ;
+    parents    @TEXT@ NOT NULL,   -- keys, ;
+    document   @TEXT@ NOT NULL,
+    note       @TEXT@ NOT NULL,
     made       @INT@ NOT NULL,
     ended      @INT@ NOT NULL
 ) @STRICT@;

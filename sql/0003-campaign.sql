@@ -3,15 +3,15 @@
 -- versions; a version is never changed in place.
 CREATE TABLE document (
     id       @PK@,
-    key      TEXT NOT NULL,
-    number   TEXT NOT NULL,
-    type     TEXT NOT NULL,
-    issuer   TEXT NOT NULL,
+    key      @TEXT@ NOT NULL,
+    number   @TEXT@ NOT NULL,
+    type     @TEXT@ NOT NULL,
+    issuer   @TEXT@ NOT NULL,
     day      @INT@,
-    abstract TEXT NOT NULL,
-    folded   TEXT NOT NULL,
-    parent   TEXT NOT NULL,    -- key of the document it carries out, or empty
-    links    TEXT NOT NULL,    -- keys, ;
+    abstract @TEXT@ NOT NULL,
+    folded   @TEXT@ NOT NULL,
+    parent   @TEXT@ NOT NULL,    -- key of the document it carries out, or empty
+    links    @TEXT@ NOT NULL,    -- keys, ;
     made     @INT@ NOT NULL,
     ended    @INT@ NOT NULL
 ) @STRICT@;
@@ -19,8 +19,8 @@ CREATE UNIQUE INDEX document_key ON document (key, ended);
 
 CREATE TABLE breakdown (
     id    @PK@,
-    key   TEXT NOT NULL,
-    name  TEXT NOT NULL,
+    key   @TEXT@ NOT NULL,
+    name  @TEXT@ NOT NULL,
     made  @INT@ NOT NULL,
     ended @INT@ NOT NULL
 ) @STRICT@;
@@ -31,10 +31,10 @@ CREATE UNIQUE INDEX breakdown_key ON breakdown (key, ended);
 CREATE TABLE option (
     id        @PK@,
     ident     @INT@ NOT NULL,
-    key       TEXT NOT NULL,
-    breakdown TEXT NOT NULL,
-    name      TEXT NOT NULL,
-    parent    TEXT NOT NULL,
+    key       @TEXT@ NOT NULL,
+    breakdown @TEXT@ NOT NULL,
+    name      @TEXT@ NOT NULL,
+    parent    @TEXT@ NOT NULL,
     position  @INT@ NOT NULL,
     made      @INT@ NOT NULL,
     ended     @INT@ NOT NULL
@@ -43,13 +43,13 @@ CREATE UNIQUE INDEX option_key ON option (key, ended);
 
 CREATE TABLE indicator (
     id            @PK@,
-    key           TEXT NOT NULL,
-    name          TEXT NOT NULL,
-    unit_of_count TEXT NOT NULL,
-    kind          TEXT NOT NULL,
-    numerator     TEXT NOT NULL,
-    denominator   TEXT NOT NULL,
-    breakdowns    TEXT NOT NULL,
+    key           @TEXT@ NOT NULL,
+    name          @TEXT@ NOT NULL,
+    unit_of_count @TEXT@ NOT NULL,
+    kind          @TEXT@ NOT NULL,
+    numerator     @TEXT@ NOT NULL,
+    denominator   @TEXT@ NOT NULL,
+    breakdowns    @TEXT@ NOT NULL,
     first_day     @INT@ NOT NULL,
     last_day      @INT@ NOT NULL,
     made          @INT@ NOT NULL,
@@ -60,12 +60,12 @@ CREATE UNIQUE INDEX indicator_key ON indicator (key, ended);
 CREATE TABLE campaign (
     id        @PK@,
     ident     @INT@ NOT NULL,
-    key       TEXT NOT NULL,
-    name      TEXT NOT NULL,
+    key       @TEXT@ NOT NULL,
+    name      @TEXT@ NOT NULL,
     tree      @INT@ NOT NULL REFERENCES tree (id),
     first_day @INT@ NOT NULL,
     last_day  @INT@ NOT NULL,  -- first day after the campaign
-    documents TEXT NOT NULL,
+    documents @TEXT@ NOT NULL,
     made      @INT@ NOT NULL,
     ended     @INT@ NOT NULL
 ) @STRICT@;

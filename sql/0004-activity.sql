@@ -2,20 +2,20 @@
 -- record stand in activity_unit.  campaign and form are identities (ident).
 CREATE TABLE activity (
     id        @PK@,
-    key       TEXT NOT NULL,
+    key       @TEXT@ NOT NULL,
     campaign  @INT@ NOT NULL,
     unit      @INT@ NOT NULL REFERENCES unit (id),
     holders   @INT@ NOT NULL,  -- how many units held it
     first_day @INT@ NOT NULL,
     last_day  @INT@ NOT NULL,  -- it counts on this day (included)
     form      @INT@ NOT NULL,  -- option.ident, 0 none
-    topic     TEXT NOT NULL,
-    title     TEXT NOT NULL,
-    place     TEXT NOT NULL,
+    topic     @TEXT@ NOT NULL,
+    title     @TEXT@ NOT NULL,
+    place     @TEXT@ NOT NULL,
     sessions  @INT@ NOT NULL,
     turns     @INT@ NOT NULL,
     persons   @INT@,           -- NULL: unknown
-    note      TEXT NOT NULL,
+    note      @TEXT@ NOT NULL,
     made      @INT@ NOT NULL,
     ended     @INT@ NOT NULL
 ) @STRICT@;

@@ -343,34 +343,30 @@ static enum rc make_store(struct cli *cli, const struct command *k, Str part)
 {
     enum rc rc;
 
-    if (access(cli->file, F_OK) == 0)
+    if (db_exists(cli->file))
         return fail(&cli->c, RC_CONFLICT, "", N_("'%s' exists already"),
                     cli->file);
+    TRY(db_remove(part.p, &cli->c.err)); /* what a kill left */
     TRY(ctx_open(&cli->c, part.p, DB_CREATE, cli->lang));
     rc = k->run(cli);
     if (rc == RC_OK) {
         ctx_close(&cli->c);
         cli->c.err.lang = cli->lang;
-        if (rename(part.p, cli->file) != 0)
-            rc = fail(&cli->c, RC_IO, "", N_("cannot write '%s': %s"),
-                      cli->file, strerror(errno));
+        rc = db_rename(part.p, cli->file, &cli->c.err);
     }
     return rc;
 }
 
 static int run_create(struct cli *cli, const struct command *k)
 {
-    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
     struct arena *a = arena_new();
-    Str part = str_fmt(a, "%s.part", cli->file);
-    int code;
+    Str part = db_part(a, cli->file);
+    struct err ignored = { .rc = RC_OK };
+    int code = finish(cli, make_store(cli, k, part));
 
-    for (int i = 0; i < countof(tails); i++)
-        unlink(str_fmt(a, "%s%s", part.p, tails[i]).p);
-    code = finish(cli, make_store(cli, k, part));
     ctx_close(&cli->c);
-    for (int i = 0; i < countof(tails); i++)
-        unlink(str_fmt(a, "%s%s", part.p, tails[i]).p);
+    if (db_remove(part.p, &ignored) != RC_OK)
+        code = code ? code : EXIT_REFUSED;
     arena_free(a);
     return code;
 }

@@ -18,10 +18,8 @@ static const char SQL_HASH[] =
     " AND campaign = ?3 AND number = ?4 LIMIT 1";
 static const char SQL_FILE[] =
     "SELECT file FROM bundle WHERE public_key = ?1 AND direction = ?2"
-    " AND campaign = ?3 AND number >= ?4 ORDER BY number DESC LIMIT 1";
-static const char SQL_FILE_OF[] =
-    "SELECT file FROM bundle WHERE public_key = ?1 AND direction = ?2"
-    " AND campaign = ?3 AND number = ?4 LIMIT 1";
+    " AND campaign = ?3 AND number >= ?4 AND number <= ?5"
+    " ORDER BY number DESC LIMIT 1";
 static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM bundle";
 static const char SQL_ADD[] =
     "INSERT INTO bundle (id, realm, public_key, sent, direction, campaign,"
@@ -70,12 +68,12 @@ enum rc chain_end(struct ctx *c, const struct chain *k, struct chain_end *ret)
     return db_end(r, &c->err);
 }
 
-static enum rc one_text(struct ctx *c, const char *sql, const struct chain *k,
-                        int64_t number, Str *ret)
+enum rc chain_hash(struct ctx *c, const struct chain *k, int64_t number,
+                   Str *ret)
 {
     struct rows *r;
 
-    TRY(db_query(c->db, sql,
+    TRY(db_query(c->db, SQL_HASH,
                  PARAMS(P_TEXT(k->public_key), P_TEXT(direction_of(k)),
                         P_TEXT(k->campaign), P_INT(number)),
                  &r, &c->err));
@@ -84,18 +82,20 @@ static enum rc one_text(struct ctx *c, const char *sql, const struct chain *k,
     return db_end(r, &c->err);
 }
 
-enum rc chain_hash(struct ctx *c, const struct chain *k, int64_t number,
-                   Str *ret)
-{
-    return one_text(c, SQL_HASH, k, number, ret);
-}
-
 enum rc chain_file(struct ctx *c, const struct chain *k, int64_t number,
                    Str *ret)
 {
     Str file = { 0 };
+    struct rows *r;
 
-    TRY(one_text(c, number ? SQL_FILE_OF : SQL_FILE, k, number, &file));
+    TRY(db_query(c->db, SQL_FILE,
+                 PARAMS(P_TEXT(k->public_key), P_TEXT(direction_of(k)),
+                        P_TEXT(k->campaign), P_INT(number ? number : 1),
+                        P_INT(number ? number : INT64_MAX)),
+                 &r, &c->err));
+    if (db_next(r))
+        file = str_dup(c->arena, db_text(r, 0));
+    TRY(db_end(r, &c->err));
     if (!file.p)
         return fail(c, RC_NOTFOUND, "number",
                     N_("no such bundle of campaign '%.*s' is kept here; see "

@@ -10,6 +10,7 @@
 #include "domain/bundle_digest.h"
 #include "domain/key_set.h"
 #include "domain/rollup.h"
+#include "store/bulk.h"
 
 static const char SQL_NEXT[] =
     "SELECT COALESCE(MAX(id) + 1, ?1) FROM bundle_fact";

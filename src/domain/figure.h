@@ -91,14 +91,11 @@ enum rc figure_table(struct ctx *c, const struct address *a,
                      const struct figure_ask *ask,
                      struct figure_table *ret) MUST_CHECK;
 
-struct bundle_fact;
-
-/* A record behind a figure. */
+/* A record behind a figure; what a bundle says is shown as an activity. */
 struct source {
     struct activity activity;
-    const struct bundle_fact *bundle; /* figures of another realm, else NULL:
-                                       * activity has what it can say of them */
-    int64_t value; /* what it adds to this figure, micro */
+    const struct bundle_fact *bundle; /* figures of another realm, or NULL */
+    int64_t value;                    /* what it adds to this figure, micro */
     bool determined;
     bool joint;
 };

@@ -22,31 +22,39 @@ static void count_spans(struct tally *t, struct spans s)
         t->text += s.at[i].text.n + s.at[i].href.n;
 }
 
+/* Lays one row; left: rows that each column is still covered for. */
+static bool row_fits(const struct table *t, int row, int left[DOC_COLUMNS])
+{
+    int column = 0;
+
+    for (int k = 0; k < t->rows[row].n; k++) {
+        const struct cell *c = &t->rows[row].cells[k];
+        int wide = c->colspan > 1 ? c->colspan : 1;
+
+        while (column < t->columns && left[column] > 0)
+            column++;
+        if (c->rowspan > t->n - row || wide > t->columns - column)
+            return false;
+        for (; wide > 0; wide--, column++) {
+            if (left[column] > 0)
+                return false;
+            left[column] = c->rowspan > 1 ? c->rowspan : 1;
+        }
+    }
+    return true;
+}
+
 static bool table_fits(const struct table *t)
 {
-    int left[DOC_COLUMNS] = { 0 }; /* rows a column is still covered for */
+    int left[DOC_COLUMNS] = { 0 };
 
     if (t->columns < 1 || t->columns > DOC_COLUMNS || t->n < 0 || t->head < 0 ||
         t->head > t->n)
         return false;
     for (int i = 0; i < t->n; i++) {
-        int column = 0;
-
-        for (int k = 0; k < t->rows[i].n; k++) {
-            const struct cell *c = &t->rows[i].cells[k];
-            int wide = c->colspan > 1 ? c->colspan : 1;
-
-            while (column < t->columns && left[column] > 0)
-                column++;
-            if (c->rowspan > t->n - i || wide > t->columns - column)
-                return false;
-            for (; wide > 0; wide--, column++) {
-                if (left[column] > 0)
-                    return false;
-                left[column] = c->rowspan > 1 ? c->rowspan : 1;
-            }
-        }
-        for (column = 0; column < t->columns; column++)
+        if (!row_fits(t, i, left))
+            return false;
+        for (int column = 0; column < t->columns; column++)
             left[column] -= left[column] > 0;
     }
     return true;

@@ -217,7 +217,7 @@ static enum rc find_tag(struct compiler *c, struct tag *t, bool *ret_found)
     if (!*ret_found)
         return RC_OK;
     body = t->start + c->left.n;
-    if (body < c->src.n && memchr("#^/!=><$&{", c->src.p[body], 10))
+    if (body < c->src.n && str_find(S("#^/!=><$&{"), c->src.p[body], 0) >= 0)
         t->sigil = c->src.p[body++];
     if (t->sigil == '{')
         close = str_cat(c->a, S("}"), close);

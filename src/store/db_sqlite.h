@@ -1,13 +1,14 @@
 /*
- * Inside of the SQLite driver: what its two parts share.  db_sqlite.c opens,
- * reads and runs statements; db_sqlite_bulk.c inserts many rows at once.
+ * Inside of the SQLite driver: what its three parts share: db_sqlite.c runs
+ * statements, db_sqlite_file.c opens, copies and names files,
+ * db_sqlite_bulk.c inserts many rows at once.
  */
 #ifndef STORE_DB_SQLITE_H
 #define STORE_DB_SQLITE_H
 
 #include <sqlite3.h>
 
-#include "store/db.h"
+#include "store/db_driver.h"
 
 enum { CACHE_SLOTS = 512 /* a power of two */ };
 
@@ -17,34 +18,54 @@ struct stmt {
     bool busy;
 };
 
-struct rows {
-    struct db *db;
+struct lite_rows {
+    struct rows base;
     sqlite3_stmt *s;
     struct stmt *slot; /* NULL: a statement of its own, finalized at the end */
     int rc;
 };
 
-struct db {
+struct lite {
+    struct db base;
     sqlite3 *h;
-    char *where;
     int lock_fd;
-    bool write;
-    int64_t statements;
-    struct bulk *bulks;   /* open ones, newest first */
-    char *later;          /* statements that db_index_now runs, or NULL */
-    struct bulk *feeding; /* the one that the table `feed` shows */
+    char *later;                /* statements that index_now runs, or NULL */
+    const struct held *feeding; /* what the table `feed` shows */
     struct stmt cache[CACHE_SLOTS];
 };
 
 /* Says in e why the last call failed. */
-enum rc db_fault(struct db *db, struct err *e);
+enum rc lite_fault(struct lite *db, struct err *e);
 /* Finds the statement by the address `key`, or prepares `sql`. */
-enum rc db_statement(struct db *db, const char *key, const char *sql,
-                     struct rows *r, struct err *e) MUST_CHECK;
-void db_release(struct rows *r);
-enum rc db_bind(struct rows *r, struct params p, struct err *e) MUST_CHECK;
+enum rc lite_statement(struct lite *db, const char *key, const char *sql,
+                       struct lite_rows *r, struct err *e) MUST_CHECK;
+void lite_release(struct lite_rows *r);
+enum rc lite_bind(struct lite_rows *r, struct params p,
+                  struct err *e) MUST_CHECK;
+/* Runs statements that are neither kept nor counted. */
+enum rc lite_run(struct lite *db, const char *sql, struct err *e) MUST_CHECK;
+
+/* ---- the driver's table: db_sqlite_file.c, db_sqlite_bulk.c ---- */
+
+bool lite_takes(const char *where);
+enum rc lite_open(struct db **ret, const char *where, unsigned flags,
+                  struct err *e);
+void lite_close(struct db *base);
+enum rc lite_upgrade(struct db *base, struct err *e);
+void lite_rollback(struct db *base);
+enum rc lite_backup(struct db *base, const char *to, struct err *e);
+enum rc lite_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
+                   struct err *e);
+void lite_info(struct db *base, struct db_info *ret);
+Str lite_part(struct arena *a, const char *where);
+bool lite_exists(const char *where);
+enum rc lite_rename(const char *part, const char *where, struct err *e);
+enum rc lite_remove(const char *where, struct err *e);
 
 /* Makes the table `feed` known: the rows held back by *feeding. */
-int feed_register(sqlite3 *h, struct bulk **feeding);
+int feed_register(sqlite3 *h, const struct held **feeding);
+enum rc lite_write_held(struct db *base, const struct held *h, struct err *e);
+enum rc lite_index_later(struct db *base, const char *table, struct err *e);
+enum rc lite_index_now(struct db *base, struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Many rows through one insert.  Rows are held back and then read by SQLite
- * itself from a virtual table, in one statement: cursors stay open and rows
+ * Many rows through one insert.  SQLite itself reads the rows held back from a
+ * virtual table, in one statement: cursors stay open and rows
  * in key order go on where the last one went, at half the time of a statement
  * for each.  INSERT … VALUES (?1, ?2…) becomes INSERT … SELECT c1, c2… FROM feed.
  * And indexes that are made after the rows.
@@ -15,31 +15,19 @@
 #include "store/db_sqlite.h"
 
 enum {
-    BULK_ROWS = 512, /* held back at most */
-    BULK_FEW = 4,    /* so few go one by one */
-    BULK_COLUMNS = 20,
-};
-
-struct bulk {
-    struct db *db;
-    struct bulk *older; /* opened before this one, and still open */
-    const char *sql;
-    int columns;          /* 0 before the first row */
-    int n;                /* rows held back */
-    struct param *values; /* n rows of `columns`; texts point into `bytes` */
-    struct buf bytes;
+    BULK_FEW = 4, /* so few go one by one */
 };
 
 /* ---- the virtual table ---- */
 
 struct feed {
     sqlite3_vtab base;
-    struct bulk **feeding;
+    const struct held **feeding;
 };
 
 struct feed_cursor {
     sqlite3_vtab_cursor base;
-    const struct bulk *bulk;
+    const struct held *held;
     int at;
 };
 
@@ -70,8 +58,8 @@ static int feed_disconnect(sqlite3_vtab *v)
 static int feed_plan(sqlite3_vtab *v, sqlite3_index_info *info)
 {
     (void)v;
-    info->estimatedCost = BULK_ROWS;
-    info->estimatedRows = BULK_ROWS;
+    info->estimatedCost = db_sqlite.bulk_rows;
+    info->estimatedRows = db_sqlite.bulk_rows;
     return SQLITE_OK;
 }
 
@@ -80,7 +68,7 @@ static int feed_open(sqlite3_vtab *v, sqlite3_vtab_cursor **ret)
     struct feed_cursor *k = xmalloc(sizeof *k);
 
     memset(k, 0, sizeof *k);
-    k->bulk = *((struct feed *)v)->feeding;
+    k->held = *((struct feed *)v)->feeding;
     *ret = &k->base;
     return SQLITE_OK;
 }
@@ -112,16 +100,16 @@ static int feed_eof(sqlite3_vtab_cursor *base)
 {
     const struct feed_cursor *k = (struct feed_cursor *)base;
 
-    return !k->bulk || k->at >= k->bulk->n;
+    return !k->held || k->at >= k->held->n;
 }
 
 static int feed_column(sqlite3_vtab_cursor *base, sqlite3_context *out,
                        int column)
 {
     const struct feed_cursor *k = (struct feed_cursor *)base;
-    const struct param *p = &k->bulk->values[k->at * k->bulk->columns + column];
+    const struct param *p = &k->held->values[k->at * k->held->columns + column];
 
-    if (column >= k->bulk->columns || p->type == PARAM_NULL)
+    if (column >= k->held->columns || p->type == PARAM_NULL)
         sqlite3_result_null(out);
     else if (p->type == PARAM_INT)
         sqlite3_result_int64(out, p->n);
@@ -140,7 +128,7 @@ static int feed_rowid(sqlite3_vtab_cursor *k, sqlite3_int64 *ret)
     return SQLITE_OK;
 }
 
-int feed_register(sqlite3 *h, struct bulk **feeding)
+int feed_register(sqlite3 *h, const struct held **feeding)
 {
     static const sqlite3_module module = { .xConnect = feed_connect,
                                            .xBestIndex = feed_plan,
@@ -177,141 +165,55 @@ static void rewrite(struct buf *out, const char *sql)
     buf_z(out, end + 1);
 }
 
-static enum rc many(struct bulk *b, struct rows *r, struct err *e)
+static enum rc many(struct lite *db, const struct held *h, struct lite_rows *r,
+                    struct err *e)
 {
     struct buf sql;
     enum rc rc;
 
     buf_init(&sql, BUF_NO_MAX);
-    rewrite(&sql, b->sql);
+    rewrite(&sql, h->sql);
     /* its own place in the cache: no other literal begins there */
-    rc = db_statement(b->db, b->sql + 1, sql.p, r, e);
+    rc = lite_statement(db, h->sql + 1, sql.p, r, e);
     buf_release(&sql);
     return rc;
 }
 
-/* ---- public ---- */
+/* ---- writing ---- */
 
-enum rc bulk_open(struct db *db, const char *sql, struct bulk **ret,
-                  struct err *e)
+static enum rc write_few(struct lite *db, const struct held *h, struct err *e)
 {
-    struct bulk *b = xmalloc(sizeof *b);
-
-    (void)e;
-    memset(b, 0, sizeof *b);
-    b->db = db;
-    b->sql = sql;
-    b->older = db->bulks;
-    buf_init(&b->bytes, BUF_NO_MAX);
-    db->bulks = b;
-    *ret = b;
-    return RC_OK;
-}
-
-/* The bytes may have moved while they grew. */
-static void point_texts(struct bulk *b)
-{
-    size_t at = 0;
-
-    for (int i = 0; i < b->n * b->columns; i++) {
-        struct param *p = &b->values[i];
-
-        if (p->type != PARAM_TEXT && p->type != PARAM_BLOB)
-            continue;
-        p->s.p = b->bytes.p + at;
-        at += (size_t)p->s.n;
-    }
-}
-
-static enum rc write_few(struct bulk *b, struct err *e)
-{
-    struct rows r;
+    struct lite_rows r;
     enum rc rc;
 
-    TRY(db_statement(b->db, b->sql, b->sql, &r, e));
+    TRY(lite_statement(db, h->sql, h->sql, &r, e));
     rc = RC_OK;
-    for (int i = 0; i < b->n && rc == RC_OK; i++) {
-        struct params p = { &b->values[i * b->columns], b->columns };
+    for (int i = 0; i < h->n && rc == RC_OK; i++) {
+        struct params p = { &h->values[i * h->columns], h->columns };
 
-        rc = db_bind(&r, p, e);
+        rc = lite_bind(&r, p, e);
         if (rc == RC_OK && sqlite3_step(r.s) != SQLITE_DONE)
-            rc = db_fault(b->db, e);
+            rc = lite_fault(db, e);
         sqlite3_reset(r.s);
     }
-    db_release(&r);
+    lite_release(&r);
     return rc;
 }
 
-static enum rc write_many(struct bulk *b, struct err *e)
+enum rc lite_write_held(struct db *base, const struct held *h, struct err *e)
 {
-    struct rows r;
+    struct lite *db = (struct lite *)base;
+    struct lite_rows r;
     enum rc rc;
 
-    TRY(many(b, &r, e));
-    b->db->feeding = b;
-    rc = sqlite3_step(r.s) == SQLITE_DONE ? RC_OK : db_fault(b->db, e);
-    b->db->feeding = NULL;
-    db_release(&r);
+    if (h->n <= BULK_FEW)
+        return write_few(db, h, e);
+    TRY(many(db, h, &r, e));
+    db->feeding = h;
+    rc = sqlite3_step(r.s) == SQLITE_DONE ? RC_OK : lite_fault(db, e);
+    db->feeding = NULL;
+    lite_release(&r);
     return rc;
-}
-
-static enum rc write_held(struct bulk *b, struct err *e)
-{
-    enum rc rc = RC_OK;
-
-    point_texts(b);
-    if (b->n > BULK_FEW)
-        rc = write_many(b, e);
-    else if (b->n)
-        rc = write_few(b, e);
-    b->n = 0;
-    buf_reset(&b->bytes);
-    return rc;
-}
-
-/* Older ones first: what they hold may be pointed at. */
-enum rc bulk_flush(struct bulk *b, struct err *e)
-{
-    struct bulk *k;
-
-    do {
-        k = b;
-        for (struct bulk *x = b->older; x; x = x->older)
-            if (x->n)
-                k = x;
-        TRY(write_held(k, e));
-    } while (k != b);
-    return RC_OK;
-}
-
-enum rc bulk_add(struct bulk *b, struct params p, struct err *e)
-{
-    struct param *to;
-
-    if (!b->values) {
-        assert(p.n <= BULK_COLUMNS);
-        b->columns = p.n;
-        b->values = xmalloc(BULK_ROWS * (size_t)p.n * sizeof *b->values);
-    }
-    assert(p.n == b->columns);
-    to = &b->values[b->n++ * b->columns];
-    memcpy(to, p.p, (size_t)p.n * sizeof *to);
-    for (int i = 0; i < p.n; i++)
-        if (p.p[i].type == PARAM_TEXT || p.p[i].type == PARAM_BLOB)
-            buf_add(&b->bytes, p.p[i].s.p, (size_t)p.p[i].s.n);
-    return b->n == BULK_ROWS ? bulk_flush(b, e) : RC_OK;
-}
-
-void bulk_close(struct bulk *b)
-{
-    struct bulk **at = &b->db->bulks;
-
-    while (*at != b)
-        at = &(*at)->older;
-    *at = b->older;
-    buf_release(&b->bytes);
-    free(b->values);
-    free(b);
 }
 
 /* ---- indexes later ---- */
@@ -320,23 +222,17 @@ static const char SQL_INDEXES[] =
     "SELECT 'DROP INDEX ' || name, sql FROM sqlite_schema"
     " WHERE type = 'index' AND tbl_name = ?1 AND sql LIKE 'CREATE INDEX %'";
 
-static enum rc run_all(struct db *db, const char *statements, struct err *e)
+enum rc lite_index_later(struct db *base, const char *table, struct err *e)
 {
-    if (sqlite3_exec(db->h, statements, NULL, NULL, NULL) != SQLITE_OK)
-        return db_fault(db, e);
-    return RC_OK;
-}
-
-enum rc db_index_later(struct db *db, const char *table, struct err *e)
-{
+    struct lite *db = (struct lite *)base;
     struct buf drop, make;
     struct rows *r;
     enum rc rc;
 
-    assert(db_in_transaction(db) && !db->later);
+    assert(db_in_transaction(base) && !db->later);
     buf_init(&drop, BUF_NO_MAX);
     buf_init(&make, BUF_NO_MAX);
-    rc = db_query(db, SQL_INDEXES, PARAMS(P_TEXT(str_of(table))), &r, e);
+    rc = db_query(base, SQL_INDEXES, PARAMS(P_TEXT(str_of(table))), &r, e);
     if (rc == RC_OK) {
         while (db_next(r)) {
             buf_str(&drop, db_text(r, 0));
@@ -347,7 +243,7 @@ enum rc db_index_later(struct db *db, const char *table, struct err *e)
         rc = db_end(r, e);
     }
     if (rc == RC_OK)
-        rc = run_all(db, drop.p, e);
+        rc = lite_run(db, drop.p, e);
     if (rc == RC_OK)
         db->later = xstrdup(make.p);
     buf_release(&drop);
@@ -355,9 +251,10 @@ enum rc db_index_later(struct db *db, const char *table, struct err *e)
     return rc;
 }
 
-enum rc db_index_now(struct db *db, struct err *e)
+enum rc lite_index_now(struct db *base, struct err *e)
 {
-    enum rc rc = db->later ? run_all(db, db->later, e) : RC_OK;
+    struct lite *db = (struct lite *)base;
+    enum rc rc = db->later ? lite_run(db, db->later, e) : RC_OK;
 
     free(db->later);
     db->later = NULL;
