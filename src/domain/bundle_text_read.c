@@ -48,7 +48,23 @@ static int hex_digit(char c)
     return at ? (int)(at - digits) : -1;
 }
 
-/* Takes \xHH back; only bytes that are written so may be. */
+/* A byte as \xHH: only those that are written so may be. */
+static bool escaped(Str at, char *ret)
+{
+    int high, low, c;
+
+    if (at.n < 4 || at.p[1] != 'x')
+        return false;
+    high = hex_digit(at.p[2]);
+    low = hex_digit(at.p[3]);
+    if (high < 0 || low < 0)
+        return false;
+    c = high << 4 | low;
+    *ret = (char)c;
+    return (c > 0 && c < 0x20) || c == '\\' || c == 0x7f;
+}
+
+/* Takes every \xHH back. */
 static bool unescape(struct reader *r, Str raw, Str *ret)
 {
     char *out;
@@ -59,22 +75,12 @@ static bool unescape(struct reader *r, Str raw, Str *ret)
         return true;
     out = NEW(r->arena, char, raw.n + 1);
     for (ptrdiff_t i = 0; i < raw.n; i++) {
-        int high, low, c;
-
-        if (raw.p[i] != '\\') {
+        if (raw.p[i] != '\\')
             out[n++] = raw.p[i];
-            continue;
-        }
-        if (i + 3 >= raw.n || raw.p[i + 1] != 'x')
+        else if (escaped(str_from(raw, i), &out[n++]))
+            i += 3;
+        else
             return false;
-        high = hex_digit(raw.p[i + 2]);
-        low = hex_digit(raw.p[i + 3]);
-        c = high << 4 | low;
-        if (high < 0 || low < 0 || (c >= 0x20 && c != '\\' && c != 0x7f) ||
-            c == 0)
-            return false;
-        out[n++] = (char)c;
-        i += 3;
     }
     *ret = (Str){ out, n };
     return true;
