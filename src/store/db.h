@@ -107,6 +107,13 @@ enum rc db_end(struct rows *r, struct err *e) MUST_CHECK;
 int64_t db_int(struct rows *r, int column); /* NULL reads as 0 */
 bool db_is_null(struct rows *r, int column);
 Str db_text(struct rows *r, int column); /* view, until the next db_next */
+/*
+ * The same query will be asked in the transaction that is open or is opened
+ * next: where the store is at the other end of a line, it goes along with the
+ * next statement, and its answer is kept until it is asked for or something is
+ * written.  Before db_begin its texts must live until then.
+ */
+void db_ahead(struct db *db, const char *sql, struct params p);
 /* One row, one integer; *ret stays as it is when there is no row. */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;

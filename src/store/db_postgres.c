@@ -58,8 +58,17 @@ enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e)
     return e->rc;
 }
 
+void pg_drop_ahead(struct pg *db)
+{
+    for (int i = 0; i < db->n_ahead; i++)
+        PQclear(db->ahead[i].result);
+    db->n_ahead = 0;
+}
+
 void pg_forget(struct pg *db)
 {
+    pg_drop_ahead(db);
+    db->n_wishes = 0;
     memset(db->slots, 0, sizeof db->slots);
     db->queued = 0;
     db->begun = false;
@@ -196,6 +205,30 @@ static void take_back(struct pg *db)
             db->slots[i].name = 0;
 }
 
+/* Where the answer number `at` belongs to, or NULL. */
+static struct pg_ahead *ahead_at(struct pg *db, int at)
+{
+    for (int i = 0; i < db->n_ahead; i++)
+        if (db->ahead[i].at == at)
+            return &db->ahead[i];
+    return NULL;
+}
+
+/* An answer that somebody waits for stays; the others are only looked at. */
+static void keep_answer(struct pg *db, int at, PGresult *r, PGresult **ret)
+{
+    struct pg_ahead *k = ahead_at(db, at);
+
+    if (k) {
+        k->result = r;
+        k->at = -1;
+    } else if (ret && at == db->queued - 1) {
+        *ret = r;
+    } else {
+        PQclear(r);
+    }
+}
+
 static enum rc read_answers(struct pg *db, PGresult **ret, struct err *e)
 {
     enum rc rc = RC_OK;
@@ -203,13 +236,11 @@ static enum rc read_answers(struct pg *db, PGresult **ret, struct err *e)
     for (int i = 0; i < db->queued; i++) {
         PGresult *r;
 
-        for (bool first = true; (r = PQgetResult(db->c)); first = false) {
-            bool keep = ret && i == db->queued - 1 && first;
-
+        while ((r = PQgetResult(db->c))) {
             if (rc == RC_OK && !is_good(r))
                 rc = pg_fault(db, r, e);
-            if (keep && rc == RC_OK)
-                *ret = r;
+            if (rc == RC_OK)
+                keep_answer(db, i, r, ret);
             else
                 PQclear(r);
         }
@@ -237,6 +268,7 @@ enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e)
     }
     if (rc != RC_OK) {
         take_back(db);
+        pg_drop_ahead(db);
         if (ret) {
             PQclear(*ret);
             *ret = NULL;
@@ -280,6 +312,54 @@ enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
     return RC_OK;
 }
 
+/* ---- queries sent before they are asked ---- */
+
+static uint64_t hash_params(struct params p)
+{
+    uint64_t h = (uint64_t)p.n;
+
+    for (int i = 0; i < p.n; i++) {
+        h = (h ^ (uint64_t)p.p[i].type ^ (uint64_t)p.p[i].n) * 0x100000001b3u;
+        if (p.p[i].type == PARAM_TEXT || p.p[i].type == PARAM_BLOB)
+            h = (h ^ str_hash(p.p[i].s)) * 0x100000001b3u;
+    }
+    return h;
+}
+
+static void send_ahead(struct pg *db, const char *sql, struct params p)
+{
+    struct err ignored = { .rc = RC_OK }; /* the next answer tells, too */
+
+    if (db->n_ahead == PG_AHEAD || pg_send(db, sql, sql, p, &ignored) != RC_OK)
+        return;
+    db->ahead[db->n_ahead++] =
+        (struct pg_ahead){ sql, hash_params(p), db->queued - 1, NULL };
+}
+
+static void ahead(struct db *base, const char *sql, struct params p)
+{
+    struct pg *db = (struct pg *)base;
+    struct pg_wish *wish = &db->wishes[db->n_wishes];
+
+    if (db->begun) {
+        send_ahead(db, sql, p);
+    } else if (db->n_wishes < PG_AHEAD && p.n <= countof(wish->p)) {
+        wish->sql = sql;
+        wish->n = p.n;
+        for (int i = 0; i < p.n; i++)
+            wish->p[i] = p.p[i];
+        db->n_wishes++;
+    }
+}
+
+static void send_wishes(struct pg *db)
+{
+    for (int i = 0; i < db->n_wishes; i++)
+        send_ahead(db, db->wishes[i].sql,
+                   (struct params){ db->wishes[i].p, db->wishes[i].n });
+    db->n_wishes = 0;
+}
+
 /* ---- transactions ---- */
 
 static const char SQL_BEGIN_WRITE[] = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -302,6 +382,7 @@ static enum rc begin(struct db *base, struct err *e)
         TRY(pg_send(db, SQL_LOCK, SQL_LOCK, PARAMS(P_INT(pg_lock_key(db))), e));
     db->begun = true;
     db->failed = false;
+    send_wishes(db);
     return RC_OK;
 }
 
@@ -317,6 +398,7 @@ static void rollback(struct db *base)
 
     free(db->later);
     db->later = NULL;
+    pg_drop_ahead(db);
     if (!db->begun)
         return;
     db->begun = false;
@@ -367,6 +449,7 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
     bool sent;
 
     assert(!db->later);
+    pg_drop_ahead(db);
     if (db->failed)
         rc = pg_fault(db, NULL, e);
     if (rc == RC_OK)
@@ -387,6 +470,25 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
 
 /* ---- statements ---- */
 
+/* The answer of a query that went ahead, or NULL. */
+static enum rc take_ahead(struct pg *db, const char *sql, struct params p,
+                          PGresult **ret, struct err *e)
+{
+    *ret = NULL;
+    for (int i = 0; i < db->n_ahead; i++) {
+        struct pg_ahead *k = &db->ahead[i];
+
+        if (k->sql != sql || k->params != hash_params(p))
+            continue;
+        if (k->at >= 0)
+            TRY(pg_drain(db, NULL, e));
+        *ret = k->result;
+        *k = db->ahead[--db->n_ahead];
+        return RC_OK;
+    }
+    return RC_OK;
+}
+
 static enum rc exec(struct db *base, const char *sql, struct params p,
                     struct err *e)
 {
@@ -394,6 +496,7 @@ static enum rc exec(struct db *base, const char *sql, struct params p,
 
     if (!db->begun)
         TRY(pg_ready(db, e));
+    pg_drop_ahead(db);
     TRY(pg_send(db, sql, sql, p, e));
     return db->begun ? RC_OK : pg_drain(db, NULL, e);
 }
@@ -418,8 +521,11 @@ static enum rc query(struct db *base, const char *sql, struct params p,
 
     if (!db->begun)
         TRY(pg_ready(db, e));
-    TRY(pg_send(db, sql, sql, p, e));
-    TRY(pg_drain(db, &result, e));
+    TRY(take_ahead(db, sql, p, &result, e));
+    if (!result) {
+        TRY(pg_send(db, sql, sql, p, e));
+        TRY(pg_drain(db, &result, e));
+    }
     r = rows_new(db);
     r->result = result;
     r->n = PQntuples(result);
@@ -546,6 +652,7 @@ const struct db_driver db_postgres = {
     .exec = exec,
     .query = query,
     .stream = stream,
+    .ahead = ahead,
     .next = next,
     .end = end,
     .get_int = get_int,

@@ -20,6 +20,7 @@ enum {
     PG_SLOTS = 512,  /* prepared statements, a power of two */
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
+    PG_AHEAD = 8,      /* queries sent before they are asked */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
 
@@ -32,6 +33,19 @@ struct pg_slot {
     unsigned batch;  /* in which it was sent: an error takes it back */
 };
 
+struct pg_wish {
+    const char *sql;
+    struct param p[2];
+    int n;
+};
+
+struct pg_ahead {
+    const char *sql;
+    uint64_t params; /* hash of the values */
+    int at;          /* its place among the queued, -1: `result` is here */
+    PGresult *result;
+};
+
 struct pg {
     struct db base;
     PGconn *c;
@@ -42,6 +56,10 @@ struct pg {
     bool lost;    /* the connection broke after the last reconnect */
     int queued;   /* statements sent whose answers were not read */
     unsigned batch, names, cursors;
+    struct pg_ahead ahead[PG_AHEAD];
+    int n_ahead;
+    struct pg_wish wishes[PG_AHEAD]; /* to be sent ahead when one begins */
+    int n_wishes;
     char *later; /* statements that index_now runs, or NULL */
     struct pg_slot slots[PG_SLOTS];
 };
@@ -71,6 +89,8 @@ enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
                struct arena *a, struct err *e) MUST_CHECK;
 /* Says in e why r, or where r is NULL the connection, failed. */
 enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e);
+/* Forgets the queries that were sent ahead. */
+void pg_drop_ahead(struct pg *db);
 /* Forgets what the server knew of this connection. */
 void pg_forget(struct pg *db);
 
