@@ -290,16 +290,18 @@ static const char SQL_SETTINGS[] =
     " set_config('tcp_keepalives_idle', '3', false),"
     " set_config('tcp_keepalives_interval', '2', false),"
     " set_config('tcp_keepalives_count', '3', false),"
+    " set_config('default_transaction_read_only', ?2, false),"
     " set_config('jit', 'off', false)";
 
 static enum rc settings(struct pg *db, struct err *e)
 {
-    struct param p = P_TEXT(str_of(db->schema));
+    struct param p[2] = { P_TEXT(str_of(db->schema)),
+                          P_TEXT(db->base.write ? S("off") : S("on")) };
 
     PQsetNoticeProcessor(db->c, no_notice, NULL);
     if (!PQenterPipelineMode(db->c))
         return pg_fault(db, NULL, e);
-    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ &p, 1 }, e));
+    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 2 }, e));
     return pg_drain(db, NULL, e);
 }
 
