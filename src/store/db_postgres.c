@@ -36,13 +36,23 @@ static const struct fault_row {
     { "", RC_DB, N_("the database refused the operation") },
 };
 
+/* The server says goodbye before the line is seen to be cut: it was stopped, or
+ * this session was ended. */
+static bool is_goodbye(const PGresult *r)
+{
+    const char *how =
+        r ? PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED) : NULL;
+
+    return how && (strcmp(how, "FATAL") == 0 || strcmp(how, "PANIC") == 0);
+}
+
 enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e)
 {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const struct fault_row *row = faults;
 
     db->failed = true;
-    if (PQstatus(db->c) == CONNECTION_BAD) {
+    if (PQstatus(db->c) == CONNECTION_BAD || is_goodbye(r)) {
         db->lost = true;
         err_set(e, RC_DB, "",
                 N_("the connection to the database was lost: nothing was "
@@ -452,9 +462,12 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
     pg_drop_ahead(db);
     if (db->failed)
         rc = pg_fault(db, NULL, e);
+    if (rc == RC_OK && db->queued >= PG_QUEUED)
+        rc = pg_drain(db, NULL, e);
+    /* from here on the server may have it, whatever sending says */
+    sent = rc == RC_OK;
     if (rc == RC_OK)
         rc = pg_send(db, SQL_COMMIT, SQL_COMMIT, NO_PARAMS, e);
-    sent = rc == RC_OK;
     if (rc == RC_OK)
         rc = pg_drain(db, &r, e);
     if (rc == RC_OK && strcmp(PQcmdStatus(r), "COMMIT") != 0)
