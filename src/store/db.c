@@ -26,7 +26,7 @@ struct bulk {
     struct buf bytes;
 };
 
-static const struct db_driver *const drivers[] = { &db_sqlite };
+static const struct db_driver *const drivers[] = { &db_postgres, &db_sqlite };
 
 static const struct db_driver *driver_of(const char *where)
 {
@@ -83,7 +83,13 @@ enum rc db_begin(struct db *db, struct err *e)
 
 enum rc db_commit(struct db *db, struct err *e)
 {
-    return db->driver->commit(db, e);
+    return db->driver->commit(db, NULL, e);
+}
+
+enum rc db_commit_proved(struct db *db, const struct db_proof *proof,
+                         struct err *e)
+{
+    return db->driver->commit(db, proof, e);
 }
 
 void db_rollback(struct db *db)

@@ -49,14 +49,10 @@ enum rc db_upgrade(struct db *db, struct err *e) MUST_CHECK;
 /* The schema it had before db_open or db_upgrade changed it, or 0. */
 int db_upgraded_from(const struct db *db);
 
-enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
-enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
-void db_rollback(struct db *db); /* also when nothing was begun */
-bool db_in_transaction(const struct db *db);
-
 /* One bound value. */
 struct param {
-    enum { PARAM_NULL, PARAM_INT, PARAM_TEXT, PARAM_BLOB } type;
+    /* PARAM_RAW: a driver's own */
+    enum { PARAM_NULL, PARAM_INT, PARAM_TEXT, PARAM_BLOB, PARAM_RAW } type;
     int64_t n;
     Str s;
 };
@@ -76,6 +72,23 @@ struct params {
     ((struct params){ (const struct param[]){ __VA_ARGS__ },                   \
                       countof(((const struct param[]){ __VA_ARGS__ })) })
 #define NO_PARAMS ((struct params){ 0 })
+
+enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
+enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
+/*
+ * The same, for a store at the other end of a line: when the answer is lost, the
+ * proof (a query that finds a row if and only if this transaction was
+ * committed) is asked over a new connection.  RC_DB: nothing was saved; RC_IO:
+ * it cannot be known yet.  Nothing is ever repeated.
+ */
+struct db_proof {
+    const char *sql;
+    struct params p;
+};
+enum rc db_commit_proved(struct db *db, const struct db_proof *proof,
+                         struct err *e) MUST_CHECK;
+void db_rollback(struct db *db); /* also when nothing was begun */
+bool db_in_transaction(const struct db *db);
 
 /* Runs a statement that gives no rows. */
 enum rc db_exec(struct db *db, const char *sql, struct params p,

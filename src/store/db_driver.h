@@ -39,7 +39,8 @@ struct db_driver {
     void (*close)(struct db *db);
     enum rc (*upgrade)(struct db *db, struct err *e);
     enum rc (*begin)(struct db *db, struct err *e);
-    enum rc (*commit)(struct db *db, struct err *e);
+    enum rc (*commit)(struct db *db, const struct db_proof *proof,
+                      struct err *e);
     void (*rollback)(struct db *db);
     bool (*in_transaction)(const struct db *db);
 

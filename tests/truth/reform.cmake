@@ -4,9 +4,8 @@ add_executable(reform reform.c reform_plan.c)
 target_link_libraries(reform PRIVATE app store_for_test)
 target_compile_definitions(reform PRIVATE
     DATA_DIR="${CMAKE_SOURCE_DIR}/../shared/data")
-add_test(NAME reform_2025 COMMAND reform)
-set_tests_properties(reform_2025 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
-    LABELS slow)
+test_on_both(reform_2025 $<TARGET_FILE:reform>)
+both_properties(reform_2025 SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS slow)
 add_test(NAME reform_catches COMMAND reform)
 set_tests_properties(reform_catches PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
     LABELS slow ENVIRONMENT "REFORM_PLANT=1;REFORM_ACTIVITIES=20000"
