@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "store/bulk.h"
 
 struct copy {
     struct db *from, *to;

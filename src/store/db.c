@@ -2,7 +2,7 @@
  * The one interface: finds the driver for an address, counts statements, and
  * holds back the rows of bulks so that a driver writes many at once.
  */
-#include "store/db.h"
+#include "store/bulk.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /*
  * One interface to the store; db_sqlite*.c and db_postgres*.c stand behind it.
- * Where a store lies says which: postgresql://…?realm=NAME (or the socket of a
- * server) is a schema of a database, anything else a file (docs/store.md).
+ * Many rows at once: store/bulk.h.  Where a store lies says which:
+ * postgresql://…?realm=NAME (or the socket of a server) is a schema of a
+ * database, anything else a file (docs/store.md).
  * SQL is a literal in the common subset, placeholders ?1, ?2…; values are
  * bound, never formatted.  Statements are prepared once per connection and
  * found again by the address of the literal.
@@ -24,7 +25,6 @@
 struct arena;
 struct db;
 struct rows; /* a running query */
-struct bulk; /* many inserts through one statement */
 
 typedef int64_t Id;
 
@@ -110,28 +110,6 @@ Str db_text(struct rows *r, int column); /* view, until the next db_next */
 /* One row, one integer; *ret stays as it is when there is no row. */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;
-
-/*
- * Many rows through one insert: the fast path of imports and rebuild.  Rows are held
- * back and written together, so a refusal may speak of an earlier row; bulks
- * that are open at once are written in the order in which they were opened.
- */
-enum rc bulk_open(struct db *db, const char *sql, struct bulk **ret,
-                  struct err *e) MUST_CHECK;
-enum rc bulk_add(struct bulk *b, struct params p, struct err *e) MUST_CHECK;
-/* Writes what is held back: before anything reads it, and at the end. */
-enum rc bulk_flush(struct bulk *b, struct err *e) MUST_CHECK;
-/* Forgets what is held back. */
-void bulk_close(struct bulk *b);
-
-/*
- * Before very many rows into an empty table: drops its indexes (those that make
- * nothing unique) until db_index_now, which makes them by one sort.  Both in
- * one transaction; a rollback brings them back.
- */
-enum rc db_index_later(struct db *db, const char *table,
-                       struct err *e) MUST_CHECK;
-enum rc db_index_now(struct db *db, struct err *e) MUST_CHECK;
 
 /* A copy of the whole store while others go on; fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;

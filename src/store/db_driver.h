@@ -7,7 +7,7 @@
 #ifndef STORE_DB_DRIVER_H
 #define STORE_DB_DRIVER_H
 
-#include "store/db.h"
+#include "store/bulk.h"
 
 struct db {
     const struct db_driver *driver;

@@ -11,7 +11,7 @@
 #undef fail /* ours takes more */
 
 #include "domain/rollup.h"
-#include "store/db.h"
+#include "store/bulk.h"
 #include "store_for_test.h"
 
 static const char ADD_UNIT[] =
