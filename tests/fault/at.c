@@ -11,7 +11,6 @@
  *
  * What is printed (descriptors 0 to 2) does not count.
  */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -19,20 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 static long count, at = -1;
 static const char *what = "";
-
-static void *next(const char *name)
-{
-    void *p = dlsym(RTLD_NEXT, name);
-
-    if (!p)
-        abort();
-    return p;
-}
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -62,112 +53,82 @@ static int now(void)
     return at > 0 && count >= at && strcmp(what, "full") == 0;
 }
 
-static int torn(void)
-{
-    return count == at && strcmp(what, "torn") == 0;
-}
-
 static ssize_t no_room(void)
 {
     errno = ENOSPC;
     return -1;
 }
 
+/* The half of a write that is broken off, and the end. */
+static void write_half(long call, int fd, const void *p, size_t n, off64_t to)
+{
+    if (count != at || strcmp(what, "torn") != 0)
+        return;
+    syscall(call, fd, p, n / 2, to, NULL, 0);
+    kill(getpid(), SIGKILL);
+}
+
 ssize_t write(int fd, const void *p, size_t n)
 {
-    static ssize_t (*real)(int, const void *, size_t);
-
-    if (!real)
-        real = next("write");
-    if (fd <= 2)
-        return real(fd, p, n);
-    if (now())
-        return no_room();
-    if (torn()) {
-        (void)!real(fd, p, n / 2);
-        kill(getpid(), SIGKILL);
+    if (fd > 2) {
+        if (now())
+            return no_room();
+        write_half(SYS_write, fd, p, n, 0);
     }
-    return real(fd, p, n);
-}
-
-static ssize_t pwrite_with(ssize_t (*real)(int, const void *, size_t, off64_t),
-                           int fd, const void *p, size_t n, off64_t to)
-{
-    if (now())
-        return no_room();
-    if (torn()) {
-        (void)!real(fd, p, n / 2, to);
-        kill(getpid(), SIGKILL);
-    }
-    return real(fd, p, n, to);
-}
-
-ssize_t pwrite(int fd, const void *p, size_t n, off_t to)
-{
-    return pwrite_with(next("pwrite64"), fd, p, n, to);
+    return syscall(SYS_write, fd, p, n);
 }
 
 ssize_t pwrite64(int fd, const void *p, size_t n, off64_t to)
 {
-    return pwrite_with(next("pwrite64"), fd, p, n, to);
+    if (now())
+        return no_room();
+    write_half(SYS_pwrite64, fd, p, n, to);
+    return syscall(SYS_pwrite64, fd, p, n, to);
+}
+
+ssize_t pwrite(int fd, const void *p, size_t n, off_t to)
+{
+    return pwrite64(fd, p, n, to);
 }
 
 ssize_t send(int fd, const void *p, size_t n, int flags)
 {
-    ssize_t (*real)(int, const void *, size_t, int) = next("send");
-
     now();
-    if (torn()) {
-        (void)!real(fd, p, n / 2, flags);
-        kill(getpid(), SIGKILL);
-    }
-    return real(fd, p, n, flags);
-}
-
-int ftruncate(int fd, off_t n)
-{
-    int (*real)(int, off_t) = next("ftruncate64");
-
-    now();
-    return real(fd, n);
+    write_half(SYS_sendto, fd, p, n, flags);
+    return syscall(SYS_sendto, fd, p, n, flags, NULL, 0);
 }
 
 int ftruncate64(int fd, off64_t n)
 {
-    int (*real)(int, off64_t) = next("ftruncate64");
-
     now();
-    return real(fd, n);
+    return (int)syscall(SYS_ftruncate, fd, n);
+}
+
+int ftruncate(int fd, off_t n)
+{
+    return ftruncate64(fd, n);
 }
 
 int fsync(int fd)
 {
-    int (*real)(int) = next("fsync");
-
     now();
-    return real(fd);
+    return (int)syscall(SYS_fsync, fd);
 }
 
 int fdatasync(int fd)
 {
-    int (*real)(int) = next("fdatasync");
-
     now();
-    return real(fd);
+    return (int)syscall(SYS_fdatasync, fd);
 }
 
 int unlink(const char *path)
 {
-    int (*real)(const char *) = next("unlink");
-
     now();
-    return real(path);
+    return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
 int rename(const char *from, const char *to)
 {
-    int (*real)(const char *, const char *) = next("rename");
-
     now();
-    return real(from, to);
+    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }

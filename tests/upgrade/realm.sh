@@ -88,8 +88,8 @@ realm_answers()
 {
     ok verify
     for map in then now 2024-06-30; do
-        for unit in p d1 d2 c1 c2 c3 c3a c4 m1; do
-            for indicator in activities sessions turns persons per; do
+        for unit in p d1 c1 c3 m1; do
+            for indicator in activities turns persons per; do
                 soket figure --campaign k --unit $unit --indicator $indicator \
                     --map $map --json
                 printf '%s %s %s %s ' $map $unit $indicator "$code"
@@ -105,4 +105,60 @@ realm_answers()
         ok $what
         cat out
     done
+}
+
+# ---- stores of any version ----
+
+# keep VERSION NAME: the fixture, at the fresh store NAME of the engine under test
+keep()
+{
+    fresh_store "$2"
+    rm -f kept.db*
+    "$FIXTURE" load "$FIXTURES/v$1.sql" kept.db || failed "v$1.sql"
+    case ${SOKET_TEST_ENGINE-sqlite} in
+    sqlite) mv kept.db "$SOKET_DB" ;;
+    pg) ok copy kept.db "$SOKET_DB" ;;
+    esac
+}
+
+# idle: no session of ours works on after its client has died
+idle()
+{
+    while [ "$(sql "SELECT count(*) FROM pg_stat_activity
+        WHERE application_name = 'soket' AND datname = current_database()
+        AND query LIKE '%t$$_%' AND pid <> pg_backend_pid()
+        AND state <> 'idle'")" != 0 ]; do
+        sleep 0.05
+    done
+}
+
+# whole NAME: everything in the store, its schema too, as text; it stays as it is
+whole()
+{
+    case ${SOKET_TEST_ENGINE-sqlite} in
+    sqlite)
+        rm -f whole.db*
+        cp "$1.db" whole.db
+        [ ! -f "$1.db-wal" ] || cp "$1.db-wal" whole.db-wal
+        "$FIXTURE" dump whole.db
+        ;;
+    pg)
+        "$SOKET_TEST_PG_BIN/pg_dump" -n "t$$_$1" -d "$SOKET_TEST_PG" |
+            grep -v -e '^.\(un\)\?restrict ' -e '^--'
+        ;;
+    esac
+}
+
+# digests: table, rows, hash, a line each, of the store in use
+digests()
+{
+    json digest
+    sed -n 's/^\.tables\[[0-9]*\]\.\(name\|rows\|hash\)=//p' flat |
+        paste - - - | tr -d '"'
+}
+
+schema() # of the store in use
+{
+    json digest
+    sed -n 's/^\.schema=//p' flat
 }
