@@ -167,6 +167,6 @@ for i in 1 2 3; do
     checks=$((checks + 2))
     [ "$(schema)" = "$later" ] || failed "schema $(schema)"
     cat one two >both
-    [ "$(grep -c 'up to date' both)" = 1 ] || failed "$(cat both)"
+    [ "$(grep -c "up to date" both)" = 1 ] || failed "round $i: $(cat both)"
 done
 ok verify
