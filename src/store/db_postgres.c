@@ -33,6 +33,9 @@ static const struct fault_row {
     { "42501", RC_DENIED,
       N_("the role of this connection may not do that in the database; use "
          "the address with the owner's role") },
+    { "3F000", RC_DENIED, /* a schema that it may not even look into */
+      N_("the role of this connection may not do that in the database; use "
+         "the address with the owner's role") },
     { "", RC_DB, N_("the database refused the operation") },
 };
 
