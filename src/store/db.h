@@ -28,7 +28,8 @@ struct bulk; /* many inserts through one statement */
 
 typedef int64_t Id;
 
-enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2 };
+/* DB_SMALL: one of many stores open at once, takes little memory. */
+enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_SMALL = 4 };
 
 /*
  * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
@@ -39,6 +40,9 @@ enum rc db_open(struct db **ret, const char *where, unsigned flags,
 void db_close(struct db *db);
 const char *db_where(const struct db *db); /* for people: no password in it */
 bool db_can_write(const struct db *db);
+/* Is what lies at its address still the store that was opened, not another one
+ * (dropped, made anew)? */
+bool db_stands(struct db *db);
 
 enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
 enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;

@@ -41,19 +41,41 @@ static const struct schema_token tokens[] = {
 
 /* ---- opening ---- */
 
-static enum rc take_lock(struct lite *db, struct err *e)
+/* Did the lock's file lose its name while we waited?  Then it guards nothing. */
+static bool is_stale(int fd, const char *path)
+{
+    struct stat ours, named;
+
+    return fstat(fd, &ours) != 0 || stat(path, &named) != 0 ||
+           ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
+}
+
+static enum rc open_lock(const char *path, int *ret_fd, struct err *e)
+{
+    *ret_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*ret_fd < 0)
+        return err_set(e, RC_IO, "", N_("cannot open '%s': %s"), path,
+                       strerror(errno));
+    return RC_OK;
+}
+
+/* Waits for the writer's lock of a store; the caller closes *ret_fd, which is -1 or
+ * open also after a refusal. */
+static enum rc take_lock(const char *where, int *ret_fd, struct err *e)
 {
     char path[4096];
 
-    if (snprintf(path, sizeof path, "%s-lock", db->base.where) >=
-        (int)sizeof path)
+    if (snprintf(path, sizeof path, "%s-lock", where) >= (int)sizeof path)
         return err_set(e, RC_LIMIT, "", N_("the file name is too long"));
-    db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (db->lock_fd < 0)
-        return err_set(e, RC_IO, "", N_("cannot open '%s': %s"), path,
-                       strerror(errno));
-    for (int waited = 0; flock(db->lock_fd, LOCK_EX | LOCK_NB) != 0;
-         waited += LOCK_STEP_MS) {
+    TRY(open_lock(path, ret_fd, e));
+    for (int waited = 0;; waited += LOCK_STEP_MS) {
+        if (flock(*ret_fd, LOCK_EX | LOCK_NB) == 0) {
+            if (!is_stale(*ret_fd, path))
+                return RC_OK;
+            close(*ret_fd);
+            TRY(open_lock(path, ret_fd, e));
+            continue;
+        }
         if (errno != EWOULDBLOCK && errno != EINTR)
             return err_set(e, RC_IO, "", N_("cannot lock '%s': %s"), path,
                            strerror(errno));
@@ -61,10 +83,9 @@ static enum rc take_lock(struct lite *db, struct err *e)
             return err_set(e, RC_CONFLICT, "",
                            N_("another program is writing to '%s'; wait until "
                               "it is done and try again"),
-                           db->base.where);
+                           where);
         poll(NULL, 0, LOCK_STEP_MS);
     }
-    return RC_OK;
 }
 
 static int64_t pragma_int(struct lite *db, const char *sql)
@@ -80,6 +101,14 @@ static int64_t pragma_int(struct lite *db, const char *sql)
     return v;
 }
 
+/* Many stores open at once share the memory. */
+static enum rc set_cache(struct lite *db, bool small, struct err *e)
+{
+    return lite_run(
+        db, small ? "PRAGMA cache_size = -1024" : "PRAGMA cache_size = -65536",
+        e);
+}
+
 static enum rc settings(struct lite *db, struct err *e)
 {
     sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
@@ -90,7 +119,7 @@ static enum rc settings(struct lite *db, struct err *e)
     TRY(lite_run(db,
                  "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                  "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL;"
-                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
+                 "PRAGMA temp_store = MEMORY",
                  e));
     if (!db->base.write) {
         TRY(lite_run(db, "PRAGMA query_only = ON", e));
@@ -148,7 +177,12 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
 {
     int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     bool there = access(db->base.where, F_OK) == 0;
+    struct stat st;
 
+    if (stat(db->base.where, &st) == 0) {
+        db->device = st.st_dev;
+        db->inode = st.st_ino;
+    }
     if (there && (flags & DB_CREATE))
         return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
                        db->base.where);
@@ -158,7 +192,7 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
                           "'soket -d %s init'"),
                        db->base.where, db->base.where);
     if (db->base.write)
-        TRY(take_lock(db, e));
+        TRY(take_lock(db->base.where, &db->lock_fd, e));
     if (flags & DB_CREATE)
         how |= SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(db->base.where, &db->h, how, NULL) != SQLITE_OK) {
@@ -176,6 +210,7 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
                        N_("'%s' is not a data file, or it is damaged"),
                        db->base.where);
     TRY(settings(db, e));
+    TRY(set_cache(db, flags & DB_SMALL, e));
     if (feed_register(db->h, &db->feeding) != SQLITE_OK)
         return lite_fault(db, e);
     return take_schema(db, flags & DB_CREATE, e);
@@ -205,6 +240,16 @@ enum rc lite_open(struct db **ret, const char *where, unsigned flags,
     }
     *ret = &db->base;
     return RC_OK;
+}
+
+/* Our file stays open, so its number is not given to another. */
+bool lite_stands(struct db *base)
+{
+    const struct lite *db = (const struct lite *)base;
+    struct stat st;
+
+    return stat(base->where, &st) == 0 && st.st_ino == db->inode &&
+           st.st_dev == db->device;
 }
 
 void lite_close(struct db *base)
@@ -343,21 +388,11 @@ static enum rc sync_folder(const char *path, struct err *e)
     return sync_path(slash ? dir : ".", e);
 }
 
-/* The part is closed: SQLite has taken its log into it. */
-enum rc lite_rename(const char *part, const char *where, struct err *e)
+/* A name that is free may still have the log of a file that was deleted by hand;
+ * SQLite would play it into the new one. */
+static enum rc clear_beside(const char *where, struct err *e)
 {
-    if (lite_exists(where))
-        return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
-    if (rename(part, where) != 0)
-        return err_set(e, RC_IO, "", N_("cannot write '%s': %s"), where,
-                       strerror(errno));
-    return sync_folder(where, e);
-}
-
-/* The file last: while it is there, what belongs to it may be, too. */
-enum rc lite_remove(const char *where, struct err *e)
-{
-    static const char *const tails[] = { "-wal", "-shm", "-lock", "" };
+    static const char *const tails[] = { "-wal", "-shm" };
     char path[4096];
 
     for (int i = 0; i < countof(tails); i++) {
@@ -369,4 +404,60 @@ enum rc lite_remove(const char *where, struct err *e)
                            strerror(errno));
     }
     return RC_OK;
+}
+
+static enum rc rename_locked(const char *part, const char *where, struct err *e)
+{
+    if (lite_exists(where))
+        return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
+    TRY(clear_beside(where, e));
+    if (rename(part, where) != 0)
+        return err_set(e, RC_IO, "", N_("cannot write '%s': %s"), where,
+                       strerror(errno));
+    return sync_folder(where, e);
+}
+
+/* The part is closed: SQLite has taken its log into it. */
+enum rc lite_rename(const char *part, const char *where, struct err *e)
+{
+    int lock = -1;
+    enum rc rc = take_lock(part, &lock, e);
+
+    if (rc == RC_OK)
+        rc = rename_locked(part, where, e);
+    if (lock >= 0)
+        close(lock);
+    return rc;
+}
+
+/* The lock last: until then nobody makes a new file here. */
+static enum rc remove_locked(const char *where, struct err *e)
+{
+    static const char *const tails[] = { "", "-lock" };
+    char path[4096];
+
+    TRY(clear_beside(where, e));
+    for (int i = 0; i < countof(tails); i++) {
+        snprintf(path, sizeof path, "%s%s", where, tails[i]);
+        if (unlink(path) != 0 && errno != ENOENT)
+            return err_set(e, RC_IO, "", N_("cannot remove '%s': %s"), path,
+                           strerror(errno));
+    }
+    return RC_OK;
+}
+
+enum rc lite_remove(const char *where, struct err *e)
+{
+    struct err ignored = { .rc = RC_OK };
+    int lock = -1;
+    enum rc rc = take_lock(where, &lock, &ignored);
+
+    /* where no lock can be made, nothing of ours can be either */
+    if (rc == RC_CONFLICT)
+        *e = ignored;
+    else
+        rc = remove_locked(where, e);
+    if (lock >= 0)
+        close(lock);
+    return rc;
 }

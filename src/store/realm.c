@@ -1,0 +1,104 @@
+/* Names of realms, and what is the same in every house. */
+#include "store/realm.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "store/db_driver.h"
+
+/* First segments of addresses of the server, and names that engines keep. */
+static const char *const reserved[] = {
+    "account",  "accounts",  "admin",    "api",    "assets", "campaigns",
+    "citus",    "columnar",  "events",   "figure", "help",   "icons",
+    "index",    "login",     "logout",   "public", "realm",  "realms",
+    "reports",  "session",   "settings", "soket",  "static", "system",
+    "template", "temporary", "units",    "www",
+};
+
+enum rc realm_name_check(Str name, struct err *e)
+{
+    bool good = name.n > 0 && name.n <= REALM_NAME_MAX && name.p[0] >= 'a' &&
+                name.p[0] <= 'z';
+
+    for (ptrdiff_t i = 0; i < name.n && good; i++)
+        good = (name.p[i] >= 'a' && name.p[i] <= 'z') ||
+               (name.p[i] >= '0' && name.p[i] <= '9') || name.p[i] == '-';
+    if (!good)
+        return err_set(e, RC_INVALID, "realm",
+                       N_("'%.*s' is no name of a realm: a letter a–z, then up "
+                          "to 30 of a–z 0–9 -"),
+                       name.n > 80 ? 80 : (int)name.n, name.p ? name.p : "");
+    if (str_index(name, reserved, countof(reserved)) < countof(reserved))
+        return err_set(e, RC_INVALID, "realm",
+                       N_("'%.*s' is reserved and names no realm; choose "
+                          "another name"),
+                       STR(name));
+    return RC_OK;
+}
+
+bool realm_is_house(const char *where)
+{
+    return db_driver_of(where)->house_kind(where) != HOUSE_NONE;
+}
+
+bool realm_is_only_house(const char *where)
+{
+    return db_driver_of(where)->house_kind(where) == HOUSE_ONLY;
+}
+
+enum rc realm_house_check(const char *house, struct err *e)
+{
+    if (realm_is_house(house))
+        return RC_OK;
+    return err_set(e, RC_INVALID, "",
+                   N_("'%s' holds no realms; name a folder that is there, or "
+                      "a database without realm="),
+                   house);
+}
+
+enum rc realm_where(struct arena *a, const char *house, Str name, Str *ret,
+                    struct err *e)
+{
+    TRY(realm_house_check(house, e));
+    TRY(realm_name_check(name, e));
+    *ret = db_driver_of(house)->realm_where(a, house, name);
+    return RC_OK;
+}
+
+enum rc realm_list(struct arena *a, const char *house, struct realm_page *page,
+                   struct err *e)
+{
+    if (page->most < 1 || page->most > REALM_LIST_MAX)
+        page->most = REALM_LIST_MAX;
+    TRY(realm_house_check(house, e));
+    return db_driver_of(house)->realm_list(a, house, page, e);
+}
+
+static enum rc drop(struct arena *a, Str where, Str name, struct err *e)
+{
+    Str part = db_part(a, where.p);
+    bool rest = db_exists(part.p);
+
+    TRY(db_remove(part.p, e)); /* what a kill left */
+    if (!db_exists(where.p))
+        return rest ? db_remove(where.p, e)
+                    : err_set(e, RC_NOTFOUND, "realm",
+                              N_("there is no realm '%.*s' here; 'soket realm "
+                                 "list' names them"),
+                              STR(name));
+    TRY(db_rename(where.p, part.p, e));
+    TRY(db_remove(where.p, e)); /* what stood beside it */
+    return db_remove(part.p, e);
+}
+
+enum rc realm_drop(const char *house, Str name, struct err *e)
+{
+    struct arena *a = arena_new();
+    Str where;
+    enum rc rc = realm_where(a, house, name, &where, e);
+
+    if (rc == RC_OK)
+        rc = drop(a, where, name, e);
+    arena_free(a);
+    return rc;
+}
