@@ -4,6 +4,7 @@
 /* clang-format off */
 const struct command *const command_lists[] = {
     store_commands,
+    copy_commands,
     import_commands,
     unit_commands,
     event_commands,

@@ -5,6 +5,7 @@
 #include "app/cli.h"
 
 extern const struct command store_commands[];
+extern const struct command copy_commands[];
 extern const struct command import_commands[];
 extern const struct command unit_commands[];
 extern const struct command event_commands[];

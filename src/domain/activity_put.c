@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "domain/reorg.h"
+#include "store/bulk.h"
 
 static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM activity";
 static const char SQL_ADD[] =

@@ -71,6 +71,7 @@ static bool same(struct rows *r, int column, const struct param *p)
     case PARAM_BLOB:
         return str_eq(db_text(r, column), p->s);
     case PARAM_NULL:
+    case PARAM_RAW:
         break;
     }
     return db_is_null(r, column);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/day.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "store/db.h"
 
 struct maps;
@@ -23,11 +24,13 @@ enum { CTX_KEPT = 8 };
 struct ctx {
     struct arena *arena; /* all results */
     struct db *db;
-    struct err err;    /* why the last call failed */
-    Str who;           /* name written into the log */
-    int64_t now;       /* clock, ms UTC; fixed for the call */
-    Day today;         /* day of `now` in Viet Nam */
-    int64_t seq;       /* entry being written, 0 outside change_begin/end */
+    struct err err; /* why the last call failed */
+    Str who;        /* name written into the log */
+    int64_t now;    /* clock, ms UTC; fixed for the call */
+    Day today;      /* day of `now` in Viet Nam */
+    int64_t seq;    /* entry being written, 0 outside change_begin/end */
+    bool has_entry; /* the change under way has written one; its hash: */
+    unsigned char last_hash[HASH_BYTES];
     struct org *org;   /* cached organisation as known now, or NULL */
     int64_t org_seq;   /* its number when org was loaded */
     struct maps *maps; /* stored maps of org, or NULL */

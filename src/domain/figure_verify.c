@@ -37,7 +37,8 @@ static const char SQL_ORPHANS[] =
 static const char SQL_PRESENCE[] =
     "SELECT campaign, unit, records, filled FROM presence";
 static const char SQL_SUM[] =
-    "SELECT COALESCE(SUM(turns), 0) FROM activity WHERE campaign = ?1"
+    "SELECT CAST(COALESCE(SUM(turns), 0) AS BIGINT) FROM activity"
+    " WHERE campaign = ?1"
     " AND ended = 9223372036854775807";
 /* Holders that no line or event ever placed in the tree: only then can a
  * record count nowhere; rare, so the plain comparison is left out. */

@@ -21,6 +21,10 @@ static const char SQL_CHAIN[] =
     "SELECT seq, at, who, action, kind, key, detail, prev, hash FROM log"
     " ORDER BY seq";
 
+/* Whether the change that ended with this entry stands. */
+static const char SQL_PROOF[] =
+    "SELECT seq FROM log WHERE seq = ?1 AND hash = ?2";
+
 enum { CHAIN_DOMAIN = 1 };
 
 static void entry_hash(const struct log_entry *le, Str prev,
@@ -75,6 +79,7 @@ enum rc change_begin(struct ctx *c)
         return c->err.rc;
     }
     c->seq = head + 1;
+    c->has_entry = false;
     return RC_OK;
 }
 
@@ -114,15 +119,26 @@ enum rc change_entry(struct ctx *c, const char *action, const char *kind,
                        P_TEXT(le.detail), P_BLOB(prev),
                        P_BLOB(((Str){ (char *)hash, HASH_BYTES }))),
                 &c->err));
+    memcpy(c->last_hash, hash, HASH_BYTES);
+    c->has_entry = true;
     c->seq++;
     return RC_OK;
 }
 
+/* The hash of the last entry is the key by which a commit whose answer was lost
+ * is found again: no two changes have the same. */
 enum rc change_end(struct ctx *c)
 {
+    struct param last[2] = {
+        P_INT(c->seq - 1), P_BLOB(((Str){ (char *)c->last_hash, HASH_BYTES }))
+    };
+    struct db_proof proof = { SQL_PROOF, { last, 2 } };
+
     assert(c->seq > 0);
     c->seq = 0;
-    return db_commit(c->db, &c->err);
+    if (!c->has_entry)
+        return db_commit(c->db, &c->err);
+    return db_commit_proved(c->db, &proof, &c->err);
 }
 
 void change_abort(struct ctx *c)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "domain/log.h"
 #include "domain/report_view.h"
+#include "store/bulk.h"
 
 static const char SQL_GET[] =
     "SELECT r.key, r.campaign, r.unit, r.first_day, r.last_day, r.map, r.made,"

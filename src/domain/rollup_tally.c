@@ -9,6 +9,7 @@
 
 #include "domain/plant.h"
 #include "domain/rollup.h"
+#include "store/bulk.h"
 
 static const char SQL_ADD[] =
     "INSERT INTO rollup (campaign, tree, map, unit, source, month, option,"

@@ -2,7 +2,7 @@
  * The one interface: finds the driver for an address, counts statements, and
  * holds back the rows of bulks so that a driver writes many at once.
  */
-#include "store/db.h"
+#include "store/bulk.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ struct bulk {
     struct buf bytes;
 };
 
-static const struct db_driver *const drivers[] = { &db_sqlite };
+static const struct db_driver *const drivers[] = { &db_postgres, &db_sqlite };
 
 const struct db_driver *db_driver_of(const char *where)
 {
@@ -60,6 +60,16 @@ bool db_can_write(const struct db *db)
     return db->write;
 }
 
+enum rc db_upgrade(struct db *db, struct err *e)
+{
+    return db->driver->upgrade(db, e);
+}
+
+int db_upgraded_from(const struct db *db)
+{
+    return db->upgraded_from;
+}
+
 int64_t db_statements(const struct db *db)
 {
     return db->statements;
@@ -73,7 +83,13 @@ enum rc db_begin(struct db *db, struct err *e)
 
 enum rc db_commit(struct db *db, struct err *e)
 {
-    return db->driver->commit(db, e);
+    return db->driver->commit(db, NULL, e);
+}
+
+enum rc db_commit_proved(struct db *db, const struct db_proof *proof,
+                         struct err *e)
+{
+    return db->driver->commit(db, proof, e);
 }
 
 bool db_stands(struct db *db)

@@ -1,7 +1,8 @@
 /*
  * One interface to the store; db_sqlite*.c and db_postgres*.c stand behind it.
- * Where a store lies says which: postgresql://…?realm=NAME (or the socket of a
- * server) is a schema of a database, anything else a file (docs/store.md).
+ * Many rows at once: store/bulk.h.  Where a store lies says which:
+ * postgresql://…?realm=NAME (or the socket of a server) is a schema of a
+ * database, anything else a file (docs/store.md).
  * SQL is a literal in the common subset, placeholders ?1, ?2…; values are
  * bound, never formatted.  Statements are prepared once per connection and
  * found again by the address of the literal.
@@ -24,16 +25,20 @@
 struct arena;
 struct db;
 struct rows; /* a running query */
-struct bulk; /* many inserts through one statement */
 
 typedef int64_t Id;
 
 /* DB_SMALL: one of many stores open at once, takes little memory. */
-enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_SMALL = 4 };
+enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_OLD = 4, DB_SMALL = 8 };
+/* With DB_CREATE: the schema as it was at version n, not today's. */
+#define DB_SCHEMA(n) ((unsigned)(n) << 8)
 
 /*
  * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
  * store that is not ours, is of a newer schema, or is damaged at the head.
+ * A store of an older schema: DB_OLD opens it as it is, for those who know what
+ * it holds (a copy, a digest, the upgrade); else a file opened for writing
+ * is brought up to date first, and anything else is refused (docs/store.md).
  */
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e) MUST_CHECK;
@@ -43,15 +48,15 @@ bool db_can_write(const struct db *db);
 /* Is what lies at its address still the store that was opened, not another one
  * (dropped, made anew)? */
 bool db_stands(struct db *db);
-
-enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
-enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
-void db_rollback(struct db *db); /* also when nothing was begun */
-bool db_in_transaction(const struct db *db);
+/* Brings an older store to today's schema, all of it or nothing. */
+enum rc db_upgrade(struct db *db, struct err *e) MUST_CHECK;
+/* The schema it had before db_open or db_upgrade changed it, or 0. */
+int db_upgraded_from(const struct db *db);
 
 /* One bound value. */
 struct param {
-    enum { PARAM_NULL, PARAM_INT, PARAM_TEXT, PARAM_BLOB } type;
+    /* PARAM_RAW: a driver's own */
+    enum { PARAM_NULL, PARAM_INT, PARAM_TEXT, PARAM_BLOB, PARAM_RAW } type;
     int64_t n;
     Str s;
 };
@@ -71,6 +76,23 @@ struct params {
     ((struct params){ (const struct param[]){ __VA_ARGS__ },                   \
                       countof(((const struct param[]){ __VA_ARGS__ })) })
 #define NO_PARAMS ((struct params){ 0 })
+
+enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
+enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
+/*
+ * The same, for a store at the other end of a line: when the answer is lost, the
+ * proof (a query that finds a row if and only if this transaction was
+ * committed) is asked over a new connection.  RC_DB: nothing was saved; RC_IO:
+ * it cannot be known yet.  Nothing is ever repeated.
+ */
+struct db_proof {
+    const char *sql;
+    struct params p;
+};
+enum rc db_commit_proved(struct db *db, const struct db_proof *proof,
+                         struct err *e) MUST_CHECK;
+void db_rollback(struct db *db); /* also when nothing was begun */
+bool db_in_transaction(const struct db *db);
 
 /* Runs a statement that gives no rows. */
 enum rc db_exec(struct db *db, const char *sql, struct params p,
@@ -92,28 +114,6 @@ Str db_text(struct rows *r, int column); /* view, until the next db_next */
 /* One row, one integer; *ret stays as it is when there is no row. */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;
-
-/*
- * Many rows through one insert: the fast path of imports and rebuild.  Rows are held
- * back and written together, so a refusal may speak of an earlier row; bulks
- * that are open at once are written in the order in which they were opened.
- */
-enum rc bulk_open(struct db *db, const char *sql, struct bulk **ret,
-                  struct err *e) MUST_CHECK;
-enum rc bulk_add(struct bulk *b, struct params p, struct err *e) MUST_CHECK;
-/* Writes what is held back: before anything reads it, and at the end. */
-enum rc bulk_flush(struct bulk *b, struct err *e) MUST_CHECK;
-/* Forgets what is held back. */
-void bulk_close(struct bulk *b);
-
-/*
- * Before very many rows into an empty table: drops its indexes (those that make
- * nothing unique) until db_index_now, which makes them by one sort.  Both in
- * one transaction; a rollback brings them back.
- */
-enum rc db_index_later(struct db *db, const char *table,
-                       struct err *e) MUST_CHECK;
-enum rc db_index_now(struct db *db, struct err *e) MUST_CHECK;
 
 /* A copy of the whole store while others go on; fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;

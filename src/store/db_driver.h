@@ -7,7 +7,7 @@
 #ifndef STORE_DB_DRIVER_H
 #define STORE_DB_DRIVER_H
 
-#include "store/db.h"
+#include "store/bulk.h"
 
 struct realm_page;
 
@@ -15,6 +15,7 @@ struct db {
     const struct db_driver *driver;
     char *where; /* as given, without a password: for messages */
     bool write;
+    int upgraded_from; /* schema version, 0: was not upgraded */
     int64_t statements;
     struct bulk *bulks; /* open ones, newest first */
 };
@@ -41,8 +42,10 @@ struct db_driver {
     enum rc (*open)(struct db **ret, const char *where, unsigned flags,
                     struct err *e);
     void (*close)(struct db *db);
+    enum rc (*upgrade)(struct db *db, struct err *e);
     enum rc (*begin)(struct db *db, struct err *e);
-    enum rc (*commit)(struct db *db, struct err *e);
+    enum rc (*commit)(struct db *db, const struct db_proof *proof,
+                      struct err *e);
     void (*rollback)(struct db *db);
     bool (*in_transaction)(const struct db *db);
 

@@ -62,10 +62,12 @@ void lite_rollback(struct db *base)
         sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static enum rc commit(struct db *base, struct err *e)
+static enum rc commit(struct db *base, const struct db_proof *proof,
+                      struct err *e)
 {
     enum rc rc;
 
+    (void)proof; /* a file answers always */
     assert(!((struct lite *)base)->later);
     rc = lite_run((struct lite *)base, "COMMIT", e);
     if (rc != RC_OK)
@@ -143,6 +145,7 @@ static int bind_one(sqlite3_stmt *s, int at, const struct param *p)
         return sqlite3_bind_blob64(s, at, p->s.p ? p->s.p : "",
                                    (sqlite3_uint64)p->s.n, SQLITE_STATIC);
     case PARAM_NULL:
+    case PARAM_RAW:
         break;
     }
     return sqlite3_bind_null(s, at);
@@ -238,6 +241,7 @@ const struct db_driver db_sqlite = {
     .takes = lite_takes,
     .open = lite_open,
     .close = lite_close,
+    .upgrade = lite_upgrade,
     .begin = begin,
     .commit = commit,
     .rollback = lite_rollback,

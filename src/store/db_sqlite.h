@@ -54,6 +54,7 @@ bool lite_takes(const char *where);
 enum rc lite_open(struct db **ret, const char *where, unsigned flags,
                   struct err *e);
 void lite_close(struct db *base);
+enum rc lite_upgrade(struct db *base, struct err *e);
 void lite_rollback(struct db *base);
 enum rc lite_backup(struct db *base, const char *to, struct err *e);
 enum rc lite_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,

@@ -41,45 +41,43 @@ static const struct schema_token tokens[] = {
 
 /* ---- opening ---- */
 
-/* Did the lock's file lose its name while we waited?  Then it guards nothing. */
-static bool is_stale(int fd, const char *path)
+/* Tries once: *ret_fd holds the lock, or is -1 while another has it. */
+static enum rc try_lock(const char *path, int *ret_fd, struct err *e)
 {
-    struct stat ours, named;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool held = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    int why = errno;
+    struct stat st;
 
-    return fstat(fd, &ours) != 0 || stat(path, &named) != 0 ||
-           ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
-}
-
-static enum rc open_lock(const char *path, int *ret_fd, struct err *e)
-{
-    *ret_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (*ret_fd < 0)
+    *ret_fd = -1;
+    if (fd < 0)
         return err_set(e, RC_IO, "", N_("cannot open '%s': %s"), path,
-                       strerror(errno));
+                       strerror(why));
+    /* a lock that db_remove has taken away meanwhile holds nobody back */
+    if (held && fstat(fd, &st) == 0 && st.st_nlink > 0) {
+        *ret_fd = fd;
+        return RC_OK;
+    }
+    close(fd);
+    if (!held && why != EWOULDBLOCK && why != EINTR)
+        return err_set(e, RC_IO, "", N_("cannot lock '%s': %s"), path,
+                       strerror(why));
     return RC_OK;
 }
 
-/* Waits for the writer's lock of a store; the caller closes *ret_fd, which is -1 or
- * open also after a refusal. */
-static enum rc take_lock(const char *where, int *ret_fd, struct err *e)
+/* Takes the lock beside the file, waiting for it. */
+static enum rc take_lock(const char *where, int wait_ms, int *ret_fd,
+                         struct err *e)
 {
     char path[4096];
 
     if (snprintf(path, sizeof path, "%s-lock", where) >= (int)sizeof path)
         return err_set(e, RC_LIMIT, "", N_("the file name is too long"));
-    TRY(open_lock(path, ret_fd, e));
     for (int waited = 0;; waited += LOCK_STEP_MS) {
-        if (flock(*ret_fd, LOCK_EX | LOCK_NB) == 0) {
-            if (!is_stale(*ret_fd, path))
-                return RC_OK;
-            close(*ret_fd);
-            TRY(open_lock(path, ret_fd, e));
-            continue;
-        }
-        if (errno != EWOULDBLOCK && errno != EINTR)
-            return err_set(e, RC_IO, "", N_("cannot lock '%s': %s"), path,
-                           strerror(errno));
-        if (waited >= LOCK_WAIT_MS)
+        TRY(try_lock(path, ret_fd, e));
+        if (*ret_fd >= 0)
+            return RC_OK;
+        if (waited >= wait_ms)
             return err_set(e, RC_CONFLICT, "",
                            N_("another program is writing to '%s'; wait until "
                               "it is done and try again"),
@@ -113,8 +111,6 @@ static enum rc settings(struct lite *db, struct err *e)
 {
     sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
     sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !db->base.write,
-                      NULL);
     sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 0);
     TRY(lite_run(db,
                  "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
@@ -129,48 +125,57 @@ static enum rc settings(struct lite *db, struct err *e)
     return RC_OK;
 }
 
-static enum rc apply_steps(struct lite *db, int from, struct err *e)
+/* From the version it has to `to`; every step and its number in one transaction. */
+static enum rc apply_steps(struct lite *db, int to, struct err *e)
 {
+    int64_t version = pragma_int(db, "PRAGMA user_version");
     struct arena *a = arena_new();
-    enum rc rc = RC_OK;
-    char version[48];
+    enum rc rc = lite_run(db, "BEGIN IMMEDIATE", e);
+    char number[48];
 
-    for (int i = from + 1; i <= schema_version() && rc == RC_OK; i++) {
+    if (rc == RC_OK)
+        rc = lite_run(db, "PRAGMA application_id = 0x536f4b65", e);
+    for (int i = (int)version + 1; i <= to && rc == RC_OK; i++) {
         rc = lite_run(db, schema_step(a, i, tokens).p, e);
-        snprintf(version, sizeof version, "PRAGMA user_version = %d", i);
+        snprintf(number, sizeof number, "PRAGMA user_version = %d", i);
         if (rc == RC_OK)
-            rc = lite_run(db, version, e);
+            rc = lite_run(db, number, e);
     }
+    if (rc == RC_OK)
+        rc = lite_run(db, "COMMIT", e);
+    if (rc != RC_OK)
+        lite_rollback(&db->base);
     arena_free(a);
     return rc;
 }
 
-/* New file: all steps in one transaction; older: the missing ones; newer: no. */
-static enum rc take_schema(struct lite *db, bool fresh, struct err *e)
+enum rc lite_upgrade(struct db *base, struct err *e)
+{
+    struct lite *db = (struct lite *)base;
+    int64_t version = pragma_int(db, "PRAGMA user_version");
+
+    if (version == schema_version())
+        return RC_OK;
+    TRY(apply_steps(db, schema_version(), e));
+    base->upgraded_from = (int)version;
+    return RC_OK;
+}
+
+/* A file has no administrator: the first program that writes brings it up. */
+static enum rc take_schema(struct lite *db, unsigned flags, struct err *e)
 {
     int64_t app = pragma_int(db, "PRAGMA application_id");
     int64_t version = pragma_int(db, "PRAGMA user_version");
-    enum rc rc;
 
-    if (!fresh && app != APPLICATION_ID)
+    if (flags & DB_CREATE)
+        return apply_steps(db, schema_wanted(flags), e);
+    if (app != APPLICATION_ID)
         return err_set(e, RC_DB, "", N_("'%s' is not a data file of soket"),
                        db->base.where);
-    if (version > schema_version())
-        return err_set(e, RC_DB, "",
-                       N_("'%s' was written by a newer soket (schema %d, this "
-                          "program knows %d); install the newer program"),
-                       db->base.where, (int)version, schema_version());
-    if (version == schema_version() || !db->base.write)
-        return RC_OK;
-    TRY(lite_run(db, "BEGIN IMMEDIATE", e));
-    rc = lite_run(db, "PRAGMA application_id = 0x536f4b65", e);
-    if (rc == RC_OK)
-        rc = apply_steps(db, (int)version, e);
-    if (rc == RC_OK)
-        rc = lite_run(db, "COMMIT", e);
-    else
-        lite_rollback(&db->base);
-    return rc;
+    if (flags & DB_WRITE)
+        flags |= DB_OLD;
+    TRY(schema_accept(db->base.where, (int)version, flags, e));
+    return RC_OK;
 }
 
 static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
@@ -192,7 +197,7 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
                           "'soket -d %s init'"),
                        db->base.where, db->base.where);
     if (db->base.write)
-        TRY(take_lock(db->base.where, &db->lock_fd, e));
+        TRY(take_lock(db->base.where, LOCK_WAIT_MS, &db->lock_fd, e));
     if (flags & DB_CREATE)
         how |= SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(db->base.where, &db->h, how, NULL) != SQLITE_OK) {
@@ -213,7 +218,13 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
     TRY(set_cache(db, flags & DB_SMALL, e));
     if (feed_register(db->h, &db->feeding) != SQLITE_OK)
         return lite_fault(db, e);
-    return take_schema(db, flags & DB_CREATE, e);
+    /* whatever is refused here is not written to: its log stays beside it */
+    sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    TRY(take_schema(db, flags, e));
+    if (db->base.write)
+        sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    return flags & DB_WRITE && !(flags & DB_OLD) ? lite_upgrade(&db->base, e)
+                                                 : RC_OK;
 }
 
 bool lite_takes(const char *where)
@@ -388,17 +399,14 @@ static enum rc sync_folder(const char *path, struct err *e)
     return sync_path(slash ? dir : ".", e);
 }
 
-/* A name that is free may still have the log of a file that was deleted by hand;
- * SQLite would play it into the new one. */
-static enum rc clear_beside(const char *where, struct err *e)
+/* The file first: without its log it is an older store, not none.  The lock last. */
+static enum rc remove_files(const char *where, bool file, struct err *e)
 {
-    static const char *const tails[] = { "-wal", "-shm" };
+    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
     char path[4096];
 
-    for (int i = 0; i < countof(tails); i++) {
-        if (snprintf(path, sizeof path, "%s%s", where, tails[i]) >=
-            (int)sizeof path)
-            return err_set(e, RC_LIMIT, "", N_("the file name is too long"));
+    for (int i = file ? 0 : 1; i < countof(tails); i++) {
+        snprintf(path, sizeof path, "%s%s", where, tails[i]);
         if (unlink(path) != 0 && errno != ENOENT)
             return err_set(e, RC_IO, "", N_("cannot remove '%s': %s"), path,
                            strerror(errno));
@@ -406,11 +414,19 @@ static enum rc clear_beside(const char *where, struct err *e)
     return RC_OK;
 }
 
-static enum rc rename_locked(const char *part, const char *where, struct err *e)
+/* While it is locked here nobody begins to build at the same place. */
+static enum rc name_locked(const char *part, const char *where, struct err *e)
 {
+    char log[4096];
+    struct stat st;
+
+    snprintf(log, sizeof log, "%s-wal", part);
+    if (stat(log, &st) == 0 && st.st_size > 0)
+        return err_set(e, RC_CONFLICT, "", N_("'%s' is not complete"), part);
     if (lite_exists(where))
         return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
-    TRY(clear_beside(where, e));
+    /* the log of a store that was removed must not meet the new file */
+    TRY(remove_files(where, false, e));
     if (rename(part, where) != 0)
         return err_set(e, RC_IO, "", N_("cannot write '%s': %s"), where,
                        strerror(errno));
@@ -420,44 +436,24 @@ static enum rc rename_locked(const char *part, const char *where, struct err *e)
 /* The part is closed: SQLite has taken its log into it. */
 enum rc lite_rename(const char *part, const char *where, struct err *e)
 {
-    int lock = -1;
-    enum rc rc = take_lock(part, &lock, e);
+    int fd;
+    enum rc rc;
 
+    TRY(take_lock(part, 0, &fd, e));
+    rc = name_locked(part, where, e);
     if (rc == RC_OK)
-        rc = rename_locked(part, where, e);
-    if (lock >= 0)
-        close(lock);
+        rc = remove_files(part, false, e);
+    close(fd);
     return rc;
-}
-
-/* The lock last: until then nobody makes a new file here. */
-static enum rc remove_locked(const char *where, struct err *e)
-{
-    static const char *const tails[] = { "", "-lock" };
-    char path[4096];
-
-    TRY(clear_beside(where, e));
-    for (int i = 0; i < countof(tails); i++) {
-        snprintf(path, sizeof path, "%s%s", where, tails[i]);
-        if (unlink(path) != 0 && errno != ENOENT)
-            return err_set(e, RC_IO, "", N_("cannot remove '%s': %s"), path,
-                           strerror(errno));
-    }
-    return RC_OK;
 }
 
 enum rc lite_remove(const char *where, struct err *e)
 {
-    struct err ignored = { .rc = RC_OK };
-    int lock = -1;
-    enum rc rc = take_lock(where, &lock, &ignored);
+    int fd;
+    enum rc rc;
 
-    /* where no lock can be made, nothing of ours can be either */
-    if (rc == RC_CONFLICT)
-        *e = ignored;
-    else
-        rc = remove_locked(where, e);
-    if (lock >= 0)
-        close(lock);
+    TRY(take_lock(where, 0, &fd, e));
+    rc = remove_files(where, true, e);
+    close(fd);
     return rc;
 }

@@ -1,10 +1,12 @@
 /* Names of realms, and what is the same in every house. */
 #include "store/realm.h"
 
-#include <string.h>
+#include <poll.h>
 
 #include "base/arena.h"
 #include "store/db_driver.h"
+
+enum { WAIT_MS = 10000, STEP_MS = 50 };
 
 /* First segments of addresses of the server, and names that engines keep. */
 static const char *const reserved[] = {
@@ -74,21 +76,30 @@ enum rc realm_list(struct arena *a, const char *house, struct realm_page *page,
     return db_driver_of(house)->realm_list(a, house, page, e);
 }
 
+/* Who is writing to it is waited for, as when it is opened. */
+static enum rc remove_patiently(const char *where, struct err *e)
+{
+    enum rc rc = db_remove(where, e);
+
+    for (int waited = 0; rc == RC_CONFLICT && waited < WAIT_MS;
+         waited += STEP_MS) {
+        poll(NULL, 0, STEP_MS);
+        rc = db_remove(where, e);
+    }
+    return rc;
+}
+
 static enum rc drop(struct arena *a, Str where, Str name, struct err *e)
 {
-    Str part = db_part(a, where.p);
-    bool rest = db_exists(part.p);
+    bool there = db_exists(where.p);
 
-    TRY(db_remove(part.p, e)); /* what a kill left */
-    if (!db_exists(where.p))
-        return rest ? db_remove(where.p, e)
-                    : err_set(e, RC_NOTFOUND, "realm",
-                              N_("there is no realm '%.*s' here; 'soket realm "
-                                 "list' names them"),
-                              STR(name));
-    TRY(db_rename(where.p, part.p, e));
-    TRY(db_remove(where.p, e)); /* what stood beside it */
-    return db_remove(part.p, e);
+    TRY(remove_patiently(where.p, e)); /* and what a kill left */
+    TRY(remove_patiently(db_part(a, where.p).p, e));
+    return there ? RC_OK
+                 : err_set(e, RC_NOTFOUND, "realm",
+                           N_("there is no realm '%.*s' here; 'soket realm "
+                              "list' names them"),
+                           STR(name));
 }
 
 enum rc realm_drop(const char *house, Str name, struct err *e)

@@ -59,9 +59,9 @@ enum rc realm_list(struct arena *a, const char *house, struct realm_page *page,
                    struct err *e) MUST_CHECK;
 
 /*
- * Takes a realm away: first its name, in one step, then what is behind it.  A kill in
- * between leaves no realm, and rests that the next realm_drop or the next making
- * of a realm of this name removes.  Waits for who is writing to it.
+ * Takes a realm away: its name in one step (the file, or the whole schema), then what lies
+ * beside it.  A kill in between leaves no realm, and rests that the next realm_drop or
+ * the next making of a realm of this name removes.  Waits for who is writing to it.
  */
 enum rc realm_drop(const char *house, Str name, struct err *e) MUST_CHECK;
 

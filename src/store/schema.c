@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/embed.h"
+#include "store/db.h"
 
 static bool is_step(const struct embed *e)
 {
@@ -20,6 +21,34 @@ int schema_version(void)
     for (int i = 0; i < embed_count; i++)
         n += is_step(&embed_table[i]);
     return n;
+}
+
+int schema_wanted(unsigned flags)
+{
+    int n = (int)(flags >> 8);
+
+    assert(n <= schema_version());
+    return n ? n : schema_version();
+}
+
+enum rc schema_accept(const char *where, int version, unsigned flags,
+                      struct err *e)
+{
+    int known = schema_version();
+
+    if (version > known)
+        return err_set(e, RC_DB, "",
+                       N_("'%s' was written by a newer soket (schema %d, this "
+                          "program knows %d); install the newer program"),
+                       where, version, known);
+    if (version < known && !(flags & DB_OLD))
+        return err_set(
+            e, RC_DB, "",
+            N_("'%s' was written by an older soket (schema %d, this "
+               "program needs %d); bring it up to date with 'soket "
+               "upgrade', as the owner of the data: nothing is lost"),
+            where, version, known);
+    return RC_OK;
 }
 
 /* Length of the token at p, its replacement in *ret_text; 0 when none. */

@@ -34,7 +34,7 @@ caught json_two 'echo "{} {}"' 'json verify'
 caught json_value 'echo "{\"a\": 1}"' 'json verify; flat_has .a=2'
 caught half "case \$1 in import) \"$real\" \"\$@\" && {
     echo 'soket: no' >&2; exit 1; };; *) exec \"$real\" \"\$@\";; esac" \
-    'SOKET_DB=$PWD/t.db; export SOKET_DB; ok init
+    'fresh_store t; ok init
     units_csv >u.csv; refused_whole import units u.csv'
 caught difference 'echo "$1"' 'ok a; cp out x; ok b; equal x out'
 echo "$n planted faults caught"

@@ -1,6 +1,44 @@
 # What every scenario may use.  A check that fails ends the scenario and shows
 # the command, its output and its errors.
 
+# store NAME: the address of a store of this scenario, on the engine under test
+store()
+{
+    case ${SOKET_TEST_ENGINE-sqlite} in
+    sqlite) echo "$PWD/$1.db" ;;
+    pg) echo "$SOKET_TEST_PG&realm=t$$_$1" ;;
+    esac
+}
+
+sql() # sql STATEMENT: as the owner, what it says on standard output
+{
+    "$SOKET_TEST_PG_BIN/psql" -qXAt -v ON_ERROR_STOP=1 -c "$1" \
+        "$SOKET_TEST_PG" 2>sql.err || failed "psql: $(cat sql.err)"
+}
+
+# fresh_store NAME: nothing is at its address; $SOKET_DB is it from now on
+fresh_store()
+{
+    SOKET_DB=$(store "$1")
+    export SOKET_DB
+    case ${SOKET_TEST_ENGINE-sqlite} in
+    sqlite) rm -f "$SOKET_DB" "$SOKET_DB"-* ;;
+    pg) sql "DROP SCHEMA IF EXISTS t$$_$1 CASCADE" ;;
+    esac
+}
+
+# Ends the scenario, however it went.  One with a server of its own adds to it.
+clean_up()
+{
+    if [ "${SOKET_TEST_ENGINE-}" = pg ]; then
+        for schema in $(sql "SELECT nspname FROM pg_namespace
+            WHERE starts_with(nspname, 't$$_')"); do
+            sql "DROP SCHEMA \"$schema\" CASCADE"
+        done
+    fi
+    rm -rf "$dir"
+}
+
 checks=0
 last=
 
@@ -168,9 +206,7 @@ END
 
 base()
 {
-    SOKET_DB=$PWD/t.db
-    export SOKET_DB
-    rm -f t.db t.db-*
+    fresh_store t
     units_csv >units.csv
     printf 'key,breakdown,name,parent,order\n%s\n%s\n%s\n' \
         'f1,form,Hội nghị,,1' 'f1a,form,Trực tuyến,f1,2' \

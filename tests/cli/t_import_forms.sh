@@ -4,15 +4,15 @@ ok export activities
 cp out want
 again() # again FILE: imported into a fresh store it gives the same activities
 {
-    cp t.db keep.db
-    rm -f u.db*
-    ok -d u.db init
+    fresh_store u
+    ok init
     for kind in units options campaigns; do
-        ok -d u.db import $kind $kind.csv
+        ok import $kind $kind.csv
     done
-    ok -d u.db import activities "$@"
-    ok -d u.db export activities
+    ok import activities "$@"
+    ok export activities
     cp out got
+    SOKET_DB=$(store t)
     equal want got
 }
 again activities.csv

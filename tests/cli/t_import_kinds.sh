@@ -57,8 +57,8 @@ change units 's/Xã Trung,Trung/Xã Trung,Trg/' 'Trg'
     failed "the ratio"
 
 # rehearsal: every row's result, and nothing is kept
-ok -d fresh.db init
-SOKET_DB=$PWD/fresh.db
+fresh_store fresh
+ok init
 state before
 ok import units units.csv --dry-run
 [ "$(grep -c '	create$' out)" = 11 ] || failed "11 rows, 11 results"

@@ -14,16 +14,15 @@ figures() # every figure of the store, by unit
     done
 }
 
-round() # round FILE: this store's lists into a new one
+round() # round NAME: this store's lists into a new one
 {
-    SOKET_DB=$PWD/$1
+    SOKET_DB=$(store "$1")
     for kind in $kinds; do
         ok export $kind
         cp out $kind.one
     done
     figures >figures.one
-    rm -f two.db*
-    SOKET_DB=$PWD/two.db
+    fresh_store two
     ok init
     for kind in $kinds; do
         ok import $kind $kind.one
@@ -56,7 +55,7 @@ ok import indicators x.csv
 printf 'key,name,tree,from,to,documents\nopen,Mở,main,01/01/2024,,v1;v2\n' >x.csv
 ok import campaigns x.csv
 campaign=k
-round t.db
-ok -d s.db init --sample huu-lung
+round t
+ok -d "$(store s)" init --sample huu-lung
 campaign=kl01
-round s.db
+round s

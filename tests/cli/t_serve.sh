@@ -12,7 +12,7 @@ stop_server()
 {
     [ -z "$server" ] || kill "$server" 2>/dev/null || :
 }
-trap 'stop_server; rm -rf "$dir"' EXIT
+trap 'stop_server; clean_up' EXIT
 
 # faults HEAD BODY: what is wrong with an answer, a line each
 faults()
@@ -80,7 +80,8 @@ echo '</html>' | catches html 'status 500'
 serve_on()
 {
     SOKET_NOW=$1
-    rm -f t.db t.db-* url.txt
+    fresh_store t
+    rm -f url.txt
     ok init --sample huu-lung
     "$SOKET_BIN" serve --listen 127.0.0.1:0 >url.txt 2>serve.err &
     server=$!
@@ -138,9 +139,6 @@ ends_soon()
     is_exit 0
     [ ! -s serve.err ] || failed "words of serve: $(cat serve.err)"
 }
-
-SOKET_DB=$PWD/t.db
-export SOKET_DB
 
 # A page and the command say the same.
 agrees() # agrees UNIT INDICATOR QUERY OPTIONS…
@@ -211,6 +209,7 @@ revalidates()
     [ "$code" = 200 ] || failed "a change does not end the ETag"
 }
 
+fresh_store t
 ok init
 usage serve --listen nonsense
 refused serve --listen 0.0.0.0:0

@@ -49,7 +49,8 @@ flat_has '[0].key="m"' '[0].children[0].key="m1"'
 refused unit tree --tree nix
 usage unit tree --on never
 usage unit list --when 01/01/2024
-ok -d fresh.db init
-json -d fresh.db unit list
+fresh_store fresh
+ok init
+json unit list
 flat_has '=[]'
-refused -d fresh.db unit tree
+refused unit tree

@@ -1,4 +1,4 @@
-# help everywhere, languages, wrong usage, where the data file comes from.
+# help everywhere, languages, wrong usage.
 ok --help
 grep -c '^  soket ' out >n
 for word in init import export 'unit list' 'unit show' 'unit tree' \
@@ -37,6 +37,7 @@ usage -d
 usage --lang
 soket --lang fr verify
 is_exit 2
+fresh_store t
 ok init
 usage import
 usage import units
@@ -45,23 +46,14 @@ usage export nix
 usage export
 usage import units a b
 usage verify -o x
-rm -f soket.db*
-refused verify
-err_has "soket.db"
+fresh_store none
 refused verify --lang en
-err_has "there is no data file"
+err_has "there is no"
 refused verify --lang vi
 SOKET_LANG=vi
 refused verify
 SOKET_LANG=en
-refused verify
-ok init
-ok verify -d soket.db
-SOKET_DB=nix.db
-export SOKET_DB
-refused verify
-ok verify -d soket.db
-SOKET_DB=soket.db
+SOKET_DB=$(store t)
 for command in 'unit list' 'event list' log verify doctor rebuild; do
     # shellcheck disable=SC2086
     json $command

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/num.h"
 #include "domain/catalog.h"
@@ -19,7 +18,6 @@
 
 struct engine {
     struct ctx c;
-    char path[256];
     int64_t *seqs; /* head of the log after each step */
     size_t n, cap;
     struct arena *own;
@@ -103,16 +101,14 @@ static void note_seq(struct engine *e)
     *PUSH(e->own, e->seqs, e->n, e->cap) = head;
 }
 
-struct engine *engine_open(const struct m_world *w, const char *path)
+struct engine *engine_open(const struct m_world *w, const char *where)
 {
     struct engine *e = xmalloc(sizeof *e);
 
     memset(e, 0, sizeof *e);
     e->own = arena_new();
-    snprintf(e->path, sizeof e->path, "%s", path);
-    unlink(path);
     engine_today(e, w->today);
-    must(e, ctx_open(&e->c, path, DB_WRITE | DB_CREATE, LANG_EN), "open");
+    must(e, ctx_open(&e->c, where, DB_WRITE | DB_CREATE, LANG_EN), "open");
     make_trees(e);
     make_catalog(e, w);
     note_seq(e);
@@ -121,17 +117,14 @@ struct engine *engine_open(const struct m_world *w, const char *path)
 
 void engine_close(struct engine *e)
 {
-    static const char *const tails[] = { "", "-wal", "-shm", "-lock" };
-
     ctx_close(&e->c);
-    for (int i = 0; i < countof(tails); i++) {
-        char name[300];
-
-        snprintf(name, sizeof name, "%s%s", e->path, tails[i]);
-        unlink(name);
-    }
     arena_free(e->own);
     free(e);
+}
+
+struct db *engine_db(const struct engine *e)
+{
+    return e->c.db;
 }
 
 void engine_today(struct engine *e, Day today)

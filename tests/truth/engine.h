@@ -1,5 +1,5 @@
 /*
- * The engine's side of the comparison: a store in a temporary file, driven by the
+ * The engine's side of the comparison: a store at an empty address, driven by the
  * operations of the model.  Everything goes through the public functions of
  * src/domain.
  */
@@ -21,8 +21,9 @@ struct m_address {
     int known; /* step of the model, or M_NONE: now */
 };
 
-struct engine *engine_open(const struct m_world *w, const char *path);
+struct engine *engine_open(const struct m_world *w, const char *where);
 void engine_close(struct engine *e);
+struct db *engine_db(const struct engine *e);
 void engine_today(struct engine *e, Day today);
 /*
  * Carries out op, which will be step `index` when accepted.  NULL, or the reason

@@ -20,6 +20,7 @@
 #include "domain/figure.h"
 #include "domain/import.h"
 #include "reform_plan.h"
+#include "store_for_test.h"
 
 enum { SKIPPED = 77, MAX_ACTIVITIES = 2000000, EVENT_GOAL_S = 5 };
 
@@ -399,33 +400,17 @@ static void undo_and_redo(struct world *w)
     ctx_next(&w->c);
 }
 
-static void open_store(struct world *w, char *dir)
+static void open_store(struct world *w, const char *path)
 {
-    char path[64];
-
-    snprintf(path, sizeof path, "%s/t.db", dir);
     setenv("SOKET_NOW", "2025-12-31", 1);
     must(w, ctx_open(&w->c, path, DB_WRITE | DB_CREATE, LANG_EN), "open");
-}
-
-static void remove_store(const char *dir)
-{
-    static const char *const names[] = { "t.db", "t.db-wal", "t.db-shm",
-                                         "t.db-lock" };
-    char path[64];
-
-    for (int i = 0; i < countof(names); i++) {
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        unlink(path);
-    }
-    rmdir(dir);
 }
 
 int main(void)
 {
     static struct world w;
     const char *n = getenv("REFORM_ACTIVITIES");
-    char dir[] = "/tmp/reform-XXXXXX";
+    char path[STORE_ROOM];
     Str csv;
 
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -439,9 +424,8 @@ int main(void)
     printf("reform: %d communes to %d, %d districts, %d provinces\n",
            w.plan.n_old, w.plan.n_fresh, w.plan.n_districts,
            w.plan.n_provinces);
-    if (!mkdtemp(dir))
-        return 2;
-    open_store(&w, dir);
+    test_store("reform", path);
+    open_store(&w, path);
     build(&w);
     check_totals(&w, "before");
     replay(&w);
@@ -452,7 +436,7 @@ int main(void)
     check_now(&w);
     check_verify(&w);
     ctx_close(&w.c);
-    remove_store(dir);
+    test_store_drop(path);
     arena_free(w.own);
     printf("reform: %d faults\n", w.faults);
     return w.faults > 0;

@@ -8,17 +8,24 @@
  *     TRUTH_PLANT=delta|joint|map|rebuild   succeeds when the error is caught
  *     TRUTH_TRACE=1                         prints every operation
  *     TRUTH_SKIP=rows,coverage              leaves these questions out
+ *     TRUTH_ENGINES=sqlite|pg|both          pair.h
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/str.h"
+#include "pair.h"
 #include "random.h"
 #include "tell.h"
 
-enum { SWEEP_MAPS = 2, SAMPLES = 10, VERIFY_EVERY = 50, OPENING = 25 };
+enum {
+    SWEEP_MAPS = 2,
+    SAMPLES = 10,
+    VERIFY_EVERY = 50,
+    ROWS_EVERY = 50,
+    OPENING = 25
+};
 
 /* What one sweep hears from the engine. */
 struct answers {
@@ -29,13 +36,13 @@ struct run {
     struct m_world w;
     struct gen gen;
     struct gen dice; /* for questions: they do not change the operations */
-    struct engine *engine;
+    struct pair *pair;
     int seed, op;
     struct m_op last;
     struct answers answers, before;
     struct m_view view;
     bool failed, trace;
-    long ops, refused[OP_KINDS], done[OP_KINDS], asked;
+    long ops, refused[OP_KINDS], done[OP_KINDS], asked, rows;
 };
 
 /* ---- accounts ---- */
@@ -63,7 +70,7 @@ static void tell_others(struct run *r, const struct m_address *q)
 
         other.ask.unit = u;
         model = m_figure_of(&r->view, &other.ask);
-        if (u == q->ask.unit || !engine_figure(r->engine, &other, &engine) ||
+        if (u == q->ask.unit || !pair_figure(r->pair, &other, &engine) ||
             same_figure(&engine, &model))
             continue;
         fprintf(stderr, "  u%d too:\n", u);
@@ -95,7 +102,7 @@ static void fail_refused(struct run *r, const struct m_address *q)
 {
     fail_head(r, "the engine refuses a question");
     tell_address(stderr, q);
-    fprintf(stderr, "  %s\n", engine_why(r->engine));
+    fprintf(stderr, "  %s\n", pair_why(r->pair));
 }
 
 static void fail_figure(struct run *r, const struct m_address *q,
@@ -134,7 +141,7 @@ static void ask_figure(struct run *r, const struct m_address *q,
     struct m_figure model = m_figure_of(&r->view, &q->ask);
 
     r->asked++;
-    if (!engine_figure(r->engine, q, ret))
+    if (!pair_figure(r->pair, q, ret))
         fail_refused(r, q);
     else if (!same_figure(ret, &model))
         fail_figure(r, q, ret, &model);
@@ -144,7 +151,7 @@ static void ask_figures(struct run *r, struct m_address *q,
                         struct m_figure ret[M_MEASURES])
 {
     r->asked += M_MEASURES;
-    if (!engine_figures(r->engine, q, ret)) {
+    if (!pair_figures(r->pair, q, ret)) {
         fail_refused(r, q);
         return;
     }
@@ -164,7 +171,7 @@ static void ask_coverage(struct run *r, const struct m_address *q)
     struct m_figure f, mine = m_figure_of(&r->view, &q->ask);
 
     r->asked++;
-    if (!engine_coverage(r->engine, q, &f, &engine)) {
+    if (!pair_coverage(r->pair, q, &f, &engine)) {
         fail_refused(r, q);
     } else if (!same_figure(&f, &mine)) {
         fail_figure(r, q, &f, &mine);
@@ -199,7 +206,7 @@ static void ask_rows(struct run *r, const struct m_address *q)
 
     m_rows_of(&r->view, &q->ask, &model);
     r->asked++;
-    if (!engine_rows(r->engine, q, &engine)) {
+    if (!pair_rows(r->pair, q, &engine)) {
         fail_refused(r, q);
     } else if (!same_rows(&engine, &model)) {
         fail_head(r, "the rows by child differ");
@@ -369,7 +376,11 @@ static bool both_apply(struct run *r, const struct m_op *op)
         fprintf(stderr, "%5d %-4d %s", r->op, index, model ? "REFUSED " : "");
         tell_op(stderr, op);
     }
-    engine = engine_apply(r->engine, op, index);
+    engine = pair_apply(r->pair, op, index);
+    if (pair_differs(r->pair)) {
+        fail_head(r, pair_differs(r->pair));
+        return false;
+    }
     if (!model == !engine) {
         (model ? r->refused : r->done)[op->kind]++;
         return !model;
@@ -408,8 +419,15 @@ static void check_undo(struct run *r)
 
 static void verify(struct run *r)
 {
-    if (!r->failed && engine_verify(r->engine) != 0)
+    if (!r->failed && pair_verify(r->pair) != 0)
         fail_head(r, "verify finds faults");
+}
+
+static void compare_rows(struct run *r)
+{
+    pair_compare_rows(r->pair);
+    if (!r->failed && pair_differs(r->pair))
+        fail_head(r, pair_differs(r->pair));
 }
 
 static void one_op(struct run *r)
@@ -420,7 +438,7 @@ static void one_op(struct run *r)
     gen_op(&r->gen, &op);
     r->before = r->answers;
     accepted = both_apply(r, &op);
-    engine_rest(r->engine);
+    pair_rest(r->pair);
     if (r->failed)
         return;
     sweep(r, &r->answers);
@@ -428,11 +446,11 @@ static void one_op(struct run *r)
         check_totals(r);
     if (!r->failed)
         ask_samples(r);
-    engine_rest(r->engine);
+    pair_rest(r->pair);
     if (!r->failed && accepted && r->op > OPENING && is_event(&op) &&
         gen_chance(&r->dice, 15))
         check_undo(r);
-    engine_rest(r->engine);
+    pair_rest(r->pair);
 }
 
 /* Things that are not operations but must change nothing, or only "now". */
@@ -440,33 +458,31 @@ static void between(struct run *r)
 {
     if (r->op % 25 == 24) {
         r->w.today += gen_below(&r->dice, 90);
-        engine_today(r->engine, r->w.today);
+        pair_today(r->pair, r->w.today);
         sweep(r, &r->answers);
     }
     if (!r->failed && r->op % VERIFY_EVERY == VERIFY_EVERY - 1)
         verify(r);
+    if (r->op % ROWS_EVERY == ROWS_EVERY - 1)
+        compare_rows(r);
     if (!r->failed && r->op % 100 == 99) {
-        if (!engine_rebuild(r->engine))
+        if (!pair_rebuild(r->pair))
             fail_head(r, "the rebuild fails");
         else
             sweep(r, &r->answers);
     }
-    engine_rest(r->engine);
+    pair_rest(r->pair);
 }
 
 static void one_seed(struct run *r, int length)
 {
-    char path[64];
     struct arena *a = arena_new();
 
-    snprintf(path, sizeof path, "%s/truth-%d.db",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp",
-             (int)getpid());
     m_init(&r->w, a, day_of(2024, 6, 1));
     gen_frame(&r->w);
     gen_init(&r->gen, &r->w, (uint64_t)r->seed);
     gen_init(&r->dice, &r->w, (uint64_t)r->seed + 1000000);
-    r->engine = engine_open(&r->w, path);
+    r->pair = pair_open(&r->w);
     memset(&r->answers, 0, sizeof r->answers);
     for (r->op = 0; r->op < length && !r->failed; r->op++, r->ops++) {
         one_op(r);
@@ -474,7 +490,9 @@ static void one_seed(struct run *r, int length)
             between(r);
     }
     verify(r);
-    engine_close(r->engine);
+    compare_rows(r);
+    r->rows += pair_rows_compared(r->pair);
+    pair_close(r->pair);
     arena_free(a);
 }
 
@@ -497,8 +515,11 @@ static void summary(const struct run *r)
         refused += r->refused[k];
     }
     printf("truth: %ld operations (%ld carried out, %ld refused by both), "
-           "%ld answers equal\n",
+           "%ld answers equal",
            r->ops, done, refused, r->asked);
+    if (r->rows)
+        printf(" on both engines, %ld rows equal", r->rows);
+    printf("\n");
 }
 
 int main(void)

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #undef fail /* ours takes more */
 
 #include "domain/rollup.h"
-#include "store/db.h"
+#include "store/bulk.h"
+#include "store_for_test.h"
 
 static const char ADD_UNIT[] =
     "INSERT INTO unit (id, key, made) VALUES (?1, ?2, 7)";
@@ -21,15 +21,14 @@ static const char ADD_FACT[] =
     " scheme, code, origin, made, ended)"
     " VALUES (?1, 'k', ?2, '', ?3, 1, '', '', 1, 1, 1)";
 
-static char path[64];
+static char path[STORE_ROOM];
 static struct db *db;
 static struct err e = { .lang = LANG_EN };
 
 static int set_up(void **state)
 {
     (void)state;
-    snprintf(path, sizeof path, "u_bulk-%d.db", (int)getpid());
-    unlink(path);
+    test_store("u_bulk", path);
     memset(&e, 0, sizeof e);
     assert_int_equal(db_open(&db, path, DB_CREATE, &e), RC_OK);
     assert_int_equal(db_begin(db, &e), RC_OK);
@@ -38,17 +37,10 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", "-lock" };
-
     (void)state;
     db_rollback(db);
     db_close(db);
-    for (int i = 0; i < countof(ends); i++) {
-        char name[80];
-
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
+    test_store_drop(path);
     return 0;
 }
 

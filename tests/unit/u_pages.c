@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <unistd.h>
 
 #undef fail /* ours is another */
 
@@ -20,15 +19,9 @@
 #include "app/routes.h"
 #include "base/buf.h"
 #include "domain/import.h"
+#include "store_for_test.h"
 
-static const char *const file = "u_pages.db";
-
-static void drop(void)
-{
-    unlink(file);
-    unlink("u_pages.db-wal");
-    unlink("u_pages.db-shm");
-}
+static char file[STORE_ROOM];
 
 static void take(struct ctx *c, enum import_kind kind, const struct buf *b)
 {
@@ -48,7 +41,7 @@ static void fill(int n)
     struct ctx c;
     struct buf b;
 
-    drop();
+    test_store("u_pages", file);
     assert_int_equal(ctx_open(&c, file, DB_CREATE, LANG_EN), RC_OK);
     assert_int_equal(catalog_init(&c), RC_OK);
     buf_init_arena(&b, c.arena, BUF_NO_MAX);
@@ -120,7 +113,7 @@ static void test_pages__statements_are_bounded(void **state)
         assert_in_range(few[i], 1, most[i]);
         assert_in_range(many[i], few[i], few[i] + lists[i] * 2 * (350 / 40));
     }
-    drop();
+    test_store_drop(file);
 }
 
 static void test_pages__keys_read_back(void **state)

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #undef fail /* ours is another */
@@ -20,6 +19,7 @@
 #include "base/num.h"
 #include "domain/log.h"
 #include "domain/report_diff.h"
+#include "store_for_test.h"
 
 #define broken(...)                                                            \
     do {                                                                       \
@@ -27,7 +27,7 @@
         assert_true(false);                                                    \
     } while (0)
 
-static char path[] = "/tmp/u_report.XXXXXX";
+static char path[STORE_ROOM];
 
 static void must(struct ctx *c, enum rc rc)
 {
@@ -38,12 +38,10 @@ static void must(struct ctx *c, enum rc rc)
 static int open_sample(void **state)
 {
     struct ctx *c = calloc(1, sizeof *c);
-    int fd = mkstemp(path);
 
-    if (!c || fd < 0)
+    if (!c)
         return -1;
-    close(fd);
-    unlink(path);
+    test_store("u_report", path);
     setenv("SOKET_NOW", "2024-06-01", 1);
     must(c, ctx_open(c, path, DB_WRITE | DB_CREATE, LANG_EN));
     must(c, catalog_init(c));
@@ -54,16 +52,9 @@ static int open_sample(void **state)
 
 static int close_sample(void **state)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", "-lock" };
-    char name[sizeof path + 8];
-
     ctx_close(*state);
     free(*state);
-    for (int i = 0; i < countof(ends); i++) {
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
-    memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+    test_store_drop(path);
     return 0;
 }
 

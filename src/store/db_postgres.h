@@ -1,0 +1,128 @@
+/*
+ * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
+ * statements and transactions, db_postgres_open.c connects and minds the
+ * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
+ * rows, db_postgres_value.c speaks the binary form of values.
+ *
+ * The connection is always in pipeline mode: statements are sent and their
+ * answers read together at the next point that needs one (pg_drain).  Outside
+ * a transaction every statement is such a point.
+ */
+#ifndef STORE_DB_POSTGRES_H
+#define STORE_DB_POSTGRES_H
+
+#include <libpq-fe.h>
+
+#include "base/buf.h"
+#include "store/db_driver.h"
+
+enum {
+    PG_SLOTS = 512,  /* prepared statements, a power of two */
+    PG_QUEUED = 128, /* sent without reading answers, at most */
+    PG_PARAMS = 48,
+    PG_PORTION = 8192, /* rows of a stream brought at once */
+};
+
+/* Types of the wire (pg_type.oid, fixed by the server's own sources). */
+enum { OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_NUMERIC = 1700 };
+
+struct pg_slot {
+    const char *key; /* address of the SQL literal */
+    unsigned name;   /* "s<name>" on the server, 0: not prepared */
+    unsigned batch;  /* in which it was sent: an error takes it back */
+};
+
+struct pg {
+    struct db base;
+    PGconn *c;
+    char *uri;    /* as libpq takes it: without realm= */
+    char *schema; /* the realm's */
+    int64_t oid;  /* its number on the server; of one of many stores, else 0 */
+    bool begun;   /* between begin and commit or rollback */
+    bool failed;  /* the transaction cannot be committed any more */
+    bool lost;    /* the connection broke after the last reconnect */
+    int queued;   /* statements sent whose answers were not read */
+    unsigned batch, names, cursors;
+    char *later; /* statements that index_now runs, or NULL */
+    struct pg_slot slots[PG_SLOTS];
+};
+
+struct pg_rows {
+    struct rows base;
+    PGresult *result;
+    int row, n;
+    unsigned cursor; /* of a stream, 0: all rows are here */
+    bool last;       /* no further portion */
+    bool own;        /* the stream began the transaction it runs in */
+    enum rc rc;
+    struct err err; /* what ended the stream */
+};
+
+/* ---- db_postgres.c ---- */
+
+/* Sends a statement found by key (prepared when new); its answer is read later. */
+enum rc pg_send(struct pg *db, const char *key, const char *sql,
+                struct params p, struct err *e) MUST_CHECK;
+/* Reads all answers; the last one's rows go to *ret where that is not NULL. */
+enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e) MUST_CHECK;
+/* Sends text that is neither kept nor counted, and reads all answers. */
+enum rc pg_run(struct pg *db, const char *sql, struct err *e) MUST_CHECK;
+/* The same for one value asked for with at most one text. */
+enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
+               struct arena *a, struct err *e) MUST_CHECK;
+/* Says in e why r, or where r is NULL the connection, failed. */
+enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e);
+/* Forgets what the server knew of this connection. */
+void pg_forget(struct pg *db);
+
+/* ---- db_postgres_value.c ---- */
+
+void pg_put16(struct buf *b, int v);
+void pg_put32(struct buf *b, int32_t v);
+void pg_put64(struct buf *b, int64_t v);
+/* A whole number of any of the server's types; the fraction is cut. */
+int64_t pg_int(const PGresult *r, int row, int column);
+/* ?1 becomes $1 outside of quotes. */
+void pg_placeholders(struct buf *out, const char *sql);
+
+/* ---- db_postgres_open.c ---- */
+
+bool pg_takes(const char *where);
+enum rc pg_open(struct db **ret, const char *where, unsigned flags,
+                struct err *e);
+void pg_close(struct db *base);
+enum rc pg_upgrade(struct db *base, struct err *e);
+/* Connected, or connected again: with growing delays up to the deadline. */
+enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
+int64_t pg_lock_key(const struct pg *db);
+Str pg_part(struct arena *a, const char *where);
+bool pg_exists(const char *where);
+enum rc pg_rename(const char *part, const char *where, struct err *e);
+enum rc pg_remove(const char *where, struct err *e);
+/* A connection to a database, whether its schema is there or not. */
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
+
+/* ---- db_postgres_house.c ---- */
+
+/* Notes which schema this is, for pg_stands. */
+enum rc pg_note(struct pg *db, struct err *e) MUST_CHECK;
+bool pg_stands(struct db *base);
+enum house_kind pg_house_kind(const char *where);
+Str pg_realm_where(struct arena *a, const char *house, Str name);
+enum rc pg_realm_list(struct arena *a, const char *house,
+                      struct realm_page *page, struct err *e);
+
+/* ---- db_postgres_admin.c ---- */
+
+enum rc pg_backup(struct db *db, const char *to, struct err *e);
+enum rc pg_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
+                 struct err *e);
+void pg_info(struct db *db, struct db_info *ret);
+
+/* ---- db_postgres_bulk.c ---- */
+
+enum rc pg_write_held(struct db *base, const struct held *h, struct err *e);
+enum rc pg_index_later(struct db *base, const char *table, struct err *e);
+enum rc pg_index_now(struct db *base, struct err *e);
+
+#endif

@@ -1,0 +1,558 @@
+/*
+ * Connecting: the address, the settings of a session, connecting again; and the
+ * realm's schema as a whole.  A schema is ours when its comment says "soket
+ * schema N", N being the schema's version.
+ */
+#include <assert.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "store/db_postgres.h"
+#include "store/schema.h"
+
+enum {
+    WAIT_MS = 10000, /* for a server that is coming back */
+    FIRST_DELAY_MS = 25,
+    MAX_DELAY_MS = 500,
+    MAX_REALM = 48,
+};
+
+#define MARK "soket schema "
+
+/* clang-format off */
+static const struct schema_token tokens[] = {
+    { "@PK@",        "BIGINT PRIMARY KEY" },
+    { "@INT@",       "BIGINT" },
+    { "@TEXT@",      "TEXT COLLATE \"C\"" },
+    { "@BLOB@",      "BYTEA" },
+    { "@STRICT@",    "" },
+    { "@CLUSTERED@", "" },
+    { NULL, NULL }
+};
+
+/* Defaults that an address may override; and those that it may not.  A silent
+ * server is given up after some seconds, on both sides of the line. */
+static const char *const before[] = {
+    "connect_timeout", "5", "keepalives_idle", "3", "keepalives_interval", "2",
+    "keepalives_count", "3", "tcp_user_timeout", "10000",
+    "application_name", "soket",
+};
+/* clang-format on */
+
+/* ---- addresses ---- */
+
+static bool is_uri(const char *where)
+{
+    return strncmp(where, "postgresql://", 13) == 0 ||
+           strncmp(where, "postgres://", 11) == 0;
+}
+
+/* Length of the path before "?": of a socket, or of the folder with one. */
+static size_t path_length(const char *where)
+{
+    return strcspn(where, "?");
+}
+
+/* The socket's folder and port, when there is one. */
+static bool find_socket(const char *where, Str *ret_folder, int *ret_port)
+{
+    static const char name[] = ".s.PGSQL.";
+    char path[512];
+    struct stat st;
+    char *tail;
+
+    if (snprintf(path, sizeof path, "%.*s", (int)path_length(where), where) >=
+            (int)sizeof path - 32 ||
+        stat(path, &st) != 0)
+        return false;
+    *ret_port = 5432;
+    *ret_folder = (Str){ where, (ptrdiff_t)strlen(path) };
+    if (S_ISDIR(st.st_mode)) {
+        snprintf(path + strlen(path), 32, "/%s%d", name, *ret_port);
+        return stat(path, &st) == 0 && S_ISSOCK(st.st_mode);
+    }
+    tail = strrchr(path, '/');
+    if (!S_ISSOCK(st.st_mode) || !tail ||
+        strncmp(tail + 1, name, strlen(name)) != 0)
+        return false;
+    *ret_port = (int)strtol(tail + 1 + strlen(name), NULL, 10);
+    ret_folder->n = tail - path;
+    return true;
+}
+
+bool pg_takes(const char *where)
+{
+    Str folder;
+    int port;
+
+    return is_uri(where) || find_socket(where, &folder, &port);
+}
+
+/* Everything before "?", as a URI. */
+static void begin_uri(struct buf *out, const char *where)
+{
+    Str folder;
+    int port;
+
+    if (is_uri(where) || !find_socket(where, &folder, &port)) {
+        buf_add(out, where, path_length(where));
+        return;
+    }
+    buf_fmt(out, "postgresql:///soket?host=%.*s&port=%d", STR(folder), port);
+}
+
+/*
+ * Splits an address into what libpq takes and the realm; `replace` puts another
+ * realm into the address instead (*ret_realm is then as it was).
+ */
+static Str split(struct arena *a, const char *where, Str *ret_realm)
+{
+    Str rest = str_of(where + path_length(where)), part;
+    struct buf out;
+    Str uri;
+    bool first;
+
+    buf_init(&out, BUF_NO_MAX);
+    begin_uri(&out, where);
+    first = !memchr(out.p, '?', out.n);
+    *ret_realm = S("soket");
+    rest = str_from(rest, rest.n > 0);
+    while (rest.n && str_cut(&rest, '&', &part)) {
+        if (str_starts(part, S("realm="))) {
+            *ret_realm = str_dup(a, str_from(part, 6));
+            continue;
+        }
+        buf_char(&out, first ? '?' : '&');
+        buf_str(&out, part);
+        first = false;
+    }
+    uri = str_dup(a, buf_view(&out));
+    buf_release(&out);
+    return uri;
+}
+
+static Str with_realm(struct arena *a, const char *where, const char *tail)
+{
+    Str realm, uri = split(a, where, &realm);
+
+    return str_fmt(a, "%.*s%srealm=%.*s%s", STR(uri),
+                   memchr(uri.p, '?', (size_t)uri.n) ? "&" : "?", STR(realm),
+                   tail);
+}
+
+Str pg_part(struct arena *a, const char *where)
+{
+    return with_realm(a, where, ".part");
+}
+
+/* Small letters, digits, "-"; ".part" is ours. */
+static bool realm_ok(Str realm)
+{
+    bool ok = realm.n >= 1 && realm.n <= MAX_REALM && realm.p[0] >= 'a' &&
+              realm.p[0] <= 'z' && !str_starts(realm, S("pg_"));
+
+    for (ptrdiff_t i = 0; i < realm.n && ok; i++)
+        ok = (realm.p[i] >= 'a' && realm.p[i] <= 'z') ||
+             (realm.p[i] >= '0' && realm.p[i] <= '9') ||
+             strchr("-_.", realm.p[i]);
+    return ok;
+}
+
+/* For messages: user:password@ and password= show no password. */
+static char *masked(const char *where)
+{
+    const char *at = strstr(where, "://"), *end, *colon;
+    struct buf out;
+    char *text;
+
+    buf_init(&out, BUF_NO_MAX);
+    end = at ? at + 3 + strcspn(at + 3, "/?") : where;
+    colon = at ? memchr(at + 3, ':', (size_t)(end - at - 3)) : NULL;
+    at = at ? memrchr(at + 3, '@', (size_t)(end - at - 3)) : NULL;
+    if (at && colon && colon < at) {
+        buf_add(&out, where, (size_t)(colon - where));
+        where = at;
+    }
+    while ((at = strstr(where, "password="))) {
+        buf_add(&out, where, (size_t)(at - where));
+        where = at + strcspn(at, "&");
+    }
+    buf_z(&out, where);
+    text = xstrdup(out.p);
+    buf_release(&out);
+    return text;
+}
+
+/* ---- connecting ---- */
+
+static enum rc cannot_connect(struct pg *db, struct err *e)
+{
+    err_set(e, RC_IO, "",
+            N_("cannot reach the database '%s'; look whether the server runs "
+               "and the address is right"),
+            db->base.where);
+    snprintf(e->detail, sizeof e->detail, "%s",
+             db->c ? PQerrorMessage(db->c) : "");
+    return e->rc;
+}
+
+static PGconn *connect_once(const struct pg *db)
+{
+    const char *words[countof(before) / 2 + 4] = { 0 };
+    const char *values[countof(words)] = { 0 };
+    int n = 0;
+
+    for (int i = 0; i < countof(before); i += 2) {
+        words[n] = before[i];
+        values[n++] = before[i + 1];
+    }
+    words[n] = "target_session_attrs";
+    values[n++] = db->base.write ? "read-write" : "any";
+    words[n] = "dbname";
+    values[n++] = db->uri;
+    words[n] = "client_encoding";
+    values[n++] = "UTF8";
+    return PQconnectdbParams(words, values, 1);
+}
+
+/* Worth waiting for: too many connections, starting up, shutting down, and on
+ * the way back any silence. */
+static bool may_come(const PGconn *c)
+{
+    const char *why = PQerrorMessage(c);
+
+    return strstr(why, "too many clients") ||
+           strstr(why, "remaining connection slots") ||
+           strstr(why, "starting up") || strstr(why, "shutting down") ||
+           strstr(why, "recovery");
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+static void no_notice(void *arg, const char *text)
+{
+    (void)arg;
+    (void)text;
+}
+
+/*
+ * What a session of ours must be, whatever the server's settings say.  The
+ * server, too, gives up a client that fell silent: a dead writer must not hold
+ * the lock.
+ */
+static const char SQL_SETTINGS[] =
+    "SELECT set_config('search_path', quote_ident(?1), false),"
+    " set_config('synchronous_commit', 'on', false),"
+    " set_config('lock_timeout', '10s', false),"
+    " set_config('statement_timeout', '600s', false),"
+    " set_config('idle_in_transaction_session_timeout', '120s', false),"
+    " set_config('client_connection_check_interval', '2s', false),"
+    " set_config('tcp_user_timeout', '10000', false),"
+    " set_config('tcp_keepalives_idle', '3', false),"
+    " set_config('tcp_keepalives_interval', '2', false),"
+    " set_config('tcp_keepalives_count', '3', false),"
+    " set_config('jit', 'off', false)";
+
+static enum rc settings(struct pg *db, struct err *e)
+{
+    struct param p = P_TEXT(str_of(db->schema));
+
+    PQsetNoticeProcessor(db->c, no_notice, NULL);
+    if (!PQenterPipelineMode(db->c))
+        return pg_fault(db, NULL, e);
+    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ &p, 1 }, e));
+    return pg_drain(db, NULL, e);
+}
+
+/* `again`: it was there before, so any failure may pass. */
+static enum rc connect_to(struct pg *db, bool again, struct err *e)
+{
+    int64_t until = clock_ms() + WAIT_MS;
+    int delay = FIRST_DELAY_MS;
+
+    for (;;) {
+        PQfinish(db->c);
+        pg_forget(db);
+        db->c = connect_once(db);
+        if (PQstatus(db->c) == CONNECTION_OK) {
+            if (settings(db, e) == RC_OK)
+                return RC_OK;
+            if (!again)
+                return e->rc;
+        }
+        if ((!again && !may_come(db->c)) || clock_ms() + delay > until)
+            return cannot_connect(db, e);
+        poll(NULL, 0, delay);
+        delay = delay * 2 < MAX_DELAY_MS ? delay * 2 : MAX_DELAY_MS;
+    }
+}
+
+/* A connection that lies idle has nothing to read, unless the end of it. */
+static bool is_cut(struct pg *db)
+{
+    struct pollfd p = { .fd = PQsocket(db->c), .events = POLLIN };
+
+    if (db->lost || PQstatus(db->c) == CONNECTION_BAD)
+        return true;
+    if (db->queued || poll(&p, 1, 0) <= 0)
+        return false;
+    return !PQconsumeInput(db->c) || PQstatus(db->c) == CONNECTION_BAD;
+}
+
+enum rc pg_ready(struct pg *db, struct err *e)
+{
+    return is_cut(db) ? connect_to(db, true, e) : RC_OK;
+}
+
+int64_t pg_lock_key(const struct pg *db)
+{
+    return (int64_t)str_hash(str_of(db->schema));
+}
+
+/* ---- the schema ---- */
+
+static const char SQL_COMMENT[] =
+    "SELECT COALESCE(obj_description(oid, 'pg_namespace'), '')"
+    " FROM pg_namespace WHERE nspname = ?1";
+
+/* -1: no such schema; 0: there, and not ours. */
+static enum rc read_version(struct pg *db, const char *schema, int *ret,
+                            struct err *e)
+{
+    struct arena *a = arena_new();
+    int64_t n = 0;
+    Str comment;
+    enum rc rc = pg_ask(db, SQL_COMMENT, schema, &comment, a, e);
+
+    if (rc == RC_OK) {
+        *ret = comment.p ? 0 : -1;
+        if (str_starts(comment, S(MARK)) &&
+            str_int(str_from(comment, sizeof MARK - 1), &n))
+            *ret = (int)n;
+    }
+    arena_free(a);
+    return rc;
+}
+
+static void put_name(struct buf *out, const char *name)
+{
+    buf_char(out, '"'); /* no quote can be in it: realm_ok */
+    buf_z(out, name);
+    buf_char(out, '"');
+}
+
+/* The steps after `from` up to `to` in one transaction. */
+static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
+{
+    struct arena *a = arena_new();
+    struct buf *text = NEW(a, struct buf, 1);
+    enum rc rc;
+
+    buf_init_arena(text, a, BUF_NO_MAX);
+    buf_z(text, "BEGIN;");
+    if (from == 0) {
+        buf_z(text, "CREATE SCHEMA ");
+        put_name(text, db->schema);
+        buf_char(text, ';');
+    }
+    for (int i = from + 1; i <= to; i++)
+        buf_str(text, schema_step(a, i, tokens));
+    buf_z(text, "COMMENT ON SCHEMA ");
+    put_name(text, db->schema);
+    buf_fmt(text, " IS '" MARK "%d';COMMIT", to);
+    rc = pg_run(db, text->p, e);
+    if (rc != RC_OK) {
+        struct err ignored = { .rc = RC_OK };
+
+        if (pg_run(db, "ROLLBACK", &ignored) != RC_OK)
+            db->lost = true;
+    }
+    arena_free(a);
+    return rc;
+}
+
+static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
+{
+    int version = 0;
+
+    TRY(read_version(db, db->schema, &version, e));
+    if (flags & DB_CREATE) {
+        if (version >= 0)
+            return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
+                           db->base.where);
+        return apply_steps(db, 0, schema_wanted(flags), e);
+    }
+    if (version < 0)
+        return err_set(e, RC_NOTFOUND, "",
+                       N_("there is no realm '%s' in this database; make it "
+                          "with 'soket -d %s init'"),
+                       db->schema, db->base.where);
+    if (version == 0)
+        return err_set(e, RC_DB, "", N_("the schema '%s' is not one of soket"),
+                       db->schema);
+    return schema_accept(db->base.where, version, flags, e);
+}
+
+/* Only asked for: the role that works every day may not change tables. */
+enum rc pg_upgrade(struct db *base, struct err *e)
+{
+    struct pg *db = (struct pg *)base;
+    int version = 0;
+
+    TRY(read_version(db, db->schema, &version, e));
+    if (version == schema_version())
+        return RC_OK;
+    TRY(apply_steps(db, version, schema_version(), e));
+    base->upgraded_from = version;
+    return RC_OK;
+}
+
+/* ---- opening and closing ---- */
+
+static enum rc pg_new(struct pg **ret, const char *where, bool write,
+                      struct err *e)
+{
+    struct arena *a = arena_new();
+    struct pg *db = xmalloc(sizeof *db);
+    Str realm, uri = split(a, where, &realm);
+
+    memset(db, 0, sizeof *db);
+    db->base.driver = &db_postgres;
+    db->base.where = masked(where);
+    db->base.write = write;
+    db->uri = xstrdup(uri.p);
+    db->schema = xstrdup(realm.p);
+    db->batch = 1;
+    *ret = db;
+    arena_free(a);
+    if (!realm_ok(str_of(db->schema)))
+        return err_set(e, RC_INVALID, "realm",
+                       N_("'%s' cannot be the name of a realm: use small "
+                          "letters, digits and -, at most %d, a letter first"),
+                       db->schema, MAX_REALM);
+    return connect_to(db, false, e);
+}
+
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, false, e);
+
+    if (rc == RC_OK)
+        *ret = db;
+    else
+        pg_close(&db->base);
+    return rc;
+}
+
+enum rc pg_open(struct db **ret, const char *where, unsigned flags,
+                struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, flags & (DB_WRITE | DB_CREATE), e);
+
+    if (rc == RC_OK)
+        rc = take_schema(db, flags, e);
+    if (rc == RC_OK && flags & DB_SMALL)
+        rc = pg_note(db, e);
+    if (rc == RC_OK)
+        *ret = &db->base;
+    else
+        pg_close(&db->base);
+    return rc;
+}
+
+void pg_close(struct db *base)
+{
+    struct pg *db = (struct pg *)base;
+
+    PQfinish(db->c);
+    free(db->later);
+    free(db->uri);
+    free(db->schema);
+    free(db->base.where);
+    free(db);
+}
+
+/* ---- made whole or not at all ---- */
+
+bool pg_exists(const char *where)
+{
+    struct err ignored = { .rc = RC_OK };
+    int version = -1;
+    struct pg *db;
+
+    if (pg_new(&db, where, false, &ignored) == RC_OK &&
+        read_version(db, db->schema, &version, &ignored) != RC_OK)
+        version = -1;
+    pg_close(&db->base);
+    return version >= 0;
+}
+
+enum rc pg_rename(const char *part, const char *where, struct err *e)
+{
+    struct arena *a = arena_new();
+    struct buf *text = NEW(a, struct buf, 1);
+    struct pg *db;
+    enum rc rc = pg_new(&db, part, true, e);
+    Str realm;
+    int version = -1;
+
+    buf_init_arena(text, a, BUF_NO_MAX);
+    split(a, where, &realm);
+    if (rc == RC_OK && !realm_ok(realm))
+        rc = err_set(e, RC_INVALID, "realm",
+                     N_("'%s' cannot be the name of a realm: use small "
+                        "letters, digits and -, at most %d, a letter first"),
+                     realm.p, MAX_REALM);
+    if (rc == RC_OK)
+        rc = read_version(db, realm.p, &version, e);
+    if (rc == RC_OK && version >= 0)
+        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
+    if (rc == RC_OK) {
+        buf_z(text, "ALTER SCHEMA ");
+        put_name(text, db->schema);
+        buf_z(text, " RENAME TO ");
+        put_name(text, realm.p);
+        rc = pg_run(db, text->p, e);
+    }
+    pg_close(&db->base);
+    arena_free(a);
+    return rc;
+}
+
+enum rc pg_remove(const char *where, struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, true, e);
+    int version = -1;
+    struct buf text;
+
+    if (rc == RC_OK)
+        rc = read_version(db, db->schema, &version, e);
+    if (rc == RC_OK && version == 0)
+        rc = err_set(e, RC_DB, "", N_("the schema '%s' is not one of soket"),
+                     db->schema);
+    if (rc == RC_OK && version > 0) {
+        buf_init(&text, BUF_NO_MAX);
+        buf_z(&text, "DROP SCHEMA ");
+        put_name(&text, db->schema);
+        buf_z(&text, " CASCADE");
+        rc = pg_run(db, text.p, e);
+        buf_release(&text);
+    }
+    pg_close(&db->base);
+    return rc;
+}
