@@ -81,11 +81,6 @@ static enum rc copy_one(struct cli *cli, Str name, const char *to,
     Str where;
     enum rc rc = realm_where(a, cli->file, name, &where, e);
 
-    if (rc == RC_OK && !db_exists(where.p))
-        rc = err_set(e, RC_NOTFOUND, "realm",
-                     N_("there is no realm '%.*s' here; 'soket realm list' "
-                        "names them"),
-                     STR(name));
     if (rc == RC_OK)
         rc = db_open(&db, where.p, DB_READ | DB_SMALL, e);
     if (rc == RC_OK)

@@ -53,9 +53,8 @@ enum rc realm_house_check(const char *house, struct err *e)
     if (realm_is_house(house))
         return RC_OK;
     return err_set(e, RC_INVALID, "",
-                   N_("'%s' holds no realms; name a folder that is there, or "
-                      "a database without realm="),
-                   house);
+                   N_("what -d names holds no realms; name a folder that is "
+                      "there, or a database without realm="));
 }
 
 enum rc realm_where(struct arena *a, const char *house, Str name, Str *ret,
