@@ -684,4 +684,8 @@ const struct db_driver db_postgres = {
     .exists = pg_exists,
     .rename = pg_rename,
     .remove = pg_remove,
+    .stands = pg_stands,
+    .house_kind = pg_house_kind,
+    .realm_where = pg_realm_where,
+    .realm_list = pg_realm_list,
 };

@@ -1,8 +1,8 @@
 /*
  * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
  * statements and transactions, db_postgres_open.c connects and minds the
- * schema, db_postgres_bulk.c writes many rows, db_postgres_value.c speaks the
- * binary form of values.
+ * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
+ * rows, db_postgres_value.c speaks the binary form of values.
  *
  * The connection is always in pipeline mode: statements are sent and their
  * answers read together at the next point that needs one (pg_drain).  Outside
@@ -51,6 +51,7 @@ struct pg {
     PGconn *c;
     char *uri;    /* as libpq takes it: without realm= */
     char *schema; /* the realm's */
+    int64_t oid;  /* its number on the server; of one of many stores, else 0 */
     bool begun;   /* between begin and commit or rollback */
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
@@ -118,6 +119,18 @@ Str pg_part(struct arena *a, const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);
+/* A connection to a database, whether its schema is there or not. */
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
+
+/* ---- db_postgres_house.c ---- */
+
+/* Notes which schema this is, for pg_stands. */
+enum rc pg_note(struct pg *db, struct err *e) MUST_CHECK;
+bool pg_stands(struct db *base);
+enum house_kind pg_house_kind(const char *where);
+Str pg_realm_where(struct arena *a, const char *house, Str name);
+enum rc pg_realm_list(struct arena *a, const char *house,
+                      struct realm_page *page, struct err *e);
 
 /* ---- db_postgres_admin.c ---- */
 

@@ -487,6 +487,18 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
     return connect_to(db, false, e);
 }
 
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, false, e);
+
+    if (rc == RC_OK)
+        *ret = db;
+    else
+        pg_close(&db->base);
+    return rc;
+}
+
 enum rc pg_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e)
 {
@@ -495,6 +507,8 @@ enum rc pg_open(struct db **ret, const char *where, unsigned flags,
 
     if (rc == RC_OK)
         rc = take_schema(db, flags, e);
+    if (rc == RC_OK && flags & DB_SMALL)
+        rc = pg_note(db, e);
     if (rc == RC_OK)
         *ret = &db->base;
     else

@@ -273,4 +273,8 @@ const struct db_driver db_sqlite = {
     .exists = lite_exists,
     .rename = lite_rename,
     .remove = lite_remove,
+    .stands = lite_stands,
+    .house_kind = lite_house_kind,
+    .realm_where = lite_realm_where,
+    .realm_list = lite_realm_list,
 };
