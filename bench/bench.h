@@ -49,6 +49,7 @@ struct line {
     const char *work, *budget;
     char value[96], reference[80], ratio[32];
     double worse;
+    double seconds, rate; /* for the comparison of the engines; 0: not in it */
 };
 
 struct line *line_add(const char *work, const char *budget);
@@ -66,6 +67,7 @@ void table_print(const struct bench *b);
 
 void bench_import(struct bench *b);
 void bench_save(struct bench *b);
+void bench_writers(struct bench *b);
 void bench_rebuild(struct bench *b);
 void bench_verify(struct bench *b);
 void bench_reorganise(struct bench *b);

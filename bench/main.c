@@ -96,6 +96,7 @@ static const struct part {
     void (*run)(struct bench *b);
 } parts[] = {
     { "save", bench_save },
+    { "writers", bench_writers },
     { "read", bench_read },
     { "rebuild", bench_rebuild },
     { "program", bench_program },

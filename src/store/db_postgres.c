@@ -395,6 +395,7 @@ static enum rc begin(struct db *base, struct err *e)
         TRY(pg_send(db, SQL_LOCK, SQL_LOCK, PARAMS(P_INT(pg_lock_key(db))), e));
     db->begun = true;
     db->failed = false;
+    db->n_added = 0;
     send_wishes(db);
     return RC_OK;
 }
@@ -465,6 +466,8 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
     pg_drop_ahead(db);
     if (db->failed)
         rc = pg_fault(db, NULL, e);
+    if (rc == RC_OK)
+        rc = pg_analyze(db, e);
     if (rc == RC_OK && db->queued >= PG_QUEUED)
         rc = pg_drain(db, NULL, e);
     /* from here on the server may have it, whatever sending says */
