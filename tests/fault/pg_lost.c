@@ -29,10 +29,10 @@ static const struct place {
     double within; /* seconds for the answer, at most */
 } places[] = {
     { CUT_NOTHING, "nothing is cut", SAVED, 2 },
-    { CUT_BEFORE, "before the request", NOTHING, 5 },
-    { CUT_INSIDE, "within the request", NOTHING, 5 },
     { CUT_AFTER, "after the request", SAVED, 5 },
     { CUT_ANSWER, "the answer swallowed", SAVED, 5 },
+    { CUT_BEFORE, "before the request", NOTHING, 5 },
+    { CUT_INSIDE, "within the request", NOTHING, 5 },
     { CUT_LATE, "the request comes late", SAVED, 8 },
     { CUT_SILENT, "the request never comes", UNKNOWN, 15 },
     { CUT_GONE, "and no way back", UNKNOWN, 20 },
@@ -65,6 +65,8 @@ static void cut_at(struct work *w, struct proxy *p, const struct place *at,
     p->refuse = false;
     printf("pg_lost: %-24s told: %s, after %.0f ms\n", at->name, words[told],
            begin * 1e3);
+    if (told != UNKNOWN)
+        work_check(w, at->name);
     if (told != at->told)
         found(at, "told otherwise");
     if (begin > at->within)
