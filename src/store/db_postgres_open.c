@@ -381,7 +381,7 @@ static void put_name(struct buf *out, const char *name)
     buf_char(out, '"');
 }
 
-/* The steps after `from` up to `to` in one transaction. */
+/* The steps after `from` up to `to`, in the transaction that was begun. */
 static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
 {
     struct arena *a = arena_new();
@@ -389,7 +389,8 @@ static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
     enum rc rc;
 
     buf_init_arena(text, a, BUF_NO_MAX);
-    buf_z(text, "BEGIN;");
+    /* for all of the text together, and a large realm takes its time */
+    buf_z(text, "SET LOCAL statement_timeout = 0;");
     if (from == 0) {
         buf_z(text, "CREATE SCHEMA ");
         put_name(text, db->schema);
@@ -399,15 +400,34 @@ static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
         buf_str(text, schema_step(a, i, tokens));
     buf_z(text, "COMMENT ON SCHEMA ");
     put_name(text, db->schema);
-    buf_fmt(text, " IS '" MARK "%d';COMMIT", to);
+    buf_fmt(text, " IS '" MARK "%d'", to);
     rc = pg_run(db, text->p, e);
-    if (rc != RC_OK) {
-        struct err ignored = { .rc = RC_OK };
-
-        if (pg_run(db, "ROLLBACK", &ignored) != RC_OK)
-            db->lost = true;
-    }
     arena_free(a);
+    return rc;
+}
+
+static enum rc exists_already(const struct pg *db, struct err *e)
+{
+    return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
+                   db->base.where);
+}
+
+/* Brings the schema from the version it has to `to`; *ret: what it had.  Under the
+ * lock of writers, so that two at once do it one after the other. */
+static enum rc change_schema(struct pg *db, bool create, int to, int *ret,
+                             struct err *e)
+{
+    enum rc rc;
+
+    TRY(db_begin(&db->base, e));
+    rc = read_version(db, db->schema, ret, e);
+    if (rc == RC_OK && create && *ret >= 0)
+        rc = exists_already(db, e);
+    else if (rc == RC_OK && *ret < to)
+        rc = apply_steps(db, create ? 0 : *ret, to, e);
+    if (rc == RC_OK)
+        return db_commit(&db->base, e);
+    db_rollback(&db->base);
     return rc;
 }
 
@@ -415,13 +435,9 @@ static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
 {
     int version = 0;
 
+    if (flags & DB_CREATE)
+        return change_schema(db, true, schema_wanted(flags), &version, e);
     TRY(read_version(db, db->schema, &version, e));
-    if (flags & DB_CREATE) {
-        if (version >= 0)
-            return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
-                           db->base.where);
-        return apply_steps(db, 0, schema_wanted(flags), e);
-    }
     if (version < 0)
         return err_set(e, RC_NOTFOUND, "",
                        N_("there is no realm '%s' in this database; make it "
@@ -439,11 +455,9 @@ enum rc pg_upgrade(struct db *base, struct err *e)
     struct pg *db = (struct pg *)base;
     int version = 0;
 
-    TRY(read_version(db, db->schema, &version, e));
-    if (version == schema_version())
-        return RC_OK;
-    TRY(apply_steps(db, version, schema_version(), e));
-    base->upgraded_from = version;
+    TRY(change_schema(db, false, schema_version(), &version, e));
+    if (version < schema_version())
+        base->upgraded_from = version;
     return RC_OK;
 }
 
@@ -473,6 +487,18 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
     return connect_to(db, false, e);
 }
 
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, false, e);
+
+    if (rc == RC_OK)
+        *ret = db;
+    else
+        pg_close(&db->base);
+    return rc;
+}
+
 enum rc pg_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e)
 {
@@ -481,6 +507,8 @@ enum rc pg_open(struct db **ret, const char *where, unsigned flags,
 
     if (rc == RC_OK)
         rc = take_schema(db, flags, e);
+    if (rc == RC_OK && flags & DB_SMALL)
+        rc = pg_note(db, e);
     if (rc == RC_OK)
         *ret = &db->base;
     else

@@ -125,10 +125,7 @@ int main(int argc, char **argv)
 {
     const char *rounds = getenv("PG_CRASH_ROUNDS");
     const char *only = getenv("PG_CRASH_KIND"), *seed = getenv("PG_CRASH_SEED");
-    int n = (int)strtol(rounds     ? rounds
-                        : argc > 2 ? argv[2]
-                                   : "20",
-                        NULL, 10);
+    int n = (int)strtol(rounds ? rounds : argc > 2 ? argv[2] : "20", NULL, 10);
     struct work *w;
 
     if (argc < 2)

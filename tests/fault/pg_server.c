@@ -39,8 +39,7 @@ double server_seconds(void)
 
 void server_sleep(double s)
 {
-    struct timespec t = { (time_t)s,
-                          (long)((s - (double)(time_t)s) * 1e9) };
+    struct timespec t = { (time_t)s, (long)((s - (double)(time_t)s) * 1e9) };
 
     while (nanosleep(&t, &t) != 0 && errno == EINTR)
         ;
@@ -82,8 +81,7 @@ bool server_ask(const char *sql, char *ret, size_t room)
     ExecStatusType status = PQresultStatus(r);
     bool good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 
-    snprintf(ret, room, "%s",
-             good && PQntuples(r) ? PQgetvalue(r, 0, 0) : "");
+    snprintf(ret, room, "%s", good && PQntuples(r) ? PQgetvalue(r, 0, 0) : "");
     if (c && !good)
         snprintf(ret, room, "%s", PQerrorMessage(c));
     PQclear(r);

@@ -237,8 +237,8 @@ enum told work_change(struct work *w, int writer, struct ctx *c,
     if (!planted("early"))
         k->told = (unsigned char)told_by(c, rc);
     if (getenv("PG_WORK_SAYS") && rc != RC_OK)
-        printf("w%d-%d: %.0f ms: %s [%s]\n", writer, j->n - 1, (double)k->took * 1e3,
-               c->err.text, c->err.detail);
+        printf("w%d-%d: %.0f ms: %s [%s]\n", writer, j->n - 1,
+               (double)k->took * 1e3, c->err.text, c->err.detail);
     ctx_next(c);
     return (enum told)k->told;
 }
