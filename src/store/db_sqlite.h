@@ -34,6 +34,8 @@ struct lite {
     struct stmt cache[CACHE_SLOTS];
 };
 
+/* Did the last call fail for want of room on the disk? */
+bool lite_is_full(struct lite *db);
 /* Says in e why the last call failed. */
 enum rc lite_fault(struct lite *db, struct err *e);
 /* Finds the statement by the address `key`, or prepares `sql`. */
