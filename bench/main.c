@@ -156,6 +156,8 @@ static void take_options(struct bench *b, struct choice *k, char **argv)
             k->units = (int)number(*++at, 1000, 500000);
         } else if (str_is(s, "--only") && at[1]) {
             k->only = *++at;
+        } else if (str_is(s, "--store") && at[1]) {
+            TEXT(b->store, "%s", *++at);
         } else if (str_is(s, "--keep") && at[1]) {
             b->keep = *++at;
         } else {
@@ -175,7 +177,8 @@ static void make_dir(struct bench *b)
     TEXT(b->dir, "%s", b->keep ? b->keep : name);
     made = b->keep ? NULL : b->dir;
     atexit(clean_up);
-    path_in(b, "realm.db", b->store);
+    if (!b->store[0])
+        path_in(b, "realm.db", b->store);
     path_in(b, "activities.csv", b->csv);
 }
 

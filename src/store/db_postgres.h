@@ -1,8 +1,8 @@
 /*
  * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
  * statements and transactions, db_postgres_open.c connects and minds the
- * schema, db_postgres_bulk.c writes many rows, db_postgres_value.c speaks the
- * binary form of values.
+ * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
+ * rows, db_postgres_value.c speaks the binary form of values.
  *
  * The connection is always in pipeline mode: statements are sent and their
  * answers read together at the next point that needs one (pg_drain).  Outside
@@ -20,6 +20,7 @@ enum {
     PG_SLOTS = 512,  /* prepared statements, a power of two */
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
+    PG_AHEAD = 8,      /* queries sent before they are asked */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
 
@@ -32,16 +33,34 @@ struct pg_slot {
     unsigned batch;  /* in which it was sent: an error takes it back */
 };
 
+struct pg_wish {
+    const char *sql;
+    struct param p[2];
+    int n;
+};
+
+struct pg_ahead {
+    const char *sql;
+    uint64_t params; /* hash of the values */
+    int at;          /* its place among the queued, -1: `result` is here */
+    PGresult *result;
+};
+
 struct pg {
     struct db base;
     PGconn *c;
     char *uri;    /* as libpq takes it: without realm= */
     char *schema; /* the realm's */
+    int64_t oid;  /* its number on the server; of one of many stores, else 0 */
     bool begun;   /* between begin and commit or rollback */
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
     int queued;   /* statements sent whose answers were not read */
     unsigned batch, names, cursors;
+    struct pg_ahead ahead[PG_AHEAD];
+    int n_ahead;
+    struct pg_wish wishes[PG_AHEAD]; /* to be sent ahead when one begins */
+    int n_wishes;
     char *later; /* statements that index_now runs, or NULL */
     struct pg_slot slots[PG_SLOTS];
 };
@@ -71,6 +90,8 @@ enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
                struct arena *a, struct err *e) MUST_CHECK;
 /* Says in e why r, or where r is NULL the connection, failed. */
 enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e);
+/* Forgets the queries that were sent ahead. */
+void pg_drop_ahead(struct pg *db);
 /* Forgets what the server knew of this connection. */
 void pg_forget(struct pg *db);
 
@@ -98,6 +119,18 @@ Str pg_part(struct arena *a, const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);
+/* A connection to a database, whether its schema is there or not. */
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
+
+/* ---- db_postgres_house.c ---- */
+
+/* Notes which schema this is, for pg_stands. */
+enum rc pg_note(struct pg *db, struct err *e) MUST_CHECK;
+bool pg_stands(struct db *base);
+enum house_kind pg_house_kind(const char *where);
+Str pg_realm_where(struct arena *a, const char *house, Str name);
+enum rc pg_realm_list(struct arena *a, const char *house,
+                      struct realm_page *page, struct err *e);
 
 /* ---- db_postgres_admin.c ---- */
 

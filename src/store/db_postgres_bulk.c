@@ -275,6 +275,7 @@ enum rc pg_write_held(struct db *base, const struct held *h, struct err *e)
     struct pg *db = (struct pg *)base;
     struct insert in = take_apart(h->sql);
 
+    pg_drop_ahead(db);
     if (h->n <= BULK_FEW)
         return write_few(db, h, e);
     return in.tail.n ? unnest_rows(db, h, &in, e) : copy_rows(db, h, &in, e);

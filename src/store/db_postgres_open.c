@@ -191,18 +191,8 @@ static char *masked(const char *where)
 
 /* ---- connecting ---- */
 
-static enum rc cannot_connect(struct pg *db, struct err *e)
-{
-    err_set(e, RC_IO, "",
-            N_("cannot reach the database '%s'; look whether the server runs "
-               "and the address is right"),
-            db->base.where);
-    snprintf(e->detail, sizeof e->detail, "%s",
-             db->c ? PQerrorMessage(db->c) : "");
-    return e->rc;
-}
-
-static PGconn *connect_once(const struct pg *db)
+/* `session`: read-write or any. */
+static PGconn *connect_once(const struct pg *db, const char *session)
 {
     const char *words[countof(before) / 2 + 4] = { 0 };
     const char *values[countof(words)] = { 0 };
@@ -213,12 +203,20 @@ static PGconn *connect_once(const struct pg *db)
         values[n++] = before[i + 1];
     }
     words[n] = "target_session_attrs";
-    values[n++] = db->base.write ? "read-write" : "any";
+    values[n++] = session;
     words[n] = "dbname";
     values[n++] = db->uri;
     words[n] = "client_encoding";
     values[n++] = "UTF8";
     return PQconnectdbParams(words, values, 1);
+}
+
+static bool is_full(const PGconn *c)
+{
+    const char *why = PQerrorMessage(c);
+
+    return strstr(why, "too many c") || /* clients, connections for… */
+           strstr(why, "remaining connection slots");
 }
 
 /* Worth waiting for: too many connections, starting up, shutting down, and on
@@ -227,10 +225,39 @@ static bool may_come(const PGconn *c)
 {
     const char *why = PQerrorMessage(c);
 
-    return strstr(why, "too many clients") ||
-           strstr(why, "remaining connection slots") ||
-           strstr(why, "starting up") || strstr(why, "shutting down") ||
-           strstr(why, "recovery");
+    return is_full(c) || strstr(why, "starting up") ||
+           strstr(why, "shutting down") || strstr(why, "recovery") ||
+           strstr(why, "not yet accepting");
+}
+
+static bool only_reads(const struct pg *db)
+{
+    PGconn *c = db->base.write ? connect_once(db, "any") : NULL;
+    bool there = c && PQstatus(c) == CONNECTION_OK;
+
+    PQfinish(c);
+    return there;
+}
+
+static enum rc cannot_connect(struct pg *db, struct err *e)
+{
+    if (is_full(db->c))
+        err_set(e, RC_LIMIT, "",
+                N_("the database '%s' has no connection left for us: nothing "
+                   "was done; try again later, or let the server allow more "
+                   "(max_connections)"),
+                db->base.where);
+    else if (only_reads(db))
+        err_set(e, RC_IO, "",
+                N_("this database server only reads (a standby): nothing was "
+                   "saved; use the address of the one that writes"));
+    else
+        err_set(e, RC_IO, "",
+                N_("cannot reach the database '%s'; look whether the server "
+                   "runs and the address is right"),
+                db->base.where);
+    snprintf(e->detail, sizeof e->detail, "%s", PQerrorMessage(db->c));
+    return e->rc;
 }
 
 static int64_t clock_ms(void)
@@ -263,16 +290,18 @@ static const char SQL_SETTINGS[] =
     " set_config('tcp_keepalives_idle', '3', false),"
     " set_config('tcp_keepalives_interval', '2', false),"
     " set_config('tcp_keepalives_count', '3', false),"
+    " set_config('default_transaction_read_only', ?2, false),"
     " set_config('jit', 'off', false)";
 
 static enum rc settings(struct pg *db, struct err *e)
 {
-    struct param p = P_TEXT(str_of(db->schema));
+    struct param p[2] = { P_TEXT(str_of(db->schema)),
+                          P_TEXT(db->base.write ? S("off") : S("on")) };
 
     PQsetNoticeProcessor(db->c, no_notice, NULL);
     if (!PQenterPipelineMode(db->c))
         return pg_fault(db, NULL, e);
-    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ &p, 1 }, e));
+    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 2 }, e));
     return pg_drain(db, NULL, e);
 }
 
@@ -285,7 +314,7 @@ static enum rc connect_to(struct pg *db, bool again, struct err *e)
     for (;;) {
         PQfinish(db->c);
         pg_forget(db);
-        db->c = connect_once(db);
+        db->c = connect_once(db, db->base.write ? "read-write" : "any");
         if (PQstatus(db->c) == CONNECTION_OK) {
             if (settings(db, e) == RC_OK)
                 return RC_OK;
@@ -299,16 +328,15 @@ static enum rc connect_to(struct pg *db, bool again, struct err *e)
     }
 }
 
-/* A connection that lies idle has nothing to read, unless the end of it. */
+/* A connection that lies idle has nothing to read, unless the end of it: first a
+ * goodbye, a moment later the cut. */
 static bool is_cut(struct pg *db)
 {
     struct pollfd p = { .fd = PQsocket(db->c), .events = POLLIN };
 
     if (db->lost || PQstatus(db->c) == CONNECTION_BAD)
         return true;
-    if (db->queued || poll(&p, 1, 0) <= 0)
-        return false;
-    return !PQconsumeInput(db->c) || PQstatus(db->c) == CONNECTION_BAD;
+    return !db->queued && poll(&p, 1, 0) > 0;
 }
 
 enum rc pg_ready(struct pg *db, struct err *e)
@@ -459,6 +487,18 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
     return connect_to(db, false, e);
 }
 
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, false, e);
+
+    if (rc == RC_OK)
+        *ret = db;
+    else
+        pg_close(&db->base);
+    return rc;
+}
+
 enum rc pg_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e)
 {
@@ -467,6 +507,8 @@ enum rc pg_open(struct db **ret, const char *where, unsigned flags,
 
     if (rc == RC_OK)
         rc = take_schema(db, flags, e);
+    if (rc == RC_OK && flags & DB_SMALL)
+        rc = pg_note(db, e);
     if (rc == RC_OK)
         *ret = &db->base;
     else

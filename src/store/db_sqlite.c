@@ -203,6 +203,14 @@ static enum rc query(struct db *base, const char *sql, struct params p,
     return rc;
 }
 
+/* A file is at hand. */
+static void ahead(struct db *db, const char *sql, struct params p)
+{
+    (void)db;
+    (void)sql;
+    (void)p;
+}
+
 static bool next(struct rows *base)
 {
     struct lite_rows *r = (struct lite_rows *)base;
@@ -259,6 +267,7 @@ const struct db_driver db_sqlite = {
     .exec = exec,
     .query = query,
     .stream = query,
+    .ahead = ahead,
     .next = next,
     .end = end,
     .get_int = get_int,
@@ -274,4 +283,8 @@ const struct db_driver db_sqlite = {
     .exists = lite_exists,
     .rename = lite_rename,
     .remove = lite_remove,
+    .stands = lite_stands,
+    .house_kind = lite_house_kind,
+    .realm_where = lite_realm_where,
+    .realm_list = lite_realm_list,
 };

@@ -99,6 +99,14 @@ static int64_t pragma_int(struct lite *db, const char *sql)
     return v;
 }
 
+/* Many stores open at once share the memory. */
+static enum rc set_cache(struct lite *db, bool small, struct err *e)
+{
+    return lite_run(
+        db, small ? "PRAGMA cache_size = -1024" : "PRAGMA cache_size = -65536",
+        e);
+}
+
 static enum rc settings(struct lite *db, struct err *e)
 {
     sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
@@ -107,7 +115,7 @@ static enum rc settings(struct lite *db, struct err *e)
     TRY(lite_run(db,
                  "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                  "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL;"
-                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
+                 "PRAGMA temp_store = MEMORY",
                  e));
     if (!db->base.write) {
         TRY(lite_run(db, "PRAGMA query_only = ON", e));
@@ -183,7 +191,12 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
 {
     int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     bool there = access(db->base.where, F_OK) == 0;
+    struct stat st;
 
+    if (stat(db->base.where, &st) == 0) {
+        db->device = st.st_dev;
+        db->inode = st.st_ino;
+    }
     if (there && (flags & DB_CREATE))
         return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
                        db->base.where);
@@ -209,6 +222,7 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
     if (pragma_int(db, "PRAGMA schema_version") < 0)
         return cannot_read(db, e);
     TRY(settings(db, e));
+    TRY(set_cache(db, flags & DB_SMALL, e));
     if (feed_register(db->h, &db->feeding) != SQLITE_OK)
         return lite_fault(db, e);
     /* whatever is refused here is not written to: its log stays beside it */
@@ -244,6 +258,16 @@ enum rc lite_open(struct db **ret, const char *where, unsigned flags,
     }
     *ret = &db->base;
     return RC_OK;
+}
+
+/* Our file stays open, so its number is not given to another. */
+bool lite_stands(struct db *base)
+{
+    const struct lite *db = (const struct lite *)base;
+    struct stat st;
+
+    return stat(base->where, &st) == 0 && st.st_ino == db->inode &&
+           st.st_dev == db->device;
 }
 
 void lite_close(struct db *base)
