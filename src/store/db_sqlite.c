@@ -280,6 +280,7 @@ const struct db_driver db_sqlite = {
     .check = lite_check,
     .info = lite_info,
     .part = lite_part,
+    .is_part = lite_is_part,
     .exists = lite_exists,
     .rename = lite_rename,
     .remove = lite_remove,

@@ -390,6 +390,11 @@ Str lite_part(struct arena *a, const char *where)
     return str_fmt(a, "%s.part", where);
 }
 
+bool lite_is_part(const char *where)
+{
+    return str_ends(str_of(where), S(".part"));
+}
+
 bool lite_exists(const char *where)
 {
     return access(where, F_OK) == 0;

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "store/bulk.h"
 #include "store/copy.h"
 #include "store/schema.h"
 #include "store_for_test.h"
