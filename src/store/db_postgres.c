@@ -725,6 +725,7 @@ const struct db_driver db_postgres = {
     .check = pg_check,
     .info = pg_info,
     .part = pg_part,
+    .is_part = pg_is_part,
     .exists = pg_exists,
     .rename = pg_rename,
     .remove = pg_remove,

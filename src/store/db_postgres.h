@@ -129,6 +129,7 @@ enum rc pg_upgrade(struct db *base, struct err *e);
 enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
 int64_t pg_lock_key(const struct pg *db);
 Str pg_part(struct arena *a, const char *where);
+bool pg_is_part(const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);
