@@ -379,6 +379,18 @@ enum rc cli_make_store(struct cli *cli, const char *where,
     return rc;
 }
 
+/* Beside the results: what happened to the store on the way. */
+static void tell_upgraded(const struct cli *cli)
+{
+    int from = db_upgraded_from(cli->c.db);
+
+    if (from)
+        fprintf(stderr,
+                msg(cli->lang, N_("soket: '%s' was of schema %d and has been "
+                                  "brought up to date\n")),
+                db_where(cli->c.db), from);
+}
+
 static int run_on(struct cli *cli, const struct command *k)
 {
     static const unsigned flags[] = {
@@ -395,6 +407,8 @@ static int run_on(struct cli *cli, const struct command *k)
     else
         rc = ctx_open(&cli->c, cli->file, flags[k->store], cli->lang);
     cli->c.err.lang = cli->lang;
+    if (rc == RC_OK && k->store != CLI_NO_STORE)
+        tell_upgraded(cli);
     if (rc == RC_OK)
         rc = k->run(cli);
     code = finish(cli, rc);

@@ -131,7 +131,10 @@ enum rc store_copy(struct db *from, const char *to, struct arena *a,
     enum rc rc;
 
     if (db_exists(to))
-        return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), to);
+        return err_set(
+            e, RC_CONFLICT, "",
+            N_("there is a store at the target of the copy: it exists already "
+               "and was not changed"));
     TRY(db_remove(part.p, e));
     db_info(from, &info);
     digest_tables(a, info.schema, ret);

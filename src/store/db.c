@@ -129,6 +129,11 @@ enum rc db_stream(struct db *db, const char *sql, struct params p,
     return db->driver->stream(db, sql, p, ret, e);
 }
 
+void db_ahead(struct db *db, const char *sql, struct params p)
+{
+    db->driver->ahead(db, sql, p);
+}
+
 bool db_next(struct rows *r)
 {
     return r->db->driver->next(r);

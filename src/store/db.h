@@ -79,12 +79,10 @@ struct params {
 
 enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
 enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
-/*
- * The same, for a store at the other end of a line: when the answer is lost, the
- * proof (a query that finds a row if and only if this transaction was
- * committed) is asked over a new connection.  RC_DB: nothing was saved; RC_IO:
- * it cannot be known yet.  Nothing is ever repeated.
- */
+/* The same, for a store at the other end of a line: when the answer is lost, the
+ * proof (a query that finds a row if and only if this transaction was committed)
+ * is asked over a new connection.  RC_DB: nothing was saved; RC_IO: it cannot be
+ * known yet.  Nothing is ever repeated. */
 struct db_proof {
     const char *sql;
     struct params p;
@@ -111,11 +109,18 @@ enum rc db_end(struct rows *r, struct err *e) MUST_CHECK;
 int64_t db_int(struct rows *r, int column); /* NULL reads as 0 */
 bool db_is_null(struct rows *r, int column);
 Str db_text(struct rows *r, int column); /* view, until the next db_next */
+/*
+ * The same query will be asked in the transaction that is open or is opened
+ * next: where the store is at the other end of a line, it goes along with the
+ * next statement, and its answer is kept until it is asked for or something is
+ * written.  Before db_begin its texts must live until then.
+ */
+void db_ahead(struct db *db, const char *sql, struct params p);
 /* One row, one integer; *ret stays as it is when there is no row. */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;
 
-/* A copy of the whole store while others go on; fsynced before it is named. */
+/* A copy of the whole store, fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */
 enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
@@ -140,7 +145,6 @@ struct db_info {
     bool durable; /* commits survive power loss */
 };
 void db_info(struct db *db, struct db_info *ret);
-/* Statements run since open: tests count them. */
-int64_t db_statements(const struct db *db);
+int64_t db_statements(const struct db *db); /* since open: tests count */
 
 #endif

@@ -55,6 +55,7 @@ struct db_driver {
                      struct rows **ret, struct err *e);
     enum rc (*stream)(struct db *db, const char *sql, struct params p,
                       struct rows **ret, struct err *e);
+    void (*ahead)(struct db *db, const char *sql, struct params p);
     bool (*next)(struct rows *r);
     enum rc (*end)(struct rows *r, struct err *e);
     int64_t (*get_int)(struct rows *r, int column);

@@ -20,6 +20,9 @@ enum {
     PG_SLOTS = 512,  /* prepared statements, a power of two */
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
+    PG_AHEAD = 8,      /* queries sent before they are asked */
+    PG_TABLES = 8,   /* whose new rows are counted */
+    PG_MANY = 2000,  /* new rows that make old statistics worthless */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
 
@@ -30,6 +33,25 @@ struct pg_slot {
     const char *key; /* address of the SQL literal */
     unsigned name;   /* "s<name>" on the server, 0: not prepared */
     unsigned batch;  /* in which it was sent: an error takes it back */
+};
+
+/* Rows that the transaction added. */
+struct pg_added {
+    char table[32];
+    int64_t rows;
+};
+
+struct pg_wish {
+    const char *sql;
+    struct param p[2];
+    int n;
+};
+
+struct pg_ahead {
+    const char *sql;
+    uint64_t params; /* hash of the values */
+    int at;          /* its place among the queued, -1: `result` is here */
+    PGresult *result;
 };
 
 struct pg {
@@ -43,6 +65,12 @@ struct pg {
     bool lost;    /* the connection broke after the last reconnect */
     int queued;   /* statements sent whose answers were not read */
     unsigned batch, names, cursors;
+    struct pg_ahead ahead[PG_AHEAD];
+    int n_ahead;
+    struct pg_added added[PG_TABLES];
+    int n_added;
+    struct pg_wish wishes[PG_AHEAD]; /* to be sent ahead when one begins */
+    int n_wishes;
     char *later; /* statements that index_now runs, or NULL */
     struct pg_slot slots[PG_SLOTS];
 };
@@ -72,6 +100,8 @@ enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
                struct arena *a, struct err *e) MUST_CHECK;
 /* Says in e why r, or where r is NULL the connection, failed. */
 enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e);
+/* Forgets the queries that were sent ahead. */
+void pg_drop_ahead(struct pg *db);
 /* Forgets what the server knew of this connection. */
 void pg_forget(struct pg *db);
 
@@ -121,6 +151,9 @@ void pg_info(struct db *db, struct db_info *ret);
 
 /* ---- db_postgres_bulk.c ---- */
 
+/* Sends ANALYZE for the tables that got many rows: the server would learn of them a
+ * minute later at best, and read whole tables for one row until then. */
+enum rc pg_analyze(struct pg *db, struct err *e) MUST_CHECK;
 enum rc pg_write_held(struct db *base, const struct held *h, struct err *e);
 enum rc pg_index_later(struct db *base, const char *table, struct err *e);
 enum rc pg_index_now(struct db *base, struct err *e);

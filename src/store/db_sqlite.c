@@ -193,6 +193,14 @@ static enum rc query(struct db *base, const char *sql, struct params p,
     return rc;
 }
 
+/* A file is at hand. */
+static void ahead(struct db *db, const char *sql, struct params p)
+{
+    (void)db;
+    (void)sql;
+    (void)p;
+}
+
 static bool next(struct rows *base)
 {
     struct lite_rows *r = (struct lite_rows *)base;
@@ -249,6 +257,7 @@ const struct db_driver db_sqlite = {
     .exec = exec,
     .query = query,
     .stream = query,
+    .ahead = ahead,
     .next = next,
     .end = end,
     .get_int = get_int,
