@@ -8,7 +8,7 @@
 #include "domain/figure.h"
 #include "domain/log.h"
 
-static enum rc fill_new(struct cli *cli)
+enum rc cli_fill_new(struct cli *cli)
 {
     Str sample = cli_option(cli, "sample");
 
@@ -18,7 +18,7 @@ static enum rc fill_new(struct cli *cli)
 
 static enum rc init(struct cli *cli)
 {
-    TRY(fill_new(cli));
+    TRY(cli_fill_new(cli));
     say(cli, T(cli, N_("'%s' is ready\n")), cli->file);
     return RC_OK;
 }

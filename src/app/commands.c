@@ -13,6 +13,7 @@ const struct command *const command_lists[] = {
     report_commands,
     bundle_commands,
     serve_commands,
+    realm_commands,
     NULL,
 };
 /* clang-format on */
