@@ -1,8 +1,7 @@
 /*
- * Figures: the one way to a number (docs/figures.md).  An address says which;
- * figure_get answers it from the stored maps where it can (campaign's days whole
- * months, map then or now, known now) and from the records, by the same code
- * that keeps the stored maps, where it cannot.
+ * Figures: the one way to a number (docs/figures.md).  An address says which; it
+ * is answered from the stored maps where that can be (whole months, map then or now,
+ * known now), else from the records, by the same code that keeps the maps.
  */
 #ifndef DOMAIN_FIGURE_H
 #define DOMAIN_FIGURE_H

@@ -2,9 +2,7 @@
  * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
  * statements and transactions, db_postgres_open.c connects and minds the
  * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
- * rows, db_postgres_value.c speaks the binary form of values.
- *
- * The connection is always in pipeline mode: statements are sent and their
+ * rows.  The connection is always in pipeline mode: statements are sent and their
  * answers read together at the next point that needs one (pg_drain).  Outside
  * a transaction every statement is such a point.
  */
