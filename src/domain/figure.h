@@ -97,8 +97,7 @@ struct source {
     struct activity activity;
     const struct bundle_fact *bundle; /* figures of another realm, or NULL */
     int64_t value;                    /* what it adds to this figure, micro */
-    bool determined;
-    bool joint;
+    bool determined, joint;
 };
 /* A page of records by day, then in the order they came. */
 struct source_page {
