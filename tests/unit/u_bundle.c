@@ -903,6 +903,42 @@ static void test_bundle__any_order(void **state)
         drop_one(&files[i]);
 }
 
+/* ---- by which indexes ---- */
+
+#define PLAN                                                                   \
+    "EXPLAIN QUERY PLAN SELECT record, unit, holders, campaign, day, option,"  \
+    " m1, m2, m3, m4 FROM fact_lead WHERE made <= 5 AND ended > 5"
+static const char *const plans[] = {
+    PLAN " ORDER BY record",
+    PLAN " AND campaign = 1 AND day BETWEEN 3 AND 4 ORDER BY day, record",
+    PLAN " AND record IN (SELECT record FROM fact WHERE unit IN (1, 2))"
+         " ORDER BY record",
+};
+
+/* Each branch of the view is looked into by itself, in order, none is first
+ * gathered whole (SQLite says so in words). */
+static void test_bundle__facts_by_their_indexes(void **state)
+{
+    (void)state;
+    for (int i = 0; i < countof(plans) && test_engine() == ON_SQLITE; i++) {
+        struct rows *r;
+        int merges = 0;
+
+        good(&parent,
+             db_query(parent.c.db, plans[i], NO_PARAMS, &r, &parent.c.err));
+        while (db_next(r)) {
+            Str detail = db_text(r, 3);
+
+            assert_false(str_starts(detail, S("CO-ROUTINE")));
+            assert_false(str_starts(detail, S("USE TEMP")));
+            merges += str_starts(detail, S("MERGE"));
+            assert_false(i > 0 && str_starts(detail, S("SCAN")));
+        }
+        good(&parent, db_end(r, &parent.c.err));
+        assert_int_equal(merges, 1);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -921,6 +957,7 @@ int main(void)
         TEST(test_bundle__secret_stays),
         TEST(test_bundle__verify_sees),
         TEST(test_bundle__any_order),
+        TEST(test_bundle__facts_by_their_indexes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
