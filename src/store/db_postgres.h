@@ -11,7 +11,6 @@
 
 #include <libpq-fe.h>
 
-#include "base/buf.h"
 #include "store/db_driver.h"
 
 enum {
@@ -27,7 +26,7 @@ enum {
 struct pg_slot {
     const char *key; /* address of the SQL literal */
     unsigned name;   /* "s<name>" on the server, 0: not prepared */
-    unsigned batch;  /* in which it was sent: an error takes it back */
+    unsigned batch;  /* in which it went: an error takes it back */
 };
 
 /* Rows that the transaction added. */
