@@ -63,6 +63,7 @@ struct pg {
     bool begun;   /* between begin and commit or rollback */
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
+    bool alone;   /* the server gave up waiting for its standby */
     int queued;   /* statements sent whose answers were not read */
     unsigned batch, names, cursors;
     struct pg_ahead ahead[PG_AHEAD];

@@ -296,7 +296,8 @@ enum rc pg_analyze(struct pg *db, struct err *e)
     for (int i = 0; i < db->n_added; i++) {
         if (db->added[i].rows < PG_MANY)
             continue;
-        snprintf(text, sizeof text, "ANALYZE %s", db->added[i].table);
+        snprintf(text, sizeof text, "ANALYZE (SKIP_LOCKED) %s",
+                 db->added[i].table);
         TRY(pg_send(db, NULL, text, NO_PARAMS, e));
     }
     return RC_OK;

@@ -268,10 +268,15 @@ static int64_t clock_ms(void)
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
-static void no_notice(void *arg, const char *text)
+/* Of all that servers remark, one thing matters: a commit that stands here and
+ * perhaps not on the standby. */
+static void notice(void *arg, const PGresult *r)
 {
-    (void)arg;
-    (void)text;
+    const char *from = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
+    struct pg *db = arg;
+
+    if (from && strcmp(from, "SyncRepWaitForLSN") == 0)
+        db->alone = true;
 }
 
 /*
@@ -280,7 +285,7 @@ static void no_notice(void *arg, const char *text)
  * the lock.
  */
 static const char SQL_SETTINGS[] =
-    "SELECT set_config('search_path', quote_ident(?1), false),"
+    "SELECT set_config('search_path', quote_ident(?1) || ', pg_temp', false),"
     " set_config('synchronous_commit', 'on', false),"
     " set_config('lock_timeout', '10s', false),"
     " set_config('statement_timeout', '600s', false),"
@@ -298,7 +303,7 @@ static enum rc settings(struct pg *db, struct err *e)
     struct param p[2] = { P_TEXT(str_of(db->schema)),
                           P_TEXT(db->base.write ? S("off") : S("on")) };
 
-    PQsetNoticeProcessor(db->c, no_notice, NULL);
+    PQsetNoticeReceiver(db->c, notice, db);
     if (!PQenterPipelineMode(db->c))
         return pg_fault(db, NULL, e);
     TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 2 }, e));
@@ -406,10 +411,9 @@ static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
     return rc;
 }
 
-static enum rc exists_already(const struct pg *db, struct err *e)
+static enum rc exists_already(const char *what, struct err *e)
 {
-    return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
-                   db->base.where);
+    return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), what);
 }
 
 /* Brings the schema from the version it has to `to`; *ret: what it had.  Under the
@@ -422,7 +426,7 @@ static enum rc change_schema(struct pg *db, bool create, int to, int *ret,
     TRY(db_begin(&db->base, e));
     rc = read_version(db, db->schema, ret, e);
     if (rc == RC_OK && create && *ret >= 0)
-        rc = exists_already(db, e);
+        rc = exists_already(db->base.where, e);
     else if (rc == RC_OK && *ret < to)
         rc = apply_steps(db, create ? 0 : *ret, to, e);
     if (rc == RC_OK)
@@ -530,6 +534,19 @@ void pg_close(struct db *base)
 
 /* ---- made whole or not at all ---- */
 
+/* In line with the schema's writers; an end that is lost is told as such. */
+static enum rc run_alone(struct pg *db, const char *sql, struct err *e)
+{
+    enum rc rc;
+
+    TRY(db_begin(&db->base, e));
+    rc = pg_run(db, sql, e);
+    if (rc == RC_OK)
+        return db_commit(&db->base, e);
+    db_rollback(&db->base);
+    return rc;
+}
+
 bool pg_exists(const char *where)
 {
     struct err ignored = { .rc = RC_OK };
@@ -562,13 +579,13 @@ enum rc pg_rename(const char *part, const char *where, struct err *e)
     if (rc == RC_OK)
         rc = read_version(db, realm.p, &version, e);
     if (rc == RC_OK && version >= 0)
-        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
+        rc = exists_already(realm.p, e);
     if (rc == RC_OK) {
         buf_z(text, "ALTER SCHEMA ");
         put_name(text, db->schema);
         buf_z(text, " RENAME TO ");
         put_name(text, realm.p);
-        rc = pg_run(db, text->p, e);
+        rc = run_alone(db, text->p, e);
     }
     pg_close(&db->base);
     arena_free(a);
@@ -592,7 +609,7 @@ enum rc pg_remove(const char *where, struct err *e)
         buf_z(&text, "DROP SCHEMA ");
         put_name(&text, db->schema);
         buf_z(&text, " CASCADE");
-        rc = pg_run(db, text.p, e);
+        rc = run_alone(db, text.p, e);
         buf_release(&text);
     }
     pg_close(&db->base);
