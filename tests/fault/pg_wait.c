@@ -97,7 +97,8 @@ static void pool_exhausted(struct work *w)
     end_sessions(all.c[0]);
     gather(&all);
     took = server_seconds();
-    must(work_change(w, 0, &old, NOTE) == NOTHING, what, "saved without a place");
+    must(work_change(w, 0, &old, NOTE) == NOTHING, what,
+         "saved without a place");
     took = server_seconds() - took;
     must(took > 5 && took < 15, what, "no bounded wait on the way back");
     scatter(&all);
@@ -147,8 +148,8 @@ static _Noreturn void freeze(struct work *w, const char *idle)
 
     if (!work_open(w, &c, DB_WRITE))
         _exit(3);
-    if (*idle && db_exec(c.db, SQL_IDLE, PARAMS(P_TEXT(str_of(idle))),
-                         &c.err) != RC_OK)
+    if (*idle &&
+        db_exec(c.db, SQL_IDLE, PARAMS(P_TEXT(str_of(idle))), &c.err) != RC_OK)
         _exit(4);
     if (change_begin(&c) != RC_OK ||
         change_entry(&c, "fault.frozen", "frozen", S("x"), S("{}")) != RC_OK)
