@@ -366,8 +366,10 @@ int64_t pg_lock_key(const struct pg *db)
 
 /* ---- the schema ---- */
 
+/* A schema that one may not look into is as if it had no tables. */
 static const char SQL_COMMENT[] =
-    "SELECT COALESCE(obj_description(oid, 'pg_namespace'), '')"
+    "SELECT CASE WHEN has_schema_privilege(oid, 'USAGE') THEN ' ' ELSE '!' END"
+    " || COALESCE(obj_description(oid, 'pg_namespace'), '')"
     " FROM pg_namespace WHERE nspname = ?1";
 
 /* -1: no such schema; 0: there, and not ours. */
@@ -381,6 +383,8 @@ static enum rc read_version(struct pg *db, const char *schema, int *ret,
 
     if (rc == RC_OK) {
         *ret = comment.p ? 0 : -1;
+        db->barred = str_starts(comment, S("!"));
+        comment = str_from(comment, comment.n > 0);
         if (str_starts(comment, S(MARK)) &&
             str_int(str_from(comment, sizeof MARK - 1), &n))
             *ret = (int)n;
@@ -460,6 +464,10 @@ static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
     if (version == 0)
         return err_set(e, RC_DB, "", N_("the schema '%s' is not one of soket"),
                        db->schema);
+    if (db->barred)
+        return err_set(e, RC_DENIED, "",
+                       N_("the role of this connection may not do that in the "
+                          "database; use the address with the owner's role"));
     return schema_accept(db->base.where, version, flags, e);
 }
 
