@@ -57,6 +57,8 @@ struct pg {
     bool begun;   /* between begin and commit or rollback */
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
+    bool barred;  /* the role may not look into the schema */
+    bool alone;   /* the server gave up waiting for its standby */
     int queued;   /* statements sent whose answers were not read */
     int owed;     /* the same of an end of reading that nobody waited for */
     unsigned batch, names, cursors;
