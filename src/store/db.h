@@ -119,7 +119,7 @@ void db_ahead(struct db *db, const char *sql, struct params p);
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;
 
-/* A copy of the whole store while others go on; fsynced before it is named. */
+/* A copy of the whole store, fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */
 enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
@@ -144,7 +144,6 @@ struct db_info {
     bool durable; /* commits survive power loss */
 };
 void db_info(struct db *db, struct db_info *ret);
-/* Since open: tests count them. */
-int64_t db_statements(const struct db *db);
+int64_t db_statements(const struct db *db); /* since open: tests count */
 
 #endif

@@ -21,6 +21,8 @@ enum {
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
     PG_AHEAD = 8,      /* queries sent before they are asked */
+    PG_TABLES = 8,     /* whose new rows are counted */
+    PG_MANY = 2000,    /* new rows that make old statistics worthless */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
 
@@ -31,6 +33,12 @@ struct pg_slot {
     const char *key; /* address of the SQL literal */
     unsigned name;   /* "s<name>" on the server, 0: not prepared */
     unsigned batch;  /* in which it was sent: an error takes it back */
+};
+
+/* Rows that the transaction added. */
+struct pg_added {
+    char table[32];
+    int64_t rows;
 };
 
 struct pg_wish {
@@ -56,9 +64,12 @@ struct pg {
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
     int queued;   /* statements sent whose answers were not read */
+    int owed;     /* the same of an end of reading that nobody waited for */
     unsigned batch, names, cursors;
     struct pg_ahead ahead[PG_AHEAD];
     int n_ahead;
+    struct pg_added added[PG_TABLES];
+    int n_added;
     struct pg_wish wishes[PG_AHEAD]; /* to be sent ahead when one begins */
     int n_wishes;
     char *later; /* statements that index_now runs, or NULL */
@@ -83,6 +94,8 @@ enum rc pg_send(struct pg *db, const char *key, const char *sql,
                 struct params p, struct err *e) MUST_CHECK;
 /* Reads all answers; the last one's rows go to *ret where that is not NULL. */
 enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e) MUST_CHECK;
+/* Reads the answers owed; the connection may turn out to be lost. */
+void pg_collect(struct pg *db);
 /* Sends text that is neither kept nor counted, and reads all answers. */
 enum rc pg_run(struct pg *db, const char *sql, struct err *e) MUST_CHECK;
 /* The same for one value asked for with at most one text. */
@@ -142,6 +155,9 @@ void pg_info(struct db *db, struct db_info *ret);
 
 /* ---- db_postgres_bulk.c ---- */
 
+/* Sends ANALYZE for the tables that got many rows: the server would learn of them a
+ * minute later at best, and read whole tables for one row until then. */
+enum rc pg_analyze(struct pg *db, struct err *e) MUST_CHECK;
 enum rc pg_write_held(struct db *base, const struct held *h, struct err *e);
 enum rc pg_index_later(struct db *base, const char *table, struct err *e);
 enum rc pg_index_now(struct db *base, struct err *e);

@@ -346,6 +346,7 @@ static bool is_cut(struct pg *db)
 {
     struct pollfd p = { .fd = PQsocket(db->c), .events = POLLIN };
 
+    pg_collect(db);
     if (db->lost || PQstatus(db->c) == CONNECTION_BAD)
         return true;
     return !db->queued && poll(&p, 1, 0) > 0;
