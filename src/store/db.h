@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/place.h"
 
 struct arena;
 struct db;
@@ -28,17 +29,16 @@ struct rows; /* a running query */
 
 typedef int64_t Id;
 
-/* DB_SMALL: one of many stores open at once, takes little memory. */
-enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_OLD = 4, DB_SMALL = 8 };
+/* DB_SMALL: one of many open at once, takes little memory; DB_PART: db_part's */
+enum { DB_READ, DB_WRITE, DB_CREATE, DB_OLD = 4, DB_SMALL = 8, DB_PART = 16 };
 /* With DB_CREATE: the schema as it was at version n, not today's. */
 #define DB_SCHEMA(n) ((unsigned)(n) << 8)
 
 /*
- * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
- * store that is not ours, is of a newer schema, or is damaged at the head.
- * A store of an older schema: DB_OLD opens it as it is, for those who know what
- * it holds (a copy, a digest, the upgrade); else a file opened for writing
- * is brought up to date first, and anything else is refused (docs/store.md).
+ * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a store
+ * that is not ours, is of a newer schema, or is damaged at the head.  One of
+ * an older schema: DB_OLD opens it as it is (for a copy, a digest, the upgrade);
+ * else a file opened for writing is upgraded first, anything else refused.
  */
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e) MUST_CHECK;
@@ -125,17 +125,6 @@ enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */
 enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
                  struct err *e) MUST_CHECK;
-
-/*
- * A store is made whole or not at all: it is built at db_part(where), which
- * nobody opens by mistake, and named in one step.  db_remove takes all of it away
- * and does not mind when there is nothing; db_exists minds nobody's rights.
- */
-Str db_part(struct arena *a, const char *where);
-bool db_exists(const char *where);
-enum rc db_rename(const char *part, const char *where,
-                  struct err *e) MUST_CHECK;
-enum rc db_remove(const char *where, struct err *e) MUST_CHECK;
 
 /* Engine, version, size, settings: for `doctor`. */
 struct db_info {

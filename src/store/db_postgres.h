@@ -2,9 +2,7 @@
  * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
  * statements and transactions, db_postgres_open.c connects and minds the
  * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
- * rows, db_postgres_value.c speaks the binary form of values.
- *
- * The connection is always in pipeline mode: statements are sent and their
+ * rows.  The connection is always in pipeline mode: statements are sent and their
  * answers read together at the next point that needs one (pg_drain).  Outside
  * a transaction every statement is such a point.
  */
@@ -21,13 +19,10 @@ enum {
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
     PG_AHEAD = 8,      /* queries sent before they are asked */
-    PG_TABLES = 8,   /* whose new rows are counted */
-    PG_MANY = 2000,  /* new rows that make old statistics worthless */
+    PG_TABLES = 8,     /* whose new rows are counted */
+    PG_MANY = 2000,    /* new rows that make old statistics worthless */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
-
-/* Types of the wire (pg_type.oid, fixed by the server's own sources). */
-enum { OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_NUMERIC = 1700 };
 
 struct pg_slot {
     const char *key; /* address of the SQL literal */
@@ -64,6 +59,7 @@ struct pg {
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
     int queued;   /* statements sent whose answers were not read */
+    int owed;     /* the same of an end of reading that nobody waited for */
     unsigned batch, names, cursors;
     struct pg_ahead ahead[PG_AHEAD];
     int n_ahead;
@@ -93,6 +89,8 @@ enum rc pg_send(struct pg *db, const char *key, const char *sql,
                 struct params p, struct err *e) MUST_CHECK;
 /* Reads all answers; the last one's rows go to *ret where that is not NULL. */
 enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e) MUST_CHECK;
+/* Reads the answers owed; the connection may turn out to be lost. */
+void pg_collect(struct pg *db);
 /* Sends text that is neither kept nor counted, and reads all answers. */
 enum rc pg_run(struct pg *db, const char *sql, struct err *e) MUST_CHECK;
 /* The same for one value asked for with at most one text. */
@@ -105,16 +103,6 @@ void pg_drop_ahead(struct pg *db);
 /* Forgets what the server knew of this connection. */
 void pg_forget(struct pg *db);
 
-/* ---- db_postgres_value.c ---- */
-
-void pg_put16(struct buf *b, int v);
-void pg_put32(struct buf *b, int32_t v);
-void pg_put64(struct buf *b, int64_t v);
-/* A whole number of any of the server's types; the fraction is cut. */
-int64_t pg_int(const PGresult *r, int row, int column);
-/* ?1 becomes $1 outside of quotes. */
-void pg_placeholders(struct buf *out, const char *sql);
-
 /* ---- db_postgres_open.c ---- */
 
 bool pg_takes(const char *where);
@@ -126,6 +114,8 @@ enum rc pg_upgrade(struct db *base, struct err *e);
 enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
 int64_t pg_lock_key(const struct pg *db);
 Str pg_part(struct arena *a, const char *where);
+bool pg_is_part(const char *where);
+Str pg_shown(struct arena *a, const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);
