@@ -124,6 +124,9 @@ enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
 
 /* ---- db_postgres_house.c ---- */
 
+/* Waits for whoever writes to the schema, makes, names or removes it; others
+ * then wait for this connection to be closed. */
+enum rc pg_claim(struct pg *db, struct err *e) MUST_CHECK;
 /* Notes which schema this is, for pg_stands. */
 enum rc pg_note(struct pg *db, struct err *e) MUST_CHECK;
 bool pg_stands(struct db *base);

@@ -31,6 +31,23 @@ static const char SQL_SIZES[] =
 static const char SQL_OID[] =
     "SELECT oid::bigint FROM pg_namespace WHERE nspname = ?1";
 
+/* The key of the writer's lock; this one lasts as long as the connection. */
+static const char SQL_CLAIM[] = "SELECT pg_advisory_lock(?1::bigint)::text";
+
+/* ---- who makes, names or removes it ---- */
+
+enum rc pg_claim(struct pg *db, struct err *e)
+{
+    struct arena *a = arena_new();
+    Str nothing;
+    enum rc rc =
+        pg_ask(db, SQL_CLAIM, str_fmt(a, "%lld", (long long)pg_lock_key(db)).p,
+               &nothing, a, e);
+
+    arena_free(a);
+    return rc;
+}
+
 /* ---- is it still the same ---- */
 
 static enum rc ask_oid(struct pg *db, int64_t *ret, struct err *e)
