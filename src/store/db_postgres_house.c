@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/db_postgres_value.h"
 #include "store/realm.h"
 

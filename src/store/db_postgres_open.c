@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/schema.h"
 
 enum {
