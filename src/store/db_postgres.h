@@ -123,16 +123,6 @@ enum rc pg_remove(const char *where, struct err *e);
 /* A connection to a database, whether its schema is there or not. */
 enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
 
-/* ---- db_postgres_house.c ---- */
-
-/* Notes which schema this is, for pg_stands. */
-enum rc pg_note(struct pg *db, struct err *e) MUST_CHECK;
-bool pg_stands(struct db *base);
-enum house_kind pg_house_kind(const char *where);
-Str pg_realm_where(struct arena *a, const char *house, Str name);
-enum rc pg_realm_list(struct arena *a, const char *house,
-                      struct realm_page *page, struct err *e);
-
 /* ---- db_postgres_admin.c ---- */
 
 enum rc pg_backup(struct db *db, const char *to, struct err *e);
