@@ -99,13 +99,12 @@ static double together(struct bench *b, int writers, bool keep)
 
 void bench_writers(struct bench *b)
 {
-    bool server = strstr(b->store, "://");
     struct line *l;
     double one, many;
 
     ctx_close(&b->c);
     one = together(b, 1, true);
-    many = together(b, WRITERS, server);
+    many = together(b, WRITERS, b->server);
     must(b, ctx_open(&b->c, b->store, DB_WRITE, LANG_EN), "open");
     l = line_add("16 who save at once, durably", "");
     TEXT(l->value, "%.0f/s together", many);

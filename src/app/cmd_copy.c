@@ -207,12 +207,12 @@ static enum rc rehearse_at(struct cli *cli, const char *place,
     struct db *db;
     enum rc rc;
 
-    TRY(db_open(&db, place, DB_WRITE | DB_OLD, &cli->c.err));
+    TRY(db_open(&db, place, DB_WRITE | DB_OLD | DB_PART, &cli->c.err));
     rc = db_upgrade(db, &cli->c.err);
     db_close(db);
     TRY(rc);
     r->ms = ms_now() - since;
-    rc = ctx_open(&c, place, DB_READ, cli->lang);
+    rc = ctx_open(&c, place, DB_READ | DB_PART, cli->lang);
     if (rc == RC_OK)
         rc = store_digest(c.db, cli->c.arena, (struct store_watch){ 0 },
                           &r->after, &c.err);

@@ -18,6 +18,7 @@
 #include "app/routes.h"
 #include "base/embed.h"
 #include "base/hash.h"
+#include "domain/figure.h"
 #include "format/template.h"
 #include "store/realm.h"
 
@@ -143,6 +144,8 @@ static enum rc run(struct site *s, struct page *p, struct print *to)
     enum rc rc;
 
     TRY(db_begin(c->db, &c->err));
+    if (!to->req->if_none_match.n)
+        figure_ahead(c); /* nearly every page needs them */
     rc = log_mark(c, &to->mark);
     if (rc == RC_OK) {
         Str etag = etag_of(s, p, &to->mark, to->req);

@@ -412,6 +412,8 @@ void catalog_ahead(struct ctx *c)
 {
     db_ahead(c->db, SQL_OPTIONS, PARAMS(P_INT(SEQ_LIVE)));
     db_ahead(c->db, SQL_CAMPAIGNS, PARAMS(P_INT(SEQ_LIVE)));
+    if (ctx_stands_still(c))
+        db_ahead(c->db, SQL_INDICATORS, PARAMS(P_INT(SEQ_LIVE)));
 }
 
 struct found_by {

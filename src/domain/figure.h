@@ -62,6 +62,9 @@ enum rc figure_get(struct ctx *c, const struct address *a,
 enum rc figure_coverage(struct ctx *c, const struct address *a,
                         const Str *units, int n,
                         struct coverage *ret) MUST_CHECK;
+/* Figures will be asked in the reading transaction that is open: what all of
+ * them need is fetched together (db_ahead). */
+void figure_ahead(struct ctx *c);
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;

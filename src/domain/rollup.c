@@ -309,6 +309,27 @@ static enum rc shift_today(struct ctx *c)
     return rc;
 }
 
+void rollup_ahead(struct ctx *c)
+{
+    db_ahead(c->db, SQL_MAP_DAY, NO_PARAMS);
+}
+
+/* Once in one snapshot. */
+static enum rc read_day(struct ctx *c, int64_t *ret)
+{
+    bool still = ctx_stands_still(c);
+
+    for (int i = 0; i < c->n_kept && still; i++)
+        if (c->kept[i].sql == SQL_MAP_DAY) {
+            *ret = c->kept[i].n;
+            return RC_OK;
+        }
+    TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, ret, &c->err));
+    if (still && c->n_kept < CTX_KEPT)
+        c->kept[c->n_kept++] = (struct kept){ SQL_MAP_DAY, NULL, (int)*ret };
+    return RC_OK;
+}
+
 enum rc rollup_today(struct ctx *c, bool *ret_stale)
 {
     const struct org *o;
@@ -316,7 +337,7 @@ enum rc rollup_today(struct ctx *c, bool *ret_stale)
     Day low, high;
 
     *ret_stale = false;
-    TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
+    TRY(read_day(c, &day));
     if (day == c->today)
         return RC_OK;
     TRY(org_get(c, &o));

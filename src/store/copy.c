@@ -83,7 +83,7 @@ static enum rc compare(const char *part, struct arena *a,
     struct db *db;
     enum rc rc;
 
-    TRY(db_open(&db, part, DB_OLD, e));
+    TRY(db_open(&db, part, DB_OLD | DB_PART, e));
     rc = store_digest(db, a, (struct store_watch){ 0 }, &got, e);
     db_close(db);
     TRY(rc);

@@ -41,7 +41,14 @@ const struct db_driver *db_driver_of(const char *where)
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e)
 {
-    return db_driver_of(where)->open(ret, where, flags, e);
+    const struct db_driver *driver = db_driver_of(where);
+
+    if (!(flags & (DB_CREATE | DB_PART)) && driver->is_part(where))
+        return err_set(e, RC_DB, "",
+                       N_("'%s' is not complete: it is what a copy or an init "
+                          "that was broken off has left; make it again"),
+                       where);
+    return driver->open(ret, where, flags, e);
 }
 
 void db_close(struct db *db)

@@ -28,17 +28,16 @@ struct rows; /* a running query */
 
 typedef int64_t Id;
 
-/* DB_SMALL: one of many stores open at once, takes little memory. */
-enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_OLD = 4, DB_SMALL = 8 };
+/* DB_SMALL: one of many open at once, takes little memory; DB_PART: db_part's */
+enum { DB_READ, DB_WRITE, DB_CREATE, DB_OLD = 4, DB_SMALL = 8, DB_PART = 16 };
 /* With DB_CREATE: the schema as it was at version n, not today's. */
 #define DB_SCHEMA(n) ((unsigned)(n) << 8)
 
 /*
- * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
- * store that is not ours, is of a newer schema, or is damaged at the head.
- * A store of an older schema: DB_OLD opens it as it is, for those who know what
- * it holds (a copy, a digest, the upgrade); else a file opened for writing
- * is brought up to date first, and anything else is refused (docs/store.md).
+ * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a store
+ * that is not ours, is of a newer schema, or is damaged at the head.  One of
+ * an older schema: DB_OLD opens it as it is (for a copy, a digest, the upgrade);
+ * else a file opened for writing is upgraded first, anything else refused.
  */
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e) MUST_CHECK;

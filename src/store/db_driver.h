@@ -72,6 +72,7 @@ struct db_driver {
     void (*info)(struct db *db, struct db_info *ret);
 
     Str (*part)(struct arena *a, const char *where);
+    bool (*is_part)(const char *where);
     bool (*exists)(const char *where);
     enum rc (*rename)(const char *part, const char *where, struct err *e);
     enum rc (*remove)(const char *where, struct err *e);

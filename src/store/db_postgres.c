@@ -82,6 +82,7 @@ void pg_forget(struct pg *db)
 {
     pg_drop_ahead(db);
     db->n_wishes = 0;
+    db->owed = 0;
     memset(db->slots, 0, sizeof db->slots);
     db->queued = 0;
     db->begun = false;
@@ -185,6 +186,7 @@ enum rc pg_send(struct pg *db, const char *key, const char *sql,
     char name[16];
     bool sent;
 
+    pg_collect(db);
     if (db->queued >= PG_QUEUED)
         TRY(pg_drain(db, NULL, e));
     to_wire(&w, p);
@@ -263,32 +265,43 @@ static enum rc read_answers(struct pg *db, PGresult **ret, struct err *e)
     return rc;
 }
 
+/* Up to the point that was sent last. */
+static enum rc read_until_sync(struct pg *db, PGresult **ret, struct err *e)
+{
+    enum rc rc = read_answers(db, ret, e);
+    PGresult *sync = PQgetResult(db->c);
+
+    if (rc == RC_OK && PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
+        rc = pg_fault(db, sync, e);
+    PQclear(sync);
+    if (rc != RC_OK) {
+        take_back(db);
+        pg_drop_ahead(db);
+    }
+    db->queued = 0;
+    db->batch++;
+    return rc;
+}
+
 enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e)
 {
-    PGresult *sync;
     enum rc rc;
 
     if (db->queued == 0)
         return RC_OK;
-    if (!PQpipelineSync(db->c)) {
-        rc = pg_fault(db, NULL, e);
+    if (PQpipelineSync(db->c)) {
+        rc = read_until_sync(db, ret, e);
     } else {
-        rc = read_answers(db, ret, e);
-        sync = PQgetResult(db->c);
-        if (rc == RC_OK && PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
-            rc = pg_fault(db, sync, e);
-        PQclear(sync);
-    }
-    if (rc != RC_OK) {
+        rc = pg_fault(db, NULL, e);
         take_back(db);
         pg_drop_ahead(db);
-        if (ret) {
-            PQclear(*ret);
-            *ret = NULL;
-        }
+        db->queued = 0;
+        db->batch++;
     }
-    db->queued = 0;
-    db->batch++;
+    if (rc != RC_OK && ret) {
+        PQclear(*ret);
+        *ret = NULL;
+    }
     return rc;
 }
 
@@ -405,6 +418,30 @@ static bool in_transaction(const struct db *base)
     return ((const struct pg *)base)->begun;
 }
 
+/* A reader's transaction ends while it does something else. */
+static void end_reading(struct pg *db)
+{
+    struct err ignored = { .rc = RC_OK };
+
+    if (pg_send(db, SQL_ROLLBACK, SQL_ROLLBACK, NO_PARAMS, &ignored) != RC_OK)
+        return;
+    db->owed = db->queued;
+    db->queued = 0;
+    if (!PQpipelineSync(db->c) || PQflush(db->c) < 0)
+        db->lost = true;
+}
+
+void pg_collect(struct pg *db)
+{
+    struct err ignored = { .rc = RC_OK };
+
+    if (!db->owed || db->lost)
+        return;
+    db->queued = db->owed;
+    db->owed = 0;
+    (void)read_until_sync(db, NULL, &ignored);
+}
+
 static void rollback(struct db *base)
 {
     struct pg *db = (struct pg *)base;
@@ -416,6 +453,10 @@ static void rollback(struct db *base)
     if (!db->begun)
         return;
     db->begun = false;
+    if (!base->write && !db->lost && !db->failed && !db->queued) {
+        end_reading(db);
+        return;
+    }
     if (!db->lost && pg_drain(db, NULL, &ignored) != RC_OK && db->lost)
         return;
     if (!db->lost &&
@@ -684,6 +725,7 @@ const struct db_driver db_postgres = {
     .check = pg_check,
     .info = pg_info,
     .part = pg_part,
+    .is_part = pg_is_part,
     .exists = pg_exists,
     .rename = pg_rename,
     .remove = pg_remove,

@@ -21,8 +21,8 @@ enum {
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
     PG_AHEAD = 8,      /* queries sent before they are asked */
-    PG_TABLES = 8,   /* whose new rows are counted */
-    PG_MANY = 2000,  /* new rows that make old statistics worthless */
+    PG_TABLES = 8,     /* whose new rows are counted */
+    PG_MANY = 2000,    /* new rows that make old statistics worthless */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
 
@@ -64,6 +64,7 @@ struct pg {
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
     int queued;   /* statements sent whose answers were not read */
+    int owed;     /* the same of an end of reading that nobody waited for */
     unsigned batch, names, cursors;
     struct pg_ahead ahead[PG_AHEAD];
     int n_ahead;
@@ -93,6 +94,8 @@ enum rc pg_send(struct pg *db, const char *key, const char *sql,
                 struct params p, struct err *e) MUST_CHECK;
 /* Reads all answers; the last one's rows go to *ret where that is not NULL. */
 enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e) MUST_CHECK;
+/* Reads the answers owed; the connection may turn out to be lost. */
+void pg_collect(struct pg *db);
 /* Sends text that is neither kept nor counted, and reads all answers. */
 enum rc pg_run(struct pg *db, const char *sql, struct err *e) MUST_CHECK;
 /* The same for one value asked for with at most one text. */
@@ -126,6 +129,7 @@ enum rc pg_upgrade(struct db *base, struct err *e);
 enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
 int64_t pg_lock_key(const struct pg *db);
 Str pg_part(struct arena *a, const char *where);
+bool pg_is_part(const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);

@@ -151,6 +151,18 @@ Str pg_part(struct arena *a, const char *where)
     return with_realm(a, where, ".part");
 }
 
+bool pg_is_part(const char *where)
+{
+    struct arena *a = arena_new();
+    Str realm;
+    bool is;
+
+    split(a, where, &realm);
+    is = str_ends(realm, S(".part"));
+    arena_free(a);
+    return is;
+}
+
 /* Small letters, digits, "-"; ".part" is ours. */
 static bool realm_ok(Str realm)
 {
@@ -334,6 +346,7 @@ static bool is_cut(struct pg *db)
 {
     struct pollfd p = { .fd = PQsocket(db->c), .events = POLLIN };
 
+    pg_collect(db);
     if (db->lost || PQstatus(db->c) == CONNECTION_BAD)
         return true;
     return !db->queued && poll(&p, 1, 0) > 0;

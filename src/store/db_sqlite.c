@@ -3,6 +3,7 @@
  * and copies files, db_sqlite_bulk.c inserts many rows at once.
  */
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +13,21 @@
 #include "base/arena.h"
 #include "store/db_sqlite.h"
 
+/* Files beside the data (-shm) fail with an error of their own. */
+bool lite_is_full(struct lite *db)
+{
+    int code = sqlite3_errcode(db->h) & 0xff;
+
+    return code == SQLITE_FULL ||
+           (code == SQLITE_IOERR && sqlite3_system_errno(db->h) == ENOSPC);
+}
+
 enum rc lite_fault(struct lite *db, struct err *e)
 {
     int code = sqlite3_extended_errcode(db->h);
     enum rc rc;
 
-    if ((code & 0xff) == SQLITE_FULL)
+    if (lite_is_full(db))
         rc = err_set(e, RC_IO, "",
                      N_("the disk is full: nothing was saved; free some space "
                         "and try again"));
@@ -270,6 +280,7 @@ const struct db_driver db_sqlite = {
     .check = lite_check,
     .info = lite_info,
     .part = lite_part,
+    .is_part = lite_is_part,
     .exists = lite_exists,
     .rename = lite_rename,
     .remove = lite_remove,

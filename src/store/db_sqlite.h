@@ -37,6 +37,8 @@ struct lite {
     struct stmt cache[CACHE_SLOTS];
 };
 
+/* Did the last call fail for want of room on the disk? */
+bool lite_is_full(struct lite *db);
 /* Says in e why the last call failed. */
 enum rc lite_fault(struct lite *db, struct err *e);
 /* Finds the statement by the address `key`, or prepares `sql`. */
@@ -61,6 +63,7 @@ enum rc lite_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
                    struct err *e);
 void lite_info(struct db *base, struct db_info *ret);
 Str lite_part(struct arena *a, const char *where);
+bool lite_is_part(const char *where);
 bool lite_exists(const char *where);
 enum rc lite_rename(const char *part, const char *where, struct err *e);
 enum rc lite_remove(const char *where, struct err *e);

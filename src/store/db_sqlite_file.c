@@ -178,6 +178,15 @@ static enum rc take_schema(struct lite *db, unsigned flags, struct err *e)
     return RC_OK;
 }
 
+static enum rc cannot_read(struct lite *db, struct err *e)
+{
+    if (lite_is_full(db))
+        return lite_fault(db, e);
+    return err_set(e, RC_DB, "",
+                   N_("'%s' is not a data file, or it is damaged"),
+                   db->base.where);
+}
+
 static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
 {
     int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
@@ -211,9 +220,7 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
                      e));
     /* a file that is no database at all says so here */
     if (pragma_int(db, "PRAGMA schema_version") < 0)
-        return err_set(e, RC_DB, "",
-                       N_("'%s' is not a data file, or it is damaged"),
-                       db->base.where);
+        return cannot_read(db, e);
     TRY(settings(db, e));
     TRY(set_cache(db, flags & DB_SMALL, e));
     if (feed_register(db->h, &db->feeding) != SQLITE_OK)
@@ -383,6 +390,11 @@ Str lite_part(struct arena *a, const char *where)
     return str_fmt(a, "%s.part", where);
 }
 
+bool lite_is_part(const char *where)
+{
+    return str_ends(str_of(where), S(".part"));
+}
+
 bool lite_exists(const char *where)
 {
     return access(where, F_OK) == 0;
@@ -422,7 +434,10 @@ static enum rc name_locked(const char *part, const char *where, struct err *e)
 
     snprintf(log, sizeof log, "%s-wal", part);
     if (stat(log, &st) == 0 && st.st_size > 0)
-        return err_set(e, RC_CONFLICT, "", N_("'%s' is not complete"), part);
+        return err_set(e, RC_IO, "",
+                       N_("'%s' could not be written to the end: free some "
+                          "space and try again"),
+                       part);
     if (lite_exists(where))
         return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
     /* the log of a store that was removed must not meet the new file */

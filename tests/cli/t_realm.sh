@@ -4,7 +4,7 @@
 # shellcheck source=house.sh
 . "$HERE/house.sh"
 
-new_house h
+new_house houses
 
 # ---- the commands ----
 ok -d "$house" realm list

@@ -2,10 +2,12 @@
 #include "pg_work.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -229,7 +231,7 @@ enum told work_change(struct work *w, int writer, struct ctx *c,
     k->told = planted("early") ? SAVED : UNDER_WAY;
     j->n++;
     rc = perform(c, kind, writer, j->n - 1, k->parts);
-    if (rc != RC_OK && planted("repeat"))
+    if (planted("repeat") && rc != RC_OK && told_by(c, rc) == UNKNOWN)
         rc = perform(c, kind, writer, j->n - 1, k->parts);
     k->took = (float)(server_seconds() - begin);
     if (!planted("early"))
@@ -352,6 +354,8 @@ void work_start(struct work *w, int writers, int readers)
 
         if (pid < 0)
             exit(2);
+        if (pid == 0)
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (pid == 0 && i < writers)
             write_on(w, i);
         if (pid == 0)

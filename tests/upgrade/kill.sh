@@ -1,6 +1,6 @@
 # The upgrade broken off at every change it makes to a file or sends to a server:
 # afterwards the store is exactly old or exactly new, and the next upgrade works.
-# FAULT_SEED=n: the random part begins elsewhere.
+# FAULT_SEED=n: the random part begins elsewhere; FAULT_ROUNDS=n: is that long.
 # shellcheck source=realm.sh
 . "$HERE/../upgrade/realm.sh"
 on_pg=${SOKET_TEST_ENGINE-sqlite}
@@ -94,7 +94,7 @@ done
 
 # killed from outside, whenever it is
 i=${FAULT_SEED-1}
-end=$((i + 20))
+end=$((i + ${FAULT_ROUNDS-8}))
 while [ "$i" -lt $end ]; do
     again
     "$SOKET_BIN" upgrade >out 2>err &
@@ -108,7 +108,7 @@ done
 # the session is ended by the server, whenever it is
 if [ "$on_pg" ]; then
     i=${FAULT_SEED-1}
-    end=$((i + 10))
+    end=$((i + ${FAULT_ROUNDS-8}))
     while [ "$i" -lt $end ]; do
         again
         "$SOKET_BIN" upgrade >out 2>err &
