@@ -6,7 +6,8 @@
  *           [--pg ADDRESS]
  *
  * --pg: everything once more on a new realm there, beside the times on SQLite.
- * PARTS: save,writers,read,rebuild,program,pages,document,reorganise,verify; the import is always run.
+ * PARTS: save,writers,read,rebuild,program,pages,document,reorganise,verify;
+ * the import is always run.
  */
 #include <errno.h>
 #include <ftw.h>

@@ -370,7 +370,8 @@ enum rc cli_make_store(struct cli *cli, const char *where,
     enum rc rc;
 
     if (db_exists(where))
-        rc = fail(&cli->c, RC_CONFLICT, "", N_("'%s' exists already"), where);
+        rc = fail(&cli->c, RC_CONFLICT, "", N_("'%s' exists already"),
+                  db_shown(a, where).p);
     else
         rc = make_part(cli, db_part(a, where).p, where, fill);
     if (rc != RC_OK)
@@ -432,7 +433,7 @@ static int run(struct cli *cli, const struct command *k)
     else if (k->store != CLI_NO_STORE && realm_is_only_house(cli->file))
         rc = fail(&cli->c, RC_INVALID, "",
                   N_("'%s' is a folder; -r NAME says which realm of it"),
-                  cli->file);
+                  db_shown(a, cli->file).p);
     if (rc == RC_OK) {
         cli->file = where.p;
         code = run_on(cli, k);

@@ -305,6 +305,11 @@ Str db_part(struct arena *a, const char *where)
     return db_driver_of(where)->part(a, where);
 }
 
+Str db_shown(struct arena *a, const char *where)
+{
+    return db_driver_of(where)->shown(a, where);
+}
+
 bool db_exists(const char *where)
 {
     return db_driver_of(where)->exists(where);

@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/place.h"
 
 struct arena;
 struct db;
@@ -124,17 +125,6 @@ enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */
 enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
                  struct err *e) MUST_CHECK;
-
-/*
- * A store is made whole or not at all: it is built at db_part(where), which
- * nobody opens by mistake, and named in one step.  db_remove takes all of it away
- * and does not mind when there is nothing; db_exists minds nobody's rights.
- */
-Str db_part(struct arena *a, const char *where);
-bool db_exists(const char *where);
-enum rc db_rename(const char *part, const char *where,
-                  struct err *e) MUST_CHECK;
-enum rc db_remove(const char *where, struct err *e) MUST_CHECK;
 
 /* Engine, version, size, settings: for `doctor`. */
 struct db_info {

@@ -73,6 +73,7 @@ struct db_driver {
 
     Str (*part)(struct arena *a, const char *where);
     bool (*is_part)(const char *where);
+    Str (*shown)(struct arena *a, const char *where);
     bool (*exists)(const char *where);
     enum rc (*rename)(const char *part, const char *where, struct err *e);
     enum rc (*remove)(const char *where, struct err *e);

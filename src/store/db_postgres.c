@@ -3,6 +3,7 @@
  * its other parts is the server's library known.
  */
 #include "store/db_postgres.h"
+#include "store/db_postgres_value.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -726,6 +727,7 @@ const struct db_driver db_postgres = {
     .info = pg_info,
     .part = pg_part,
     .is_part = pg_is_part,
+    .shown = pg_shown,
     .exists = pg_exists,
     .rename = pg_rename,
     .remove = pg_remove,

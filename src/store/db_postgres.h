@@ -2,9 +2,7 @@
  * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
  * statements and transactions, db_postgres_open.c connects and minds the
  * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
- * rows, db_postgres_value.c speaks the binary form of values.
- *
- * The connection is always in pipeline mode: statements are sent and their
+ * rows.  The connection is always in pipeline mode: statements are sent and their
  * answers read together at the next point that needs one (pg_drain).  Outside
  * a transaction every statement is such a point.
  */
@@ -25,9 +23,6 @@ enum {
     PG_MANY = 2000,    /* new rows that make old statistics worthless */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
-
-/* Types of the wire (pg_type.oid, fixed by the server's own sources). */
-enum { OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_NUMERIC = 1700 };
 
 struct pg_slot {
     const char *key; /* address of the SQL literal */
@@ -108,16 +103,6 @@ void pg_drop_ahead(struct pg *db);
 /* Forgets what the server knew of this connection. */
 void pg_forget(struct pg *db);
 
-/* ---- db_postgres_value.c ---- */
-
-void pg_put16(struct buf *b, int v);
-void pg_put32(struct buf *b, int32_t v);
-void pg_put64(struct buf *b, int64_t v);
-/* A whole number of any of the server's types; the fraction is cut. */
-int64_t pg_int(const PGresult *r, int row, int column);
-/* ?1 becomes $1 outside of quotes. */
-void pg_placeholders(struct buf *out, const char *sql);
-
 /* ---- db_postgres_open.c ---- */
 
 bool pg_takes(const char *where);
@@ -130,6 +115,7 @@ enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
 int64_t pg_lock_key(const struct pg *db);
 Str pg_part(struct arena *a, const char *where);
 bool pg_is_part(const char *where);
+Str pg_shown(struct arena *a, const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "store/db_postgres.h"
+#include "store/db_postgres_value.h"
 
 enum {
     BULK_FEW = 24,        /* so few go one by one */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "store/db_postgres.h"
+#include "store/db_postgres_value.h"
 #include "store/realm.h"
 
 enum { UNION = 50 /* schemas asked in one statement */ };

@@ -177,28 +177,25 @@ static bool realm_ok(Str realm)
 }
 
 /* For messages: user:password@ and password= show no password. */
-static char *masked(const char *where)
+Str pg_shown(struct arena *a, const char *where)
 {
     const char *at = strstr(where, "://"), *end, *colon;
-    struct buf out;
-    char *text;
+    struct buf *out = NEW(a, struct buf, 1);
 
-    buf_init(&out, BUF_NO_MAX);
+    buf_init_arena(out, a, BUF_NO_MAX);
     end = at ? at + 3 + strcspn(at + 3, "/?") : where;
     colon = at ? memchr(at + 3, ':', (size_t)(end - at - 3)) : NULL;
     at = at ? memrchr(at + 3, '@', (size_t)(end - at - 3)) : NULL;
     if (at && colon && colon < at) {
-        buf_add(&out, where, (size_t)(colon - where));
+        buf_add(out, where, (size_t)(colon - where));
         where = at;
     }
     while ((at = strstr(where, "password="))) {
-        buf_add(&out, where, (size_t)(at - where));
+        buf_add(out, where, (size_t)(at - where));
         where = at + strcspn(at, "&");
     }
-    buf_z(&out, where);
-    text = xstrdup(out.p);
-    buf_release(&out);
-    return text;
+    buf_z(out, where);
+    return buf_dup(a, out);
 }
 
 /* ---- connecting ---- */
@@ -485,7 +482,7 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
 
     memset(db, 0, sizeof *db);
     db->base.driver = &db_postgres;
-    db->base.where = masked(where);
+    db->base.where = xstrdup(pg_shown(a, where).p);
     db->base.write = write;
     db->uri = xstrdup(uri.p);
     db->schema = xstrdup(realm.p);
@@ -575,7 +572,8 @@ enum rc pg_rename(const char *part, const char *where, struct err *e)
     if (rc == RC_OK)
         rc = read_version(db, realm.p, &version, e);
     if (rc == RC_OK && version >= 0)
-        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
+        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
+                     pg_shown(a, where).p);
     if (rc == RC_OK) {
         buf_z(text, "ALTER SCHEMA ");
         put_name(text, db->schema);

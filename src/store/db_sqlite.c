@@ -281,6 +281,7 @@ const struct db_driver db_sqlite = {
     .info = lite_info,
     .part = lite_part,
     .is_part = lite_is_part,
+    .shown = lite_shown,
     .exists = lite_exists,
     .rename = lite_rename,
     .remove = lite_remove,

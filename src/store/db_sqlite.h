@@ -64,6 +64,7 @@ enum rc lite_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
 void lite_info(struct db *base, struct db_info *ret);
 Str lite_part(struct arena *a, const char *where);
 bool lite_is_part(const char *where);
+Str lite_shown(struct arena *a, const char *where);
 bool lite_exists(const char *where);
 enum rc lite_rename(const char *part, const char *where, struct err *e);
 enum rc lite_remove(const char *where, struct err *e);

@@ -395,6 +395,11 @@ bool lite_is_part(const char *where)
     return str_ends(str_of(where), S(".part"));
 }
 
+Str lite_shown(struct arena *a, const char *where)
+{
+    return str_dup(a, str_of(where));
+}
+
 bool lite_exists(const char *where)
 {
     return access(where, F_OK) == 0;

@@ -24,10 +24,10 @@ struct wire {
     int client, server;
     unsigned char in[ROOM]; /* bytes of the client not passed on yet */
     size_t n;
-    bool started; /* the first message has no letter */
+    bool started;       /* the first message has no letter */
     char commit[NAMES]; /* name of the statement that commits */
-    bool binds_commit; /* the last Bind was of it */
-    bool await;        /* swallow the next answer */
+    bool binds_commit;  /* the last Bind was of it */
+    bool await;         /* swallow the next answer */
 };
 
 static int unix_socket(const char *folder, struct sockaddr_un *at)
@@ -239,8 +239,8 @@ struct proxy *proxy_start(const char *folder, const char *to_folder)
     int fd = unix_socket(folder, &at);
 
     unlink(at.sun_path);
-    if (p == MAP_FAILED ||
-        bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || listen(fd, 64)) {
+    if (p == MAP_FAILED || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
+        listen(fd, 64)) {
         perror(at.sun_path);
         exit(2);
     }

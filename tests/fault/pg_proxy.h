@@ -11,14 +11,14 @@
 /* What becomes of the next COMMIT. */
 enum cut {
     CUT_NOTHING,
-    CUT_BEFORE,  /* it does not pass; both ends are closed */
-    CUT_INSIDE,  /* half of its message passes */
-    CUT_AFTER,   /* it passes; both ends are closed at once */
-    CUT_ANSWER,  /* the server's answer comes, and is swallowed */
-    CUT_LATE,    /* the client is cut; two seconds later it passes */
-    CUT_SILENT,  /* the client is cut; the server waits for what never comes */
-    CUT_GONE,    /* as CUT_ANSWER, and no new session is let through */
-    CUT_BYTES_UP,  /* after `bytes` bytes to the server, wherever that is */
+    CUT_BEFORE,   /* it does not pass; both ends are closed */
+    CUT_INSIDE,   /* half of its message passes */
+    CUT_AFTER,    /* it passes; both ends are closed at once */
+    CUT_ANSWER,   /* the server's answer comes, and is swallowed */
+    CUT_LATE,     /* the client is cut; two seconds later it passes */
+    CUT_SILENT,   /* the client is cut; the server waits for what never comes */
+    CUT_GONE,     /* as CUT_ANSWER, and no new session is let through */
+    CUT_BYTES_UP, /* after `bytes` bytes to the server, wherever that is */
     CUT_BYTES_DOWN /* after `bytes` bytes from it */
 };
 
