@@ -21,6 +21,8 @@ struct bench {
     char dir[BENCH_PATH];   /* everything is made here */
     char store[BENCH_PATH]; /* the realm */
     char csv[BENCH_PATH];   /* its activities */
+    char pg[BENCH_PATH];    /* a second realm, on a server, or "" */
+    bool server;            /* `store` is that one: no raw look into a file */
     struct ctx c;
 };
 
@@ -49,6 +51,7 @@ struct line {
     const char *work, *budget;
     char value[96], reference[80], ratio[32];
     double worse;
+    double seconds, rate; /* for the comparison of the engines; 0: not in it */
 };
 
 struct line *line_add(const char *work, const char *budget);
@@ -60,12 +63,15 @@ void text(char *out, size_t size, const char *fmt, ...)
 #define TEXT(field, ...) text((field), sizeof(field), __VA_ARGS__)
 /* The lines since the last call, to stderr: a long run shows where it is. */
 void table_progress(void);
+/* What follows is the same work on PostgreSQL: printed beside the lines so far. */
+void table_second_engine(void);
 void table_print(const struct bench *b);
 
 /* ---- the parts ---- */
 
 void bench_import(struct bench *b);
 void bench_save(struct bench *b);
+void bench_writers(struct bench *b);
 void bench_rebuild(struct bench *b);
 void bench_verify(struct bench *b);
 void bench_reorganise(struct bench *b);

@@ -3,8 +3,11 @@
  * promises beside a plain reference of the same run, prints one table.
  *
  *     bench [--small] [--records N] [--units N] [--only PARTS] [--keep DIR]
+ *           [--pg ADDRESS]
  *
- * PARTS: save,read,rebuild,program,pages,document,reorganise,verify; the import is always run.
+ * --pg: everything once more on a new realm there, beside the times on SQLite.
+ * PARTS: save,writers,read,rebuild,program,pages,document,reorganise,verify;
+ * the import is always run.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -95,13 +98,10 @@ static const struct part {
     const char *name;
     void (*run)(struct bench *b);
 } parts[] = {
-    { "save", bench_save },
-    { "read", bench_read },
-    { "rebuild", bench_rebuild },
-    { "program", bench_program },
-    { "pages", bench_pages },
-    { "document", bench_document },
-    { "reorganise", bench_reorganise },
+    { "save", bench_save },         { "writers", bench_writers },
+    { "read", bench_read },         { "rebuild", bench_rebuild },
+    { "program", bench_program },   { "pages", bench_pages },
+    { "document", bench_document }, { "reorganise", bench_reorganise },
     { "verify", bench_verify },
 };
 
@@ -137,7 +137,7 @@ struct choice {
 static void usage(void)
 {
     fprintf(stderr, "bench [--small] [--records N] [--units N]"
-                    " [--only PART,…] [--keep DIR]\n");
+                    " [--only PART,…] [--keep DIR] [--pg ADDRESS]\n");
     exit(2);
 }
 
@@ -156,6 +156,8 @@ static void take_options(struct bench *b, struct choice *k, char **argv)
             k->units = (int)number(*++at, 1000, 500000);
         } else if (str_is(s, "--only") && at[1]) {
             k->only = *++at;
+        } else if (str_is(s, "--pg") && at[1]) {
+            TEXT(b->pg, "%s", *++at);
         } else if (str_is(s, "--keep") && at[1]) {
             b->keep = *++at;
         } else {
@@ -197,6 +199,21 @@ static char *find_soket(struct bench *b)
     return path;
 }
 
+/* The parts on the store of the moment. */
+static void run_parts(struct bench *b, const char *only)
+{
+    bench_import(b);
+    table_progress();
+    for (int i = 0; i < countof(parts); i++)
+        if (listed(only, parts[i].name) &&
+            !(b->server && parts[i].run == bench_document)) {
+            fprintf(stderr, "%s…\n", parts[i].name);
+            parts[i].run(b);
+            table_progress();
+        }
+    ctx_close(&b->c);
+}
+
 int main(int argc, char **argv)
 {
     static struct bench b;
@@ -208,15 +225,14 @@ int main(int argc, char **argv)
     seed_shape(&b.seed, k.units, k.records);
     make_dir(&b);
     b.soket = find_soket(&b);
-    bench_import(&b);
-    table_progress();
-    for (int i = 0; i < countof(parts); i++)
-        if (listed(k.only, parts[i].name)) {
-            fprintf(stderr, "%s…\n", parts[i].name);
-            parts[i].run(&b);
-            table_progress();
-        }
+    run_parts(&b, k.only);
+    if (b.pg[0]) {
+        TEXT(b.store, "%s", b.pg);
+        b.server = true;
+        table_second_engine();
+        run_parts(&b, k.only);
+        must(&b, db_remove(b.store, &b.c.err), "remove");
+    }
     table_print(&b);
-    ctx_close(&b.c);
     return 0;
 }

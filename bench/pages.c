@@ -171,12 +171,14 @@ static void page_lines(const struct load *page, const struct load *known,
     TEXT(l->reference, "fixed 2 KB, same server: %.0f/s, p99 %.3g ms",
          two_kb->per_second, two_kb->p99_ms);
     TEXT(l->ratio, "%.1f %%", 100 * page->per_second / two_kb->per_second);
+    l->rate = page->per_second;
     l->worse = under(page->per_second / two_kb->per_second, 0.05);
     if (l->worse < over(page->p99_ms, 20))
         l->worse = over(page->p99_ms, 20);
     l = line_add("the same by its validator (304)", "≥ 50 %");
     TEXT(l->value, "%.0f/s, p99 %.3g ms", known->per_second, known->p99_ms);
     TEXT(l->ratio, "%.1f %%", 100 * known->per_second / two_kb->per_second);
+    l->rate = known->per_second;
     l->worse = under(known->per_second / two_kb->per_second, 0.5);
 }
 

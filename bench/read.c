@@ -36,11 +36,15 @@ static void ask(struct bench *b, const struct ask *k, Str unit)
                          .known = k->known ? k->known : SEQ_NOW };
     struct figure_table t;
 
+    /* as a page does: one snapshot, what every figure needs together */
+    must(b, db_begin(b->c.db, &b->c.err), "begin");
+    figure_ahead(&b->c);
     must(b,
          figure_table(&b->c, &a,
                       &(struct figure_ask){ k->by, S("form"), indicators, 3 },
                       &t),
          k->work);
+    db_rollback(b->c.db);
 }
 
 struct timing {
@@ -85,7 +89,8 @@ static void one(struct bench *b, const struct ask *k, int level, double naive)
     static const char *const names[LEVELS] = { "root", "province", "district",
                                                "commune", "village" };
     struct timing t = measure(b, k, level);
-    struct line *l = line_add("", k->budget);
+    struct line *l =
+        line_add("", k->budget[0] && b->server ? "≤ 30 ms" : k->budget);
     char *work = malloc(128);
 
     if (!work)
@@ -99,7 +104,22 @@ static void one(struct bench *b, const struct ask *k, int level, double naive)
         TEXT(l->ratio, "%.3g × faster", 1000 * naive / t.p50);
     }
     if (k->budget[0])
-        l->worse = over(t.p99, 10);
+        l->worse = over(t.p99, b->server ? 30 : 10);
+    l->seconds = t.p50 / 1000;
+}
+
+static void ask_naively(struct bench *b, double naive[LEVELS])
+{
+    struct raw *raw = raw_open(b->store);
+    int64_t rows;
+
+    for (int level = 0; level < LEVELS; level++) {
+        char unit[16];
+
+        snprintf(unit, sizeof unit, "u%d", b->seed.first[level]);
+        naive[level] = raw_children(raw, unit, &rows);
+    }
+    raw_close(raw);
 }
 
 void bench_read(struct bench *b)
@@ -115,17 +135,12 @@ void bench_read(struct bench *b)
     static const struct ask known = {
         "children as known at an entry", BY_CHILD, MAP_NOW, 3, 5, ""
     };
-    struct raw *raw = raw_open(b->store);
-    double naive[LEVELS];
-    int64_t rows;
+    double naive[LEVELS] = { 0 };
 
-    for (int level = 0; level < LEVELS; level++) {
-        char unit[16];
-
-        snprintf(unit, sizeof unit, "u%d", b->seed.first[level]);
-        naive[level] = raw_children(raw, unit, &rows);
-    }
-    raw_close(raw);
+    ctx_close(&b->c);
+    must(b, ctx_open(&b->c, b->store, DB_READ, LANG_EN), "open");
+    if (!b->server)
+        ask_naively(b, naive);
     for (int i = 0; i < countof(hot); i++)
         for (int level = 0; level < LEVELS; level++)
             one(b, &hot[i], level,
@@ -134,4 +149,6 @@ void bench_read(struct bench *b)
         one(b, &day, level, 0);
         one(b, &known, level, 0);
     }
+    ctx_close(&b->c);
+    must(b, ctx_open(&b->c, b->store, DB_WRITE, LANG_EN), "open");
 }

@@ -14,26 +14,31 @@ add_custom_command(OUTPUT ${EMBED_DIR}/vi.mo
         ${CMAKE_SOURCE_DIR}/po/vi.po
     DEPENDS ${CMAKE_SOURCE_DIR}/po/vi.po)
 
-set(asm "    .section .rodata\n")
-set(externs "")
-set(rows "")
-set(n 0)
+# embed_sources(DIR RET PATH...): writes DIR/embed.S and DIR/embed_table.c, which
+# carry these files; RET holds their names.  A file outside of assets/, demo/
+# and sql/ is carried as one of sql/ (tests add steps to the schema).
 macro(embed_one symbol path)
     string(APPEND asm "    .balign 16\n    .global ${symbol}\n${symbol}:\n"
         "    .incbin \"${path}\"\n    .global ${symbol}_end\n${symbol}_end:\n"
         "    .byte 0\n")
 endmacro()
-embed_one(embed_vi_mo ${EMBED_DIR}/vi.mo)
-foreach(path ${EMBED_FILES})
-    file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${path})
-    embed_one(embed_${n} ${path})
-    string(APPEND externs "extern const unsigned char embed_${n}[], embed_${n}_end[];\n")
-    string(APPEND rows "    { \"${name}\", embed_${n}, embed_${n}_end },\n")
-    math(EXPR n "${n} + 1")
-endforeach()
-string(APPEND asm "    .section .note.GNU-stack,\"\",%progbits\n")
-file(CONFIGURE OUTPUT ${EMBED_DIR}/embed.S CONTENT "${asm}" @ONLY)
-file(CONFIGURE OUTPUT ${EMBED_DIR}/embed_table.c CONTENT
+function(embed_sources dir ret)
+    set(asm "    .section .rodata\n")
+    set(externs "")
+    set(rows "")
+    set(n 0)
+    embed_one(embed_vi_mo ${EMBED_DIR}/vi.mo)
+    foreach(path ${ARGN})
+        file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${path})
+        string(REGEX REPLACE "^tests/.*/" "sql/" name ${name})
+        embed_one(embed_${n} ${path})
+        string(APPEND externs "extern const unsigned char embed_${n}[], embed_${n}_end[];\n")
+        string(APPEND rows "    { \"${name}\", embed_${n}, embed_${n}_end },\n")
+        math(EXPR n "${n} + 1")
+    endforeach()
+    string(APPEND asm "    .section .note.GNU-stack,\"\",%progbits\n")
+    file(CONFIGURE OUTPUT ${dir}/embed.S CONTENT "${asm}" @ONLY)
+    file(CONFIGURE OUTPUT ${dir}/embed_table.c CONTENT
 "/* made by cmake/embed.cmake */
 #include \"base/embed.h\"
 ${externs}
@@ -42,6 +47,8 @@ ${rows}    { 0, 0, 0 }
 };
 const int embed_count = ${n};
 " @ONLY)
-set_property(SOURCE ${EMBED_DIR}/embed.S PROPERTY OBJECT_DEPENDS
-    ${EMBED_DIR}/vi.mo ${EMBED_FILES})
-set(EMBED_SOURCES ${EMBED_DIR}/embed.S ${EMBED_DIR}/embed_table.c)
+    set_property(SOURCE ${dir}/embed.S PROPERTY OBJECT_DEPENDS
+        ${EMBED_DIR}/vi.mo ${ARGN})
+    set(${ret} ${dir}/embed.S ${dir}/embed_table.c PARENT_SCOPE)
+endfunction()
+embed_sources(${EMBED_DIR} EMBED_SOURCES ${EMBED_FILES})

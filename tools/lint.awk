@@ -138,7 +138,7 @@ function arguments(s, ret,    i, c, n, count)
 function check_parameters(text, line,    n, i, count, list)
 {
     gsub(/__attribute__ *\(\([^)]*(\([^)]*\))?[^)]*\)\)/, "", text)
-    if (text ~ /MHD_|sqlite3|XML_|zip_/)
+    if (text ~ /MHD_|sqlite3|XML_|zip_|__wrap_/)
         return
     sub(/^[^(]*/, "", text)
     n = arguments(inside(text), list)

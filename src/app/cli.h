@@ -14,8 +14,9 @@
 #include "format/value.h"
 
 struct cli {
-    struct ctx c;     /* open when the command's store is not CLI_NO_STORE */
-    const char *file; /* -d, SOKET_DB or soket.db */
+    struct ctx c;      /* open when the command's store is not CLI_NO_STORE */
+    const char *file;  /* the store (-d, SOKET_DB or soket.db), or a house */
+    const char *realm; /* -r, or NULL; file is then the realm's address */
     enum lang lang;
     bool json;
     char **args; /* what follows the command's words */
@@ -60,5 +61,13 @@ enum rc cli_read_file(struct cli *cli, const char *path, size_t max,
                       Str *ret) MUST_CHECK;
 /* Writes to path.part, fsyncs, renames. */
 enum rc cli_write_file(struct cli *cli, const char *path, Str bytes) MUST_CHECK;
+
+/*
+ * Makes a store, filled by `fill` with cli->c open on it, whole or not at all: it is made
+ * beside its place and named when it is done, so a kill or a refusal in the middle
+ * leaves nothing under the name.  cli->c is closed before and after.
+ */
+enum rc cli_make_store(struct cli *cli, const char *where,
+                       enum rc (*fill)(struct cli *cli)) MUST_CHECK;
 
 #endif

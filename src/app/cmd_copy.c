@@ -112,10 +112,13 @@ static enum rc digest(struct cli *cli)
 
 /* ---- upgrade ---- */
 
+/* from: 0 when there was nothing to do */
 static void say_upgrade(struct cli *cli, int from, int to, int64_t ms)
 {
     struct value *v;
 
+    if (!from)
+        from = to;
     if (cli->json) {
         v = val_object(cli->c.arena);
         val_set_int(v, "from", from);
@@ -204,12 +207,12 @@ static enum rc rehearse_at(struct cli *cli, const char *place,
     struct db *db;
     enum rc rc;
 
-    TRY(db_open(&db, place, DB_WRITE | DB_OLD, &cli->c.err));
+    TRY(db_open(&db, place, DB_WRITE | DB_OLD | DB_PART, &cli->c.err));
     rc = db_upgrade(db, &cli->c.err);
     db_close(db);
     TRY(rc);
     r->ms = ms_now() - since;
-    rc = ctx_open(&c, place, DB_READ, cli->lang);
+    rc = ctx_open(&c, place, DB_READ | DB_PART, cli->lang);
     if (rc == RC_OK)
         rc = store_digest(c.db, cli->c.arena, (struct store_watch){ 0 },
                           &r->after, &c.err);
@@ -252,17 +255,15 @@ static enum rc upgrade(struct cli *cli)
     Str backup = cli_option(cli, "backup");
     int64_t since;
     struct db *db;
-    int from;
 
     TRY(open_old(cli, cli->file, dry ? DB_READ : DB_WRITE, &db));
-    from = schema_of(db);
     if (dry)
         return rehearse(cli, db);
     if (backup.p)
         TRY(db_backup(db, backup.p, &cli->c.err));
     since = ms_now();
     TRY(db_upgrade(db, &cli->c.err));
-    say_upgrade(cli, from, schema_of(db), ms_now() - since);
+    say_upgrade(cli, db_upgraded_from(db), schema_of(db), ms_now() - since);
     return RC_OK;
 }
 

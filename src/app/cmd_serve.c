@@ -1,7 +1,7 @@
 /*
  * soket serve: the read-only pages on a loopback address, until a signal.  The
  * stored figures "as of today" are brought to the new day once a day, through
- * a context of its own that writes.
+ * a context of its own that writes; in a house, one realm after the other.
  */
 #include <signal.h>
 #include <string.h>
@@ -11,7 +11,9 @@
 #include "app/commands.h"
 #include "app/dispatch.h"
 #include "app/http.h"
+#include "app/pool.h"
 #include "domain/rollup.h"
+#include "store/realm.h"
 
 /* ---- the address ---- */
 
@@ -41,76 +43,219 @@ static enum rc read_listen(struct cli *cli, Str s, Str *ret_host, int *ret_port)
 
 enum { LOOK_EVERY_S = 60 };
 
-/* A failure is told and tried again a minute later; pages stay right without
- * it, only slower. */
-static bool bring_to_today(const struct cli *cli)
+struct serving {
+    const struct cli *cli;
+    struct site *site;
+    bool house;
+    sigset_t end; /* SIGTERM and SIGINT, blocked in every thread */
+    Day done;     /* the day that every store was brought to */
+    /* realms that failed, tried again a minute later; of `memory` */
+    struct arena *memory;
+    Str *failed;
+    size_t n_failed;
+};
+
+/* Pages stay right without it, only slower. */
+static bool bring_to_today(const struct cli *cli, const char *where,
+                           unsigned flags, struct err *e)
 {
     bool stale = false;
     struct ctx c;
-    enum rc rc = ctx_open(&c, cli->file, DB_WRITE, cli->lang);
+    enum rc rc = ctx_open(&c, where, flags, cli->lang);
 
-    if (rc == RC_OK) {
+    if (rc == RC_OK)
         rc = rollup_today(&c, &stale);
-        if (rc != RC_OK)
-            fprintf(stderr, "soket: %s\n", c.err.text);
-        ctx_close(&c);
-    }
+    *e = c.err;
+    ctx_close(&c);
     return rc == RC_OK;
 }
 
-/* Until SIGTERM or SIGINT; both are blocked in every thread. */
-static void wait_for_end(const struct cli *cli, const sigset_t *set)
+static bool bring_store(const struct serving *v)
 {
-    struct timespec wait = { .tv_sec = LOOK_EVERY_S };
-    struct timespec now;
-    Day done = 0, day;
+    struct err e;
+    bool good = bring_to_today(v->cli, v->cli->file, DB_WRITE, &e);
+
+    if (!good && e.rc != RC_NOTFOUND)
+        fprintf(stderr, "soket: %s\n", e.text);
+    return good;
+}
+
+/* ---- a new day in a house ---- */
+
+static bool is_ending(const struct serving *v)
+{
+    static const struct timespec at_once = { .tv_sec = 0 };
+
+    return sigtimedwait(&v->end, NULL, &at_once) > 0;
+}
+
+/* True when it failed; one that was dropped meanwhile did not. */
+static bool realm_fails(const struct serving *v, struct arena *a, Str name,
+                        bool tell)
+{
+    struct err e = { .lang = v->cli->lang };
+    Str where;
+
+    if (realm_where(a, v->cli->file, name, &where, &e) == RC_OK &&
+        bring_to_today(v->cli, where.p, DB_WRITE | DB_SMALL, &e))
+        return false;
+    if (e.rc == RC_NOTFOUND)
+        return false;
+    if (tell)
+        fprintf(stderr, "soket: %.*s: %s\n", STR(name), e.text);
+    return true;
+}
+
+struct todo {
+    Str *names;
+    size_t n, cap;
+};
+
+static enum rc all_names(const struct serving *v, struct arena *a,
+                         struct todo *ret, struct err *e)
+{
+    struct realm_page q = { .after = S(""), .bare = true };
 
     do {
-        clock_gettime(CLOCK_REALTIME, &now);
-        day = day_of_clock(now.tv_sec * INT64_C(1000));
-        if (day != done && bring_to_today(cli))
-            done = day;
-    } while (sigtimedwait(set, NULL, &wait) < 0);
+        TRY(realm_list(a, v->cli->file, &q, e));
+        for (int i = 0; i < q.n; i++)
+            *PUSH(a, ret->names, ret->n, ret->cap) = q.at[i].name;
+        if (q.n)
+            q.after = q.at[q.n - 1].name;
+    } while (q.more);
+    return RC_OK;
+}
+
+/* One after the other, none kept open.  False: the server is to end. */
+static bool bring_realms(struct serving *v, bool first)
+{
+    struct err e = { .lang = v->cli->lang };
+    struct todo todo = { v->failed, v->n_failed, 0 }, again = { .n = 0 };
+    struct arena *a = arena_new();
+
+    if (first) {
+        todo = (struct todo){ .n = 0 };
+        if (all_names(v, a, &todo, &e) != RC_OK)
+            fprintf(stderr, "soket: %s\n", e.text);
+    }
+    for (size_t i = 0; i < todo.n; i++) {
+        if (is_ending(v)) {
+            arena_free(a);
+            return false;
+        }
+        if (realm_fails(v, a, todo.names[i], first))
+            *PUSH(a, again.names, again.n, again.cap) =
+                str_dup(a, todo.names[i]);
+    }
+    arena_free(v->memory);
+    v->memory = a;
+    v->failed = again.names;
+    v->n_failed = again.n;
+    return true;
+}
+
+/* False: the server is to end. */
+static bool keep_up(struct serving *v)
+{
+    struct timespec now;
+    Day day, before = v->done;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    day = day_of_clock(now.tv_sec * INT64_C(1000));
+    site_rest(v->site);
+    if (v->house) {
+        v->done = day;
+        return bring_realms(v, day != before);
+    }
+    if (day != before && bring_store(v))
+        v->done = day;
+    return true;
+}
+
+static void wait_for_end(struct serving *v)
+{
+    struct timespec wait = { .tv_sec = LOOK_EVERY_S };
+
+    while (keep_up(v) && sigtimedwait(&v->end, NULL, &wait) < 0)
+        ;
+    arena_free(v->memory);
 }
 
 /* ---- the command ---- */
+
+/* A house, or a store that can be read. */
+static enum rc read_config(struct cli *cli, struct site_config *ret)
+{
+    int64_t open_max = 0;
+    struct ctx c;
+    enum rc rc;
+
+    TRY(cli_int(cli, "open", &open_max));
+    if (cli_has(cli, "open") && (open_max < 1 || open_max > POOL_MAX))
+        return cli_usage(cli, N_("--open: a number from 1 to %d"), POOL_MAX);
+    *ret = (struct site_config){ .where = cli->file,
+                                 .house = !cli->realm &&
+                                          (realm_is_only_house(cli->file) ||
+                                           cli_has(cli, "realms")),
+                                 .no_list = cli_has(cli, "no-list"),
+                                 .open_max = (int)open_max };
+    if (ret->house)
+        return realm_house_check(cli->file, &cli->c.err);
+    if (ret->no_list || open_max)
+        return cli_usage(cli, N_("--no-list and --open are for a house of "
+                                 "realms"));
+    rc = ctx_open(&c, cli->file, DB_READ, cli->lang);
+    if (rc != RC_OK)
+        cli->c.err = c.err;
+    ctx_close(&c);
+    return rc;
+}
+
+static void run(struct serving *v, Str host, struct http *http)
+{
+    bool v6 = str_find(host, ':', 0) >= 0;
+
+    printf("http://%s%s%s:%d/\n", v6 ? "[" : "", host.p, v6 ? "]" : "",
+           http_port(http));
+    fflush(stdout);
+    wait_for_end(v);
+    http_stop(http);
+}
 
 static enum rc serve(struct cli *cli)
 {
     Str listen = cli_has(cli, "listen") ? cli_option(cli, "listen")
                                         : S("127.0.0.1:8080");
     struct http_config config = { .handler = dispatch };
-    struct site *site;
+    struct serving v = { .cli = cli };
+    struct site_config site;
     struct http *http;
-    sigset_t set;
     Str host = S("");
     enum rc rc;
 
     TRY(read_listen(cli, listen, &host, &config.port));
     config.host = host.p;
-    TRY(site_new(cli->file, &site, &cli->c.err));
-    config.arg = site;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    TRY(read_config(cli, &site));
+    TRY(site_new(&site, &v.site, &cli->c.err));
+    config.arg = v.site;
+    v.house = site.house;
+    sigemptyset(&v.end);
+    sigaddset(&v.end, SIGTERM);
+    sigaddset(&v.end, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &v.end, NULL);
     rc = http_start(&config, &http, &cli->c.err);
-    if (rc == RC_OK) {
-        bool v6 = str_find(host, ':', 0) >= 0;
-
-        printf("http://%s%s%s:%d/\n", v6 ? "[" : "", host.p, v6 ? "]" : "",
-               http_port(http));
-        fflush(stdout);
-        wait_for_end(cli, &set);
-        http_stop(http);
-    }
-    site_free(site);
+    if (rc == RC_OK)
+        run(&v, host, http);
+    site_free(v.site);
     return rc;
 }
 
 const struct command serve_commands[] = {
-    { "serve", "[--listen HOST:PORT]",
-      N_("shows everything as web pages on this machine, to read only"),
-      CLI_READ, 0, 0, "listen=", serve },
+    { "serve", "[--listen HOST:PORT] [--no-list] [--open N] [--realms]",
+      N_("shows everything as web pages on this machine, to read only; of a "
+         "house of realms each under /NAME/ (--no-list: / does not name "
+         "them; --open: so many open at once; --realms: the database of -d "
+         "is a house)"),
+      CLI_NO_STORE, 0, 0, "listen= no-list open= realms", serve },
     { 0 }
 };

@@ -8,7 +8,7 @@
 #include "domain/figure.h"
 #include "domain/log.h"
 
-static enum rc fill_new(struct cli *cli)
+enum rc cli_fill_new(struct cli *cli)
 {
     Str sample = cli_option(cli, "sample");
 
@@ -18,8 +18,8 @@ static enum rc fill_new(struct cli *cli)
 
 static enum rc init(struct cli *cli)
 {
-    TRY(fill_new(cli));
-    say(cli, T(cli, N_("'%s' is ready\n")), cli->file);
+    TRY(cli_fill_new(cli));
+    say(cli, T(cli, N_("'%s' is ready\n")), db_where(cli->c.db));
     return RC_OK;
 }
 
@@ -163,7 +163,7 @@ static enum rc doctor(struct cli *cli)
     doctor_line(cli, list, info.durable, N_("saving survives a power cut"),
                 str_of(info.durable ? T(cli, N_("yes")) : T(cli, N_("no"))));
     doctor_line(cli, list, true, N_("one writer at a time"),
-                str_of(T(cli, N_("a lock beside the file sees to it"))));
+                str_of(T(cli, N_("a lock sees to it"))));
     doctor_line(
         cli, list, bad == 0, N_("log"),
         bad ? str_fmt(a, T(cli, N_("broken at entry %lld")), (long long)bad)

@@ -12,6 +12,11 @@ extern const struct command event_commands[];
 extern const struct command activity_commands[];
 extern const struct command figure_commands[];
 extern const struct command serve_commands[];
+extern const struct command realm_commands[];
 extern const struct command report_commands[];
+
+/* What every new store holds: the built-in lists, and the sample that --sample
+ * names. */
+enum rc cli_fill_new(struct cli *cli) MUST_CHECK;
 
 #endif

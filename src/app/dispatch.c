@@ -1,10 +1,12 @@
 /*
  * A request's one way: see dispatch().  A context (connection, arena, cached
- * organisation) is checked out of a small pool for each request and put back.
+ * organisation) is taken out of the pool for each request and put back.  In a house
+ * the first part of the address is cut off and says whose context it is; from then
+ * on the request is what it would be were the realm alone.
  */
 #include "app/dispatch.h"
 
-#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,21 +14,22 @@
 #include "app/labels.h"
 #include "app/page_common.h"
 #include "app/page_print.h"
+#include "app/pool.h"
 #include "app/routes.h"
 #include "base/embed.h"
 #include "base/hash.h"
+#include "domain/figure.h"
 #include "format/template.h"
-
-enum { POOL = 4 };
+#include "store/realm.h"
 
 struct site {
     struct arena *arena; /* of the site itself */
-    const char *where;
+    struct site_config config;
+    struct house house;
     struct template_set *templates;
+    struct pool *pool;
     char version[HASH_HEX]; /* of program and assets */
-    pthread_mutex_t lock;
-    struct ctx pool[POOL];
-    bool open[POOL], busy[POOL];
+    _Atomic int64_t told;   /* pool_clock of the last message, 0 none */
 };
 
 /* ---- the site ---- */
@@ -67,16 +70,20 @@ static void take_version(struct site *s)
     hash_hex(sum, s->version);
 }
 
-enum rc site_new(const char *where, struct site **ret, struct err *e)
+enum rc site_new(const struct site_config *config, struct site **ret,
+                 struct err *e)
 {
+    struct pool_config pool = { config->where, config->house,
+                                config->open_max };
     struct arena *a = arena_new();
     struct site *s = NEW(a, struct site, 1);
     enum rc rc;
 
     s->arena = a;
-    s->where = where;
+    s->config = *config;
+    s->house = (struct house){ config->where, config->no_list };
     s->templates = template_set_new(0);
-    pthread_mutex_init(&s->lock, NULL);
+    s->pool = pool_new(&pool);
     take_version(s);
     rc = add_templates(s->templates, e);
     if (rc != RC_OK)
@@ -90,57 +97,21 @@ void site_free(struct site *s)
 {
     if (!s)
         return;
-    for (int i = 0; i < POOL; i++)
-        if (s->open[i])
-            ctx_close(&s->pool[i]);
+    pool_free(s->pool);
     template_set_free(s->templates);
-    pthread_mutex_destroy(&s->lock);
     arena_free(s->arena);
 }
 
-/* ---- contexts ---- */
-
-/* A free context, opened when it never was; NULL: all are at work or *e. */
-static struct ctx *take_ctx(struct site *s, struct err *e)
+void site_rest(struct site *s)
 {
-    int at = -1;
-
-    pthread_mutex_lock(&s->lock);
-    for (int i = 0; i < POOL && at < 0; i++)
-        if (!s->busy[i])
-            at = i;
-    if (at >= 0)
-        s->busy[at] = true;
-    pthread_mutex_unlock(&s->lock);
-    if (at < 0) {
-        err_set(e, RC_LIMIT, "", N_("too many requests at once"));
-        return NULL;
-    }
-    if (!s->open[at]) {
-        if (ctx_open(&s->pool[at], s->where, DB_READ, e->lang) != RC_OK) {
-            *e = s->pool[at].err;
-            pthread_mutex_lock(&s->lock);
-            s->busy[at] = false;
-            pthread_mutex_unlock(&s->lock);
-            return NULL;
-        }
-        s->open[at] = true;
-    }
-    return &s->pool[at];
-}
-
-static void put_ctx(struct site *s, struct ctx *c)
-{
-    pthread_mutex_lock(&s->lock);
-    s->busy[c - s->pool] = false;
-    pthread_mutex_unlock(&s->lock);
+    pool_rest(s->pool, pool_clock());
 }
 
 /* ---- one request ---- */
 
 /* Who has seen this head of the log, on this day, in this program, at this
- * address, has the page. */
-static Str etag_of(const struct site *s, const struct ctx *c,
+ * address, in this realm, has the page. */
+static Str etag_of(const struct site *s, const struct page *p,
                    const struct log_mark *mark, const struct http_request *req)
 {
     unsigned char sum[HASH_BYTES];
@@ -151,7 +122,8 @@ static Str etag_of(const struct site *s, const struct ctx *c,
     hash_field(&h, str_of(s->version));
     hash_int(&h, mark->seq);
     hash_field(&h, mark->hash);
-    hash_int(&h, c->today);
+    hash_int(&h, p->c->today);
+    hash_field(&h, p->base);
     hash_field(&h, req->target.raw);
     hash_done(&h, sum);
     hash_hex(sum, hex);
@@ -172,9 +144,11 @@ static enum rc run(struct site *s, struct page *p, struct print *to)
     enum rc rc;
 
     TRY(db_begin(c->db, &c->err));
+    if (!to->req->if_none_match.n)
+        figure_ahead(c); /* nearly every page needs them */
     rc = log_mark(c, &to->mark);
     if (rc == RC_OK) {
-        Str etag = etag_of(s, c, &to->mark, to->req);
+        Str etag = etag_of(s, p, &to->mark, to->req);
 
         if (http_has_etag(to->req, etag))
             to->ret->status = 304;
@@ -187,23 +161,170 @@ static enum rc run(struct site *s, struct page *p, struct print *to)
     return rc;
 }
 
+static void page_init(struct page *p, struct ctx *c,
+                      const struct http_target *t)
+{
+    *p = (struct page){ .c = c, .a = c->arena, .base = S("") };
+    p->lang = c->err.lang = route_lang(t);
+    p->v = val_object(p->a);
+}
+
+static enum rc no_page(struct ctx *c)
+{
+    return fail(c, RC_NOTFOUND, "path", N_("there is no page at this address"));
+}
+
+/* Returns what the page came to; the error page is printed already. */
+static enum rc answer_store(struct site *s, struct page *p,
+                            const struct http_request *req,
+                            struct http_reply *ret)
+{
+    struct print to = { s->templates, s->version, req, ret, { 0 } };
+    enum rc rc = route_match(&req->target, p) ? run(s, p, &to) : no_page(p->c);
+
+    if (rc != RC_OK)
+        page_print_error(p, &to);
+    return rc;
+}
+
 void dispatch_with(struct site *s, struct ctx *c,
                    const struct http_request *req, struct http_reply *ret)
 {
-    struct page p = { .c = c, .a = c->arena };
-    struct print to = { s->templates, s->version, req, ret, { 0 } };
-    enum rc rc;
+    struct page p;
 
-    p.lang = c->err.lang = route_lang(&req->target);
-    p.v = val_object(p.a);
-    rc = route_match(&req->target, &p)
-             ? run(s, &p, &to)
-             : fail(c, RC_NOTFOUND, "path",
-                    N_("there is no page at this address"));
-    if (rc != RC_OK)
-        page_print_error(&p, &to);
+    page_init(&p, c, &req->target);
+    answer_store(s, &p, req, ret);
     ctx_next(c);
 }
+
+/* ---- a house ---- */
+
+/* A page outside of every realm: no store, no ETag.  why: NULL for a page of the
+ * house, else what is refused. */
+static void answer_outside(struct site *s, const struct err *why,
+                           const struct http_request *req,
+                           struct http_reply *ret)
+{
+    struct print to = { s->templates, s->version, req, ret, { 0 } };
+    struct ctx c;
+    struct page p;
+    enum rc rc;
+
+    ctx_bare(&c, req->a);
+    page_init(&p, &c, &req->target);
+    p.house = &s->house;
+    if (why) {
+        c.err = *why;
+        rc = why->rc;
+    } else if (s->house.no_list || !route_match(&req->target, &p)) {
+        rc = no_page(&c);
+    } else {
+        rc = answer(&p, &to);
+    }
+    if (rc != RC_OK)
+        page_print_error(&p, &to);
+}
+
+/* Cuts the realm's name off; what is left is the target within the realm. */
+static void cut_name(const struct http_target *t, Str *ret_name,
+                     struct http_target *ret)
+{
+    ptrdiff_t end = str_find(t->raw, '/', 1), mark = str_find(t->raw, '?', 0);
+
+    *ret = *t;
+    *ret_name = t->segments[0];
+    ret->n_segments--;
+    memmove(ret->segments, ret->segments + 1,
+            (size_t)ret->n_segments * sizeof *ret->segments);
+    if (end < 0 || (mark >= 0 && mark < end))
+        end = mark < 0 ? t->raw.n : mark;
+    ret->raw = str_from(t->raw, end);
+    if (ret->n_segments == 0)
+        ret->slash = false;
+}
+
+enum { TELL_EVERY_MS = 10000 };
+
+/* For who runs the server; requests cannot fill a disk with it. */
+static void site_tell(struct site *s, Str name, const struct err *e)
+{
+    int64_t now = pool_clock(), last = atomic_load(&s->told);
+
+    if (last && now - last < TELL_EVERY_MS)
+        return;
+    if (atomic_compare_exchange_strong(&s->told, &last, now))
+        fprintf(stderr, "soket: %.*s: %s%s%s%s\n", STR(name), e->text,
+                e->detail[0] ? " (" : "", e->detail, e->detail[0] ? ")" : "");
+}
+
+/* A realm's trouble is its own and the operator's; the page does not say where
+ * files lie. */
+static void refuse_realm(struct site *s, Str name, struct err *e,
+                         const struct http_request *req, struct http_reply *ret)
+{
+    enum rc rc = e->rc;
+
+    if (rc == RC_NOTFOUND || rc == RC_INVALID) {
+        err_set(e, RC_NOTFOUND, "path", N_("there is no page at this address"));
+    } else if (rc != RC_LIMIT) {
+        site_tell(s, name, e);
+        err_set(e, RC_DB, "",
+                N_("the data of this realm cannot be read; who runs the server "
+                   "finds the reason in its messages"));
+    }
+    answer_outside(s, e, req, ret);
+    if (rc == RC_LIMIT)
+        ret->status = 503;
+}
+
+/* "/NAME" → "/NAME/": the links of pages stand on it. */
+static void lead_home(Str name, const struct http_request *inner,
+                      struct http_reply *ret)
+{
+    ret->status = 303;
+    ret->location =
+        str_fmt(inner->a, "/%.*s/%.*s", STR(name), STR(inner->target.raw));
+}
+
+static void answer_realm(struct site *s, const struct http_request *req,
+                         struct http_reply *ret)
+{
+    struct err e = { .lang = route_lang(&req->target) };
+    struct http_request inner = *req;
+    struct page p;
+    struct ctx *c;
+    enum rc rc;
+    Str name;
+
+    cut_name(&req->target, &name, &inner.target);
+    rc = realm_name_check(name, &e);
+    if (rc == RC_OK)
+        rc = pool_take(s->pool, name, &c, &e);
+    if (rc != RC_OK) {
+        refuse_realm(s, name, &e, req, ret);
+        return;
+    }
+    if (req->target.n_segments == 1 && !req->target.slash) {
+        lead_home(name, &inner, ret);
+    } else {
+        page_init(&p, c, &inner.target);
+        p.base = str_fmt(req->a, "/%.*s", STR(name));
+        rc = answer_store(s, &p, &inner, ret);
+        if (rc == RC_DB)
+            site_tell(s, name, &c->err);
+        ctx_next(c);
+    }
+    pool_put(s->pool, c, rc == RC_DB || rc == RC_IO);
+}
+
+static bool is_outside(const struct http_target *t)
+{
+    return t->n_segments == 0 ||
+           (t->n_segments == 1 && str_starts(t->segments[0], S("index")) &&
+            (t->segments[0].n == 5 || t->segments[0].p[5] == '.'));
+}
+
+/* ---- every request ---- */
 
 /* Style and icons are the program's own: no store is asked. */
 static bool is_asset(const struct http_request *req, struct http_reply *ret)
@@ -222,21 +343,32 @@ static bool is_asset(const struct http_request *req, struct http_reply *ret)
     return ret->body.p != NULL;
 }
 
-void dispatch(void *arg, const struct http_request *req, struct http_reply *ret)
+static void answer_alone(struct site *s, const struct http_request *req,
+                         struct http_reply *ret)
 {
     struct err e = { .lang = route_lang(&req->target) };
-    struct site *s = arg;
     struct ctx *c;
 
-    if (is_asset(req, ret))
-        return;
-    c = take_ctx(s, &e);
-    if (c) {
+    if (pool_take(s->pool, S(""), &c, &e) == RC_OK) {
         dispatch_with(s, c, req, ret);
-        put_ctx(s, c);
+        pool_put(s->pool, c, false);
         return;
     }
     ret->status = 503;
     ret->type = "text/plain; charset=utf-8";
     ret->body = str_fmt(req->a, "%s\n%s\n", e.text, e.detail);
+}
+
+void dispatch(void *arg, const struct http_request *req, struct http_reply *ret)
+{
+    struct site *s = arg;
+
+    if (is_asset(req, ret))
+        return;
+    if (!s->config.house)
+        answer_alone(s, req, ret);
+    else if (is_outside(&req->target))
+        answer_outside(s, NULL, req, ret);
+    else
+        answer_realm(s, req, ret);
 }

@@ -11,10 +11,25 @@ struct ctx;
 struct
     site; /* what all requests share: read-only but for its pool of contexts */
 
-/* Reads templates and style; opens nothing.  `where` is the store, and stays. */
-enum rc site_new(const char *where, struct site **ret,
+/*
+ * A site shows one store, or a house of realms: then "/NAME/…" are the pages of the
+ * realm NAME, as they would be at "/…" were it alone, and "/" lists the names.  A
+ * realm is opened when it is asked for; whatever one realm's store does or holds, the
+ * others' pages go on.
+ */
+struct site_config {
+    const char *where; /* the store or house, and stays */
+    bool house;
+    bool no_list; /* "/" of a house is no page */
+    int open_max; /* realms open at once; 0: as the pool sees fit */
+};
+
+/* Reads templates and style; opens nothing. */
+enum rc site_new(const struct site_config *config, struct site **ret,
                  struct err *e) MUST_CHECK;
 void site_free(struct site *s);
+/* Once a minute: closes what nobody has asked for lately. */
+void site_rest(struct site *s);
 
 /* An http_handler; arg is the site.  May be called by any thread. */
 void dispatch(void *arg, const struct http_request *req,

@@ -49,6 +49,7 @@ static const struct label {
     { "newest_change", N_("Newest change") },
     { "no_campaigns", N_("There is no campaign yet.") },
     { "no_events", N_("There is no organisation change yet.") },
+    { "no_realms", N_("There is no realm yet.") },
     { "no_records", N_("No record stands behind this figure.") },
     { "no_reports", N_("There is no report yet.") },
     { "not_applicable", N_("not applicable") },

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "store/realm.h"
 
 enum { MAX_OPTIONS = 32, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
@@ -145,9 +146,9 @@ static void print_help(FILE *to, const struct cli *cli)
 {
     fprintf(to, "%s\n\n",
             msg(cli->lang,
-                N_("soket [-d FILE] COMMAND … [--json] [--lang vi|en]: from "
-                   "what units did to a review report whose every figure "
-                   "opens")));
+                N_("soket [-d FILE] [-r REALM] COMMAND … [--json] [--lang "
+                   "vi|en]: from what units did to a review report whose "
+                   "every figure opens")));
     for (int i = 0; command_lists[i]; i++)
         for (const struct command *k = command_lists[i]; k->name; k++)
             print_row(to, cli, k);
@@ -276,7 +277,7 @@ static void drop_args(char **argv, int *argc, int at, int n)
     *argc -= n;
 }
 
-/* Takes -d FILE, --json, --lang L, --help off the line, wherever they stand. */
+/* Takes -d FILE, -r NAME, --json, --lang L, --help off the line, wherever they stand. */
 static bool take_common(struct cli *cli, char **argv, int *argc, bool *ret_help)
 {
     const char *db = getenv("SOKET_DB"), *lang = getenv("SOKET_LANG");
@@ -294,6 +295,9 @@ static bool take_common(struct cli *cli, char **argv, int *argc, bool *ret_help)
             drop_args(argv, argc, i, 1);
         } else if (strcmp(argv[i], "-d") == 0 && pair) {
             cli->file = argv[i + 1];
+            drop_args(argv, argc, i, 2);
+        } else if (strcmp(argv[i], "-r") == 0 && pair) {
+            cli->realm = argv[i + 1];
             drop_args(argv, argc, i, 2);
         } else if (strcmp(argv[i], "--lang") == 0 && pair) {
             if (strcmp(argv[i + 1], "vi") != 0 &&
@@ -337,62 +341,106 @@ static int finish(struct cli *cli, enum rc rc)
     return code;
 }
 
-/* A new store is made beside its place and moved there whole: a kill or a
- * refusal in the middle leaves nothing under the name. */
-static enum rc make_store(struct cli *cli, const struct command *k, Str part)
+static enum rc make_part(struct cli *cli, const char *part, const char *where,
+                         enum rc (*fill)(struct cli *cli))
 {
+    struct err left = { .lang = cli->lang };
     enum rc rc;
 
-    if (db_exists(cli->file))
-        return fail(&cli->c, RC_CONFLICT, "", N_("'%s' exists already"),
-                    cli->file);
-    TRY(db_remove(part.p, &cli->c.err)); /* what a kill left */
-    TRY(ctx_open(&cli->c, part.p, DB_CREATE, cli->lang));
-    rc = k->run(cli);
-    if (rc == RC_OK) {
-        ctx_close(&cli->c);
-        cli->c.err.lang = cli->lang;
-        rc = db_rename(part.p, cli->file, &cli->c.err);
-    }
+    TRY(db_remove(part, &cli->c.err)); /* what a kill left */
+    rc = ctx_open(&cli->c, part, DB_CREATE, cli->lang);
+    if (rc == RC_OK)
+        rc = fill(cli);
+    left = cli->c.err;
+    ctx_close(&cli->c);
+    cli->c.err = left;
+    cli->c.err.lang = cli->lang;
+    if (rc == RC_OK)
+        rc = db_rename(part, where, &cli->c.err);
+    if (db_remove(part, &left) == RC_OK || rc != RC_OK)
+        return rc;
+    cli->c.err = left;
+    return left.rc;
+}
+
+enum rc cli_make_store(struct cli *cli, const char *where,
+                       enum rc (*fill)(struct cli *cli))
+{
+    struct arena *a = arena_new();
+    enum rc rc;
+
+    if (db_exists(where))
+        rc = fail(&cli->c, RC_CONFLICT, "", N_("'%s' exists already"),
+                  db_shown(a, where).p);
+    else
+        rc = make_part(cli, db_part(a, where).p, where, fill);
+    if (rc != RC_OK)
+        buf_reset(&cli->out);
+    arena_free(a);
     return rc;
 }
 
-static int run_create(struct cli *cli, const struct command *k)
+/* Beside the results: what happened to the store on the way. */
+static void tell_upgraded(const struct cli *cli)
 {
-    struct arena *a = arena_new();
-    Str part = db_part(a, cli->file);
-    struct err ignored = { .rc = RC_OK };
-    int code = finish(cli, make_store(cli, k, part));
+    int from = db_upgraded_from(cli->c.db);
 
-    ctx_close(&cli->c);
-    if (db_remove(part.p, &ignored) != RC_OK)
-        code = code ? code : EXIT_REFUSED;
-    arena_free(a);
-    return code;
+    if (from)
+        fprintf(stderr,
+                msg(cli->lang, N_("soket: '%s' was of schema %d and has been "
+                                  "brought up to date\n")),
+                db_where(cli->c.db), from);
 }
 
-static int run(struct cli *cli, const struct command *k)
+static int run_on(struct cli *cli, const struct command *k)
 {
     static const unsigned flags[] = {
         [CLI_READ] = DB_READ, [CLI_WRITE] = DB_WRITE
     };
+    struct arena *a = NULL;
     enum rc rc = RC_OK;
     int code;
 
     if (k->store == CLI_CREATE)
-        return run_create(cli, k);
+        return finish(cli, cli_make_store(cli, cli->file, k->run));
     if (k->store == CLI_NO_STORE)
-        cli->c.arena = arena_new();
+        cli->c.arena = a = arena_new();
     else
         rc = ctx_open(&cli->c, cli->file, flags[k->store], cli->lang);
     cli->c.err.lang = cli->lang;
+    if (rc == RC_OK && k->store != CLI_NO_STORE)
+        tell_upgraded(cli);
     if (rc == RC_OK)
         rc = k->run(cli);
     code = finish(cli, rc);
     if (k->store == CLI_NO_STORE)
-        arena_free(cli->c.arena);
+        arena_free(a);
     else
         ctx_close(&cli->c);
+    return code;
+}
+
+/* -r NAME: the store is a realm of the house that -d names. */
+static int run(struct cli *cli, const struct command *k)
+{
+    struct arena *a = arena_new();
+    Str where = str_of(cli->file);
+    enum rc rc = RC_OK;
+    int code;
+
+    if (cli->realm)
+        rc = realm_where(a, cli->file, str_of(cli->realm), &where, &cli->c.err);
+    else if (k->store != CLI_NO_STORE && realm_is_only_house(cli->file))
+        rc = fail(&cli->c, RC_INVALID, "",
+                  N_("'%s' is a folder; -r NAME says which realm of it"),
+                  db_shown(a, cli->file).p);
+    if (rc == RC_OK) {
+        cli->file = where.p;
+        code = run_on(cli, k);
+    } else {
+        code = finish(cli, rc);
+    }
+    arena_free(a);
     return code;
 }
 

@@ -43,12 +43,22 @@ struct page_file {
     Str name;
 };
 
+/* Where a server of many realms finds them. */
+struct house {
+    const char *where;
+    bool no_list; /* its first page does not name them */
+};
+
 struct page {
-    struct ctx *c;
+    struct ctx *c; /* of a page outside: without a store */
     struct arena *a;
     enum lang lang;
     const struct route *route;
-    Str keys[PAGE_KEYS]; /* what stood in the braces, in order */
+    /* Addresses inside the program begin with "/"; what is printed begins with
+     * this: "/NAME" of the realm, or empty. */
+    Str base;
+    const struct house *house; /* of a page outside of every realm, or NULL */
+    Str keys[PAGE_KEYS];       /* what stood in the braces, in order */
     struct page_input in;
     int as; /* AS_*: one of them */
     /* filled by the handler: */

@@ -32,7 +32,7 @@ static void set_nav(struct page *p)
     struct value *list = val_set(p->v, "nav", val_list(p->a));
     const char *here = p->route ? p->route->section : "";
 
-    for (int i = 0; i < countof(places); i++) {
+    for (int i = 0; !p->house && i < countof(places); i++) {
         struct value *o = val_add(list, val_object(p->a));
 
         val_set_text(o, "href", href_plain(p->a, p->lang, places[i].href));
@@ -134,6 +134,7 @@ static void set_frame(struct page *p, const struct print *to, bool good)
     const struct http_request *req = to->req;
 
     val_set(p->v, "t", labels_in(p->a, p->lang));
+    val_set_text(val_set(p->v, "home", val_object(p->a)), "href", S("/"));
     val_set_text(p->v, "css", str_fmt(p->a, "/style.css?v=%.12s", to->version));
     set_nav(p);
     set_langs(p, req);
@@ -141,6 +142,16 @@ static void set_frame(struct page *p, const struct print *to, bool good)
     val_set_bool(p->v, "has_charts", p->charts != NULL);
     val_set(p->v, "charts", p->charts ? p->charts : val_list(p->a));
     val_set(p->v, "article", val_html(p->a, p->article));
+}
+
+/* The one place where addresses get what stands before them: what a handler
+ * writes does not know where its pages hang. */
+static void set_base(struct page *p)
+{
+    static const char *const keys[] = { "href", "before", "after" };
+
+    for (int i = 0; p->base.n && i < countof(keys); i++)
+        val_prefix(p->v, keys[i], p->base);
 }
 
 /* ---- writers ---- */
@@ -151,6 +162,7 @@ static enum rc print_html(struct page *p, const struct print *to)
     struct buf *out = NEW(req->a, struct buf, 1);
 
     set_frame(p, to, true);
+    set_base(p);
     buf_init_arena(out, req->a, MAX_PAGE);
     TRY(template_render(to->set, str_of(p->view), p->v, out, &p->c->err));
     to->ret->body = buf_view(out);
@@ -162,6 +174,7 @@ static void print_json(struct page *p, const struct http_request *req,
 {
     struct buf *out = NEW(req->a, struct buf, 1);
 
+    set_base(p);
     buf_init_arena(out, req->a, MAX_PAGE);
     val_json(out, p->v, true);
     buf_char(out, '\n');
@@ -258,7 +271,7 @@ enum rc page_print(struct page *p, const struct print *to)
 
     if (p->location.n) {
         ret->status = 303;
-        ret->location = str_dup(req->a, p->location);
+        ret->location = str_cat(req->a, p->base, p->location);
         return RC_OK;
     }
     if (p->file.bytes.p) {
@@ -300,6 +313,12 @@ static void set_todo(struct page *p, int status)
 {
     struct value *list = val_set(p->v, "todo", val_list(p->a));
 
+    if (p->house) {
+        todo(p, list, NULL, N_("Check the address"));
+        if (!p->house->no_list)
+            todo(p, list, "/", N_("Go to the list of realms"));
+        return;
+    }
     if (status == 404)
         todo(p, list, NULL, N_("Check the key in the address"));
     if (status == 400)
@@ -331,7 +350,8 @@ static void error_model(struct page *p, int status)
     val_set(p->v, "why", why.n ? val_text(p->a, why) : val_null(p->a));
     val_set(p->v, "entry", val_null(p->a));
     val_set(p->v, "entry_at", val_null(p->a));
-    page_crumb(p, S(""), p->title);
+    if (!p->house)
+        page_crumb(p, S(""), p->title);
     set_todo(p, status);
 }
 
@@ -350,6 +370,7 @@ void page_print_error(struct page *p, const struct print *to)
     }
     close_crumbs(p);
     set_frame(p, to, false);
+    set_base(p);
     buf_init_arena(out, req->a, MAX_PAGE);
     if (template_render(to->set, S("error"), p->v, out, &p->c->err) == RC_OK) {
         ret->body = buf_view(out);

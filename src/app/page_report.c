@@ -281,7 +281,7 @@ static enum rc take_part(struct page *p, struct doc *d)
 }
 
 /* A link of the text says everything; that of a page leaves out what is the
- * campaign's own. */
+ * campaign's own, and begins where this page's addresses do. */
 static void shorten(struct page *p, const struct campaign *k, struct spans *s)
 {
     for (int i = 0; i < s->n; i++) {
@@ -294,6 +294,8 @@ static void shorten(struct page *p, const struct campaign *k, struct spans *s)
             route_match(&t, &q) && route_input(&t, &q, &e) == RC_OK &&
             str_eq(q.in.campaign, k->key))
             s->at[i].href = href_query(p->a, p->lang, &q.in, k);
+        if (s->at[i].href.n && s->at[i].href.p[0] == '/')
+            s->at[i].href = str_cat(p->a, p->base, s->at[i].href);
     }
 }
 

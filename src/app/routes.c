@@ -12,6 +12,8 @@ const struct route *const route_lists[] = {
     event_routes, report_routes,   NULL,
 };
 
+static const struct route *const house_lists[] = { realm_routes, NULL };
+
 /* ---- addresses ---- */
 
 static const struct ending {
@@ -68,6 +70,7 @@ static bool fits(const char *pattern, const Str *segments, int n,
 bool route_match(const struct http_target *t, struct page *p)
 {
     Str segments[HTTP_MAX_SEGMENTS] = { S("index") };
+    const struct route *const *lists = p->house ? house_lists : route_lists;
     int n = t->n_segments ? t->n_segments : 1, as;
 
     if (t->slash)
@@ -75,8 +78,8 @@ bool route_match(const struct http_target *t, struct page *p)
     if (t->n_segments)
         memcpy(segments, t->segments, (size_t)n * sizeof *segments);
     as = take_ending(&segments[n - 1]);
-    for (int i = 0; route_lists[i]; i++)
-        for (const struct route *r = route_lists[i]; r->path; r++)
+    for (int i = 0; lists[i]; i++)
+        for (const struct route *r = lists[i]; r->path; r++)
             if ((r->as & as) == as && fits(r->path, segments, n, p)) {
                 p->route = r;
                 p->as = as;

@@ -18,10 +18,12 @@ extern const struct route figure_routes[];
 extern const struct route unit_routes[];
 extern const struct route event_routes[];
 extern const struct route report_routes[];
+extern const struct route realm_routes[]; /* outside of the realms */
 
 /*
  * Finds the row of a target; fills route, keys and as of *p.  An ending ".json" and
- * the like of the last segment is what it is printed as.  "/" is "/index".
+ * the like of the last segment is what it is printed as.  "/" is "/index".  A page of
+ * a house (p->house) has the rows of realm_routes alone.
  * false: there is no such address.
  */
 bool route_match(const struct http_target *t, struct page *p);

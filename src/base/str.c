@@ -76,6 +76,11 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+bool str_ends(Str s, Str tail)
+{
+    return s.n >= tail.n && str_eq(str_from(s, s.n - tail.n), tail);
+}
+
 Str str_trim(Str s)
 {
     while (s.n && is_space(s.p[0])) {

@@ -34,6 +34,7 @@ bool str_eq(Str x, Str y);
 bool str_is(Str x, const char *z);
 int str_cmp(Str x, Str y); /* by bytes */
 bool str_starts(Str s, Str head);
+bool str_ends(Str s, Str tail);
 Str str_trim(Str s); /* ASCII white space, both ends */
 Str str_from(Str s, ptrdiff_t at);
 /* Index of byte c at or after `at`, or -1. */

@@ -45,6 +45,7 @@ static enum rc change_whole(struct ctx *c, const struct activity *a, Str key,
     bool stale;
 
     TRY(rollup_today(c, &stale));
+    activity_writer_ahead(c, key);
     TRY(change_begin(c));
     if (change(c, a, key, reason, ret) != RC_OK) {
         change_abort(c);

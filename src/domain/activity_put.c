@@ -49,6 +49,14 @@ struct known {
     Day from;
 };
 
+void activity_writer_ahead(struct ctx *c, Str key)
+{
+    org_ahead(c);
+    catalog_ahead(c);
+    db_ahead(c->db, SQL_NEXT, NO_PARAMS);
+    db_ahead(c->db, SQL_LIVE, PARAMS(P_TEXT(key)));
+}
+
 enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
 {
     struct activity_writer *w = NEW(c->arena, struct activity_writer, 1);

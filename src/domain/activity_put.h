@@ -12,6 +12,9 @@
 struct activity_writer;
 struct hash;
 
+/* One activity will be written in the change that begins next: what that reads goes
+ * with the beginning (db_ahead). */
+void activity_writer_ahead(struct ctx *c, Str key);
 enum rc activity_writer_open(struct ctx *c,
                              struct activity_writer **ret) MUST_CHECK;
 /* Many are to come: into an empty table they go without its indexes, which

@@ -408,6 +408,14 @@ enum rc campaign_list(struct ctx *c, struct campaign **ret, int *ret_n)
     return list(c, &l, ret, ret_n);
 }
 
+void catalog_ahead(struct ctx *c)
+{
+    db_ahead(c->db, SQL_OPTIONS, PARAMS(P_INT(SEQ_LIVE)));
+    db_ahead(c->db, SQL_CAMPAIGNS, PARAMS(P_INT(SEQ_LIVE)));
+    if (ctx_stands_still(c))
+        db_ahead(c->db, SQL_INDICATORS, PARAMS(P_INT(SEQ_LIVE)));
+}
+
 struct found_by {
     const char *sql_get;
     void (*read)(struct arena *a, struct rows *r, void *item);

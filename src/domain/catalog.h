@@ -74,6 +74,9 @@ enum rc indicator_list(struct ctx *c, struct indicator **ret,
                        int *ret_n) MUST_CHECK;
 enum rc campaign_list(struct ctx *c, struct campaign **ret,
                       int *ret_n) MUST_CHECK;
+/* Options and campaigns will be asked in the change that begins next, or they and
+ * the indicators in the reading transaction that is open. */
+void catalog_ahead(struct ctx *c);
 
 /* Refuses lists longer than the readers above give out. */
 enum rc catalog_check_size(struct ctx *c) MUST_CHECK;

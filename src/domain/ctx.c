@@ -52,6 +52,13 @@ enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
     return rc;
 }
 
+void ctx_bare(struct ctx *c, struct arena *a)
+{
+    memset(c, 0, sizeof *c);
+    c->arena = a;
+    take_clock(c);
+}
+
 void ctx_close(struct ctx *c)
 {
     if (!c->arena)

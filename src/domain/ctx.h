@@ -49,6 +49,9 @@ struct ctx {
 enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
                  enum lang lang) MUST_CHECK;
 void ctx_close(struct ctx *c);
+/* A context without a store, on the caller's arena: for what only needs the clock and
+ * somewhere to put an error.  It is not closed. */
+void ctx_bare(struct ctx *c, struct arena *a);
 /* Takes a new clock reading and frees the last request's memory. */
 void ctx_next(struct ctx *c);
 

@@ -348,6 +348,13 @@ enum rc figure_rows(struct ctx *c, const struct address *a,
     return RC_OK;
 }
 
+void figure_ahead(struct ctx *c)
+{
+    org_ahead(c);
+    rollup_ahead(c);
+    catalog_ahead(c);
+}
+
 enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
 {
     const struct figure_ask one = { BY_NONE, S(""), &a->indicator, 1 };

@@ -1,8 +1,7 @@
 /*
- * Figures: the one way to a number (docs/figures.md).  An address says which;
- * figure_get answers it from the stored maps where it can (campaign's days whole
- * months, map then or now, known now) and from the records, by the same code
- * that keeps the stored maps, where it cannot.
+ * Figures: the one way to a number (docs/figures.md).  An address says which; it
+ * is answered from the stored maps where that can be (whole months, map then or now,
+ * known now), else from the records, by the same code that keeps the maps.
  */
 #ifndef DOMAIN_FIGURE_H
 #define DOMAIN_FIGURE_H
@@ -62,6 +61,8 @@ enum rc figure_get(struct ctx *c, const struct address *a,
 enum rc figure_coverage(struct ctx *c, const struct address *a,
                         const Str *units, int n,
                         struct coverage *ret) MUST_CHECK;
+/* Figures will be asked in the transaction that is open (db_ahead). */
+void figure_ahead(struct ctx *c);
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;

@@ -10,7 +10,6 @@
 static const char SQL_HEAD[] = "SELECT COALESCE(MAX(seq), 0) FROM log";
 static const char SQL_MARK[] =
     "SELECT seq, at, hash FROM log ORDER BY seq DESC LIMIT 1";
-static const char SQL_LAST_HASH[] = "SELECT hash FROM log WHERE seq = ?1";
 static const char SQL_ADD[] =
     "INSERT INTO log (seq, at, who, action, kind, key, detail, prev, hash)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -68,33 +67,35 @@ enum rc log_mark(struct ctx *c, struct log_mark *ret)
     return db_end(r, &c->err);
 }
 
+/* Number and hash of the newest entry; 0 and 32 zero bytes before the first. */
+static enum rc read_head(struct ctx *c, int64_t *ret_seq)
+{
+    struct rows *r;
+
+    *ret_seq = 0;
+    memset(c->last_hash, 0, HASH_BYTES);
+    TRY(db_query(c->db, SQL_MARK, NO_PARAMS, &r, &c->err));
+    if (db_next(r) && db_text(r, 2).n == HASH_BYTES) {
+        *ret_seq = db_int(r, 0);
+        memcpy(c->last_hash, db_text(r, 2).p, HASH_BYTES);
+    }
+    return db_end(r, &c->err);
+}
+
 enum rc change_begin(struct ctx *c)
 {
-    int64_t head = 0;
+    int64_t head;
 
     assert(c->seq == 0);
     TRY(db_begin(c->db, &c->err));
-    if (log_head(c, &head) != RC_OK) {
+    if (read_head(c, &head) != RC_OK) {
         db_rollback(c->db);
         return c->err.rc;
     }
     c->seq = head + 1;
     c->has_entry = false;
+    c->org_is_fresh = false;
     return RC_OK;
-}
-
-/* Entry 1 stands on 32 zero bytes. */
-static enum rc last_hash(struct ctx *c, int64_t seq, Str *ret)
-{
-    struct rows *r;
-
-    *ret = (Str){ NEW(c->arena, char, HASH_BYTES), HASH_BYTES };
-    if (seq == 0)
-        return RC_OK;
-    TRY(db_query(c->db, SQL_LAST_HASH, PARAMS(P_INT(seq)), &r, &c->err));
-    if (db_next(r))
-        *ret = str_dup(c->arena, db_text(r, 0));
-    return db_end(r, &c->err);
 }
 
 enum rc change_entry(struct ctx *c, const char *action, const char *kind,
@@ -108,10 +109,9 @@ enum rc change_entry(struct ctx *c, const char *action, const char *kind,
                             .key = key,
                             .detail = detail };
     unsigned char hash[HASH_BYTES];
-    Str prev;
+    Str prev = str_dup(c->arena, (Str){ (char *)c->last_hash, HASH_BYTES });
 
     assert(c->seq > 0);
-    TRY(last_hash(c, c->seq - 1, &prev));
     entry_hash(&le, prev, hash);
     TRY(db_exec(c->db, SQL_ADD,
                 PARAMS(P_INT(le.seq), P_INT(le.at), P_TEXT(le.who),

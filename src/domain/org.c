@@ -374,17 +374,23 @@ enum rc org_load_checked(struct ctx *c, struct org **ret)
     return load(c, SEQ_NOW, true, ret);
 }
 
+void org_ahead(struct ctx *c)
+{
+    db_ahead(c->db, SQL_HEAD, NO_PARAMS);
+}
+
 enum rc org_get(struct ctx *c, const struct org **ret)
 {
     int64_t head = c->org_seq;
+    bool still = ctx_stands_still(c) || c->seq > 0;
 
-    if (c->org && c->org_is_fresh && ctx_stands_still(c)) {
+    /* another process may have changed it, but not since a snapshot was taken,
+     * nor inside a change */
+    if (c->org && c->org_is_fresh && still) {
         *ret = c->org;
         return RC_OK;
     }
-    /* another process may have changed it; inside a change nobody can */
-    if (c->seq == 0 || !c->org)
-        TRY(db_one(c->db, SQL_HEAD, NO_PARAMS, &head, &c->err));
+    TRY(db_one(c->db, SQL_HEAD, NO_PARAMS, &head, &c->err));
     if (c->org && c->org_seq != head)
         org_forget(c);
     if (!c->org) {
@@ -394,7 +400,7 @@ enum rc org_get(struct ctx *c, const struct org **ret)
         c->org = o;
         c->org_seq = head;
     }
-    c->org_is_fresh = ctx_stands_still(c);
+    c->org_is_fresh = still;
     *ret = c->org;
     return RC_OK;
 }

@@ -92,6 +92,8 @@ struct unit_fact {
 
 /* The organisation as known now, cached in c until something changes it. */
 enum rc org_get(struct ctx *c, const struct org **ret) MUST_CHECK;
+/* org_get will be called in the change that begins next (db_ahead). */
+void org_ahead(struct ctx *c);
 /* As known at an entry; the caller frees it. */
 enum rc org_load(struct ctx *c, int64_t known, struct org **ret) MUST_CHECK;
 /* As known now, every step checked as if applied for the first time. */

@@ -278,22 +278,56 @@ static bool boundary_between(const struct org *o, Day after, Day upto)
 }
 
 /* All records, old day out, new day in: rare, and only a few differ. */
-static enum rc shift_today(struct ctx *c, const struct org *o, Day from)
+static enum rc move_day(struct ctx *c, const struct org *o, Day from)
 {
     struct maps *before = maps_new(o, from), *after = maps_new(o, c->today);
-    enum rc rc = db_begin(c->db, &c->err);
+    enum rc rc = rollup_reorganise(c, before, after);
 
     if (rc == RC_OK)
-        rc = rollup_reorganise(c, before, after);
-    if (rc == RC_OK)
         rc = db_exec(c->db, SQL_SET_DAY, PARAMS(P_INT(c->today)), &c->err);
-    if (rc == RC_OK)
-        rc = db_commit(c->db, &c->err);
-    else
-        db_rollback(c->db);
     maps_free(before);
     maps_free(after);
     return rc;
+}
+
+/* Under the lock everything is read again: another may have done it. */
+static enum rc shift_today(struct ctx *c)
+{
+    const struct org *o;
+    int64_t day = 0;
+    enum rc rc;
+
+    TRY(db_begin(c->db, &c->err));
+    rc = db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err);
+    if (rc == RC_OK)
+        rc = org_get(c, &o);
+    if (rc == RC_OK && day != c->today)
+        rc = move_day(c, o, (Day)day);
+    if (rc == RC_OK)
+        return db_commit(c->db, &c->err);
+    db_rollback(c->db);
+    return rc;
+}
+
+void rollup_ahead(struct ctx *c)
+{
+    db_ahead(c->db, SQL_MAP_DAY, NO_PARAMS);
+}
+
+/* Once in one snapshot. */
+static enum rc read_day(struct ctx *c, int64_t *ret)
+{
+    bool still = ctx_stands_still(c);
+
+    for (int i = 0; i < c->n_kept && still; i++)
+        if (c->kept[i].sql == SQL_MAP_DAY) {
+            *ret = c->kept[i].n;
+            return RC_OK;
+        }
+    TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, ret, &c->err));
+    if (still && c->n_kept < CTX_KEPT)
+        c->kept[c->n_kept++] = (struct kept){ SQL_MAP_DAY, NULL, (int)*ret };
+    return RC_OK;
 }
 
 enum rc rollup_today(struct ctx *c, bool *ret_stale)
@@ -303,7 +337,7 @@ enum rc rollup_today(struct ctx *c, bool *ret_stale)
     Day low, high;
 
     *ret_stale = false;
-    TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
+    TRY(read_day(c, &day));
     if (day == c->today)
         return RC_OK;
     TRY(org_get(c, &o));
@@ -315,5 +349,5 @@ enum rc rollup_today(struct ctx *c, bool *ret_stale)
         *ret_stale = true;
         return RC_OK;
     }
-    return shift_today(c, o, (Day)day);
+    return shift_today(c);
 }

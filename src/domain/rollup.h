@@ -72,5 +72,7 @@ enum rc rollup_reorganise(struct ctx *c, const struct maps *before,
 /* Brings the stored "now" to c->today if a boundary lies between.  Needs a
  * connection that can write; otherwise *ret_stale says that it is due. */
 enum rc rollup_today(struct ctx *c, bool *ret_stale) MUST_CHECK;
+/* rollup_today will be asked in this transaction (db_ahead). */
+void rollup_ahead(struct ctx *c);
 
 #endif

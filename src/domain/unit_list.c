@@ -28,6 +28,8 @@ struct putting {
     struct unit_fact *fresh; /* lines that are new */
     size_t n_fresh, cap_fresh;
     bool corrected; /* a line changed: the fold must be run again */
+    int first_new;  /* units from here on were unknown before this list */
+    char *stated;   /* per unit: a line of this list was about it */
 };
 
 static enum rc to_fact(struct reorg *r, const struct unit_line *l,
@@ -109,7 +111,10 @@ static enum rc put_line(struct putting *k, const struct unit_line *l,
     Id old;
 
     TRY(to_fact(k->r, l, &f));
-    TRY(compare(k->r, &f, &old, &origin, &equal));
+    old = 0; /* of a unit that is new nothing can be there */
+    if (f.unit < k->first_new || k->stated[f.unit])
+        TRY(compare(k->r, &f, &old, &origin, &equal));
+    k->stated[f.unit] = 1;
     *ret = !old ? SAVE_CREATE : equal ? SAVE_UNCHANGED : SAVE_UPDATE;
     if (*ret == SAVE_UNCHANGED)
         return RC_OK;
@@ -140,10 +145,11 @@ enum rc unit_list_put(struct reorg *r, const struct unit_line *lines, int n,
                       enum save_result *ret_results, int *ret_bad)
 {
     struct ctx *c = r->c;
-    struct putting k = { .r = r };
+    struct putting k = { .r = r, .first_new = r->work->n };
 
     TRY(db_one(c->db, SQL_NEXT, NO_PARAMS, &k.next, &c->err));
     TRY(make_identities(r, lines, n, ret_bad));
+    k.stated = NEW(c->arena, char, r->work->n + 1);
     for (int i = 0; i < n; i++) {
         *ret_bad = i;
         TRY(put_line(&k, &lines[i], &ret_results[i]));

@@ -24,8 +24,10 @@ struct pair {
 
 struct value {
     enum value_kind kind;
-    int n;      /* items of a container */
-    size_t cap; /* room of a container */
+    bool
+        prefixed; /* val_prefix has been here: a value may hang at two places */
+    int n;        /* items of a container */
+    size_t cap;   /* room of a container */
     struct arena *a;
     union {
         int64_t num;
@@ -159,6 +161,28 @@ void val_set_bool(struct value *o, const char *key, bool b)
 void val_set_micro(struct value *o, const char *key, int64_t micro)
 {
     val_set(o, key, val_micro(o->a, micro));
+}
+
+static void prefix_text(struct value *v, Str head)
+{
+    if (v->prefixed || v->text.n == 0 || v->text.p[0] != '/')
+        return;
+    v->text = str_cat(v->a, head, v->text);
+    v->prefixed = true;
+}
+
+void val_prefix(struct value *v, const char *key, Str head)
+{
+    for (int i = 0; v->kind == VAL_LIST && i < v->n; i++)
+        val_prefix(v->items[i], key, head);
+    for (int i = 0; v->kind == VAL_OBJECT && i < v->n; i++) {
+        struct pair *p = &v->pairs[i];
+
+        if (p->v->kind == VAL_TEXT && str_is(p->key, key))
+            prefix_text(p->v, head);
+        else
+            val_prefix(p->v, key, head);
+    }
 }
 
 enum value_kind val_kind(const struct value *v)

@@ -44,6 +44,9 @@ void val_set_int(struct value *o, const char *key, int64_t n);
 void val_set_bool(struct value *o, const char *key, bool b);
 void val_set_micro(struct value *o, const char *key, int64_t micro);
 
+/* Puts head before every text under `key` that begins with "/", at any depth. */
+void val_prefix(struct value *v, const char *key, Str head);
+
 enum value_kind val_kind(const struct value *v);
 const struct value *val_get(const struct value *object, Str key);
 int val_count(const struct value *list);

@@ -83,7 +83,7 @@ static enum rc compare(const char *part, struct arena *a,
     struct db *db;
     enum rc rc;
 
-    TRY(db_open(&db, part, DB_OLD, e));
+    TRY(db_open(&db, part, DB_OLD | DB_PART, e));
     rc = store_digest(db, a, (struct store_watch){ 0 }, &got, e);
     db_close(db);
     TRY(rc);
@@ -131,7 +131,10 @@ enum rc store_copy(struct db *from, const char *to, struct arena *a,
     enum rc rc;
 
     if (db_exists(to))
-        return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), to);
+        return err_set(
+            e, RC_CONFLICT, "",
+            N_("there is a store at the target of the copy: it exists already "
+               "and was not changed"));
     TRY(db_remove(part.p, e));
     db_info(from, &info);
     digest_tables(a, info.schema, ret);

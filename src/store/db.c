@@ -28,7 +28,7 @@ struct bulk {
 
 static const struct db_driver *const drivers[] = { &db_postgres, &db_sqlite };
 
-static const struct db_driver *driver_of(const char *where)
+const struct db_driver *db_driver_of(const char *where)
 {
     for (int i = 0; i < countof(drivers); i++)
         if (drivers[i]->takes(where))
@@ -41,7 +41,14 @@ static const struct db_driver *driver_of(const char *where)
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e)
 {
-    return driver_of(where)->open(ret, where, flags, e);
+    const struct db_driver *driver = db_driver_of(where);
+
+    if (!(flags & (DB_CREATE | DB_PART)) && driver->is_part(where))
+        return err_set(e, RC_DB, "",
+                       N_("'%s' is not complete: it is what a copy or an init "
+                          "that was broken off has left; make it again"),
+                       where);
+    return driver->open(ret, where, flags, e);
 }
 
 void db_close(struct db *db)
@@ -92,6 +99,11 @@ enum rc db_commit_proved(struct db *db, const struct db_proof *proof,
     return db->driver->commit(db, proof, e);
 }
 
+bool db_stands(struct db *db)
+{
+    return db->driver->stands(db);
+}
+
 void db_rollback(struct db *db)
 {
     db->driver->rollback(db);
@@ -122,6 +134,11 @@ enum rc db_stream(struct db *db, const char *sql, struct params p,
 {
     db->statements++;
     return db->driver->stream(db, sql, p, ret, e);
+}
+
+void db_ahead(struct db *db, const char *sql, struct params p)
+{
+    db->driver->ahead(db, sql, p);
 }
 
 bool db_next(struct rows *r)
@@ -285,20 +302,25 @@ void db_info(struct db *db, struct db_info *ret)
 
 Str db_part(struct arena *a, const char *where)
 {
-    return driver_of(where)->part(a, where);
+    return db_driver_of(where)->part(a, where);
+}
+
+Str db_shown(struct arena *a, const char *where)
+{
+    return db_driver_of(where)->shown(a, where);
 }
 
 bool db_exists(const char *where)
 {
-    return driver_of(where)->exists(where);
+    return db_driver_of(where)->exists(where);
 }
 
 enum rc db_rename(const char *part, const char *where, struct err *e)
 {
-    return driver_of(where)->rename(part, where, e);
+    return db_driver_of(where)->rename(part, where, e);
 }
 
 enum rc db_remove(const char *where, struct err *e)
 {
-    return driver_of(where)->remove(where, e);
+    return db_driver_of(where)->remove(where, e);
 }

@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/place.h"
 
 struct arena;
 struct db;
@@ -28,22 +29,25 @@ struct rows; /* a running query */
 
 typedef int64_t Id;
 
-enum { DB_READ = 0, DB_WRITE = 1, DB_CREATE = 2, DB_OLD = 4 };
+/* DB_SMALL: one of many open at once, takes little memory; DB_PART: db_part's */
+enum { DB_READ, DB_WRITE, DB_CREATE, DB_OLD = 4, DB_SMALL = 8, DB_PART = 16 };
 /* With DB_CREATE: the schema as it was at version n, not today's. */
 #define DB_SCHEMA(n) ((unsigned)(n) << 8)
 
 /*
- * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a
- * store that is not ours, is of a newer schema, or is damaged at the head.
- * A store of an older schema: DB_OLD opens it as it is, for those who know what
- * it holds (a copy, a digest, the upgrade); else a file opened for writing
- * is brought up to date first, and anything else is refused (docs/store.md).
+ * Opens; DB_CREATE makes an empty store with the schema.  Refuses (RC_DB) a store
+ * that is not ours, is of a newer schema, or is damaged at the head.  One of
+ * an older schema: DB_OLD opens it as it is (for a copy, a digest, the upgrade);
+ * else a file opened for writing is upgraded first, anything else refused.
  */
 enum rc db_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e) MUST_CHECK;
 void db_close(struct db *db);
 const char *db_where(const struct db *db); /* for people: no password in it */
 bool db_can_write(const struct db *db);
+/* Is what lies at its address still the store that was opened, not another one
+ * (dropped, made anew)? */
+bool db_stands(struct db *db);
 /* Brings an older store to today's schema, all of it or nothing. */
 enum rc db_upgrade(struct db *db, struct err *e) MUST_CHECK;
 /* The schema it had before db_open or db_upgrade changed it, or 0. */
@@ -75,12 +79,10 @@ struct params {
 
 enum rc db_begin(struct db *db, struct err *e) MUST_CHECK;
 enum rc db_commit(struct db *db, struct err *e) MUST_CHECK;
-/*
- * The same, for a store at the other end of a line: when the answer is lost, the
- * proof (a query that finds a row if and only if this transaction was
- * committed) is asked over a new connection.  RC_DB: nothing was saved; RC_IO:
- * it cannot be known yet.  Nothing is ever repeated.
- */
+/* The same, for a store at the other end of a line: when the answer is lost, the
+ * proof (a query that finds a row if and only if this transaction was committed)
+ * is asked over a new connection.  RC_DB: nothing was saved; RC_IO: it cannot be
+ * known yet.  Nothing is ever repeated. */
 struct db_proof {
     const char *sql;
     struct params p;
@@ -107,26 +109,22 @@ enum rc db_end(struct rows *r, struct err *e) MUST_CHECK;
 int64_t db_int(struct rows *r, int column); /* NULL reads as 0 */
 bool db_is_null(struct rows *r, int column);
 Str db_text(struct rows *r, int column); /* view, until the next db_next */
+/*
+ * The same query will be asked in the transaction that is open or is opened
+ * next: where the store is at the other end of a line, it goes along with the
+ * next statement, and its answer is kept until it is asked for or something is
+ * written.  Before db_begin its texts must live until then.
+ */
+void db_ahead(struct db *db, const char *sql, struct params p);
 /* One row, one integer; *ret stays as it is when there is no row. */
 enum rc db_one(struct db *db, const char *sql, struct params p, int64_t *ret,
                struct err *e) MUST_CHECK;
 
-/* A copy of the whole store while others go on; fsynced before it is named. */
+/* A copy of the whole store, fsynced before it is named. */
 enum rc db_backup(struct db *db, const char *to, struct err *e) MUST_CHECK;
 /* The engine's own checks (integrity, foreign keys): calls say for each fault. */
 enum rc db_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
                  struct err *e) MUST_CHECK;
-
-/*
- * A store is made whole or not at all: it is built at db_part(where), which
- * nobody opens by mistake, and named in one step.  db_remove takes all of it away
- * and does not mind when there is nothing; db_exists minds nobody's rights.
- */
-Str db_part(struct arena *a, const char *where);
-bool db_exists(const char *where);
-enum rc db_rename(const char *part, const char *where,
-                  struct err *e) MUST_CHECK;
-enum rc db_remove(const char *where, struct err *e) MUST_CHECK;
 
 /* Engine, version, size, settings: for `doctor`. */
 struct db_info {
@@ -136,7 +134,6 @@ struct db_info {
     bool durable; /* commits survive power loss */
 };
 void db_info(struct db *db, struct db_info *ret);
-/* Statements run since open: tests count them. */
-int64_t db_statements(const struct db *db);
+int64_t db_statements(const struct db *db); /* since open: tests count */
 
 #endif

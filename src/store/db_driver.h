@@ -9,6 +9,8 @@
 
 #include "store/bulk.h"
 
+struct realm_page;
+
 struct db {
     const struct db_driver *driver;
     char *where; /* as given, without a password: for messages */
@@ -28,6 +30,9 @@ struct held {
     const struct param *values;
     int n, columns;
 };
+
+/* Can an address hold realms, and does it hold anything else? */
+enum house_kind { HOUSE_NONE, HOUSE_OR_STORE, HOUSE_ONLY };
 
 /* The contracts are those of db.h. */
 struct db_driver {
@@ -50,6 +55,7 @@ struct db_driver {
                      struct rows **ret, struct err *e);
     enum rc (*stream)(struct db *db, const char *sql, struct params p,
                       struct rows **ret, struct err *e);
+    void (*ahead)(struct db *db, const char *sql, struct params p);
     bool (*next)(struct rows *r);
     enum rc (*end)(struct rows *r, struct err *e);
     int64_t (*get_int)(struct rows *r, int column);
@@ -66,10 +72,22 @@ struct db_driver {
     void (*info)(struct db *db, struct db_info *ret);
 
     Str (*part)(struct arena *a, const char *where);
+    bool (*is_part)(const char *where);
+    Str (*shown)(struct arena *a, const char *where);
     bool (*exists)(const char *where);
     enum rc (*rename)(const char *part, const char *where, struct err *e);
     enum rc (*remove)(const char *where, struct err *e);
+    bool (*stands)(struct db *db);
+
+    /* realm.h; the name has been checked */
+    enum house_kind (*house_kind)(const char *where);
+    Str (*realm_where)(struct arena *a, const char *house, Str name);
+    enum rc (*realm_list)(struct arena *a, const char *house,
+                          struct realm_page *page, struct err *e);
 };
+
+/* The driver of an address; never NULL. */
+const struct db_driver *db_driver_of(const char *where);
 
 extern const struct db_driver db_sqlite, db_postgres;
 

@@ -3,6 +3,7 @@
  * its other parts is the server's library known.
  */
 #include "store/db_postgres.h"
+#include "store/db_postgres_value.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -33,8 +34,21 @@ static const struct fault_row {
     { "42501", RC_DENIED,
       N_("the role of this connection may not do that in the database; use "
          "the address with the owner's role") },
+    { "3F000", RC_DENIED, /* a schema that it may not even look into */
+      N_("the role of this connection may not do that in the database; use "
+         "the address with the owner's role") },
     { "", RC_DB, N_("the database refused the operation") },
 };
+
+/* The server says goodbye before the line is seen to be cut: it was stopped, or
+ * this session was ended. */
+static bool is_goodbye(const PGresult *r)
+{
+    const char *how =
+        r ? PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED) : NULL;
+
+    return how && (strcmp(how, "FATAL") == 0 || strcmp(how, "PANIC") == 0);
+}
 
 enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e)
 {
@@ -42,7 +56,7 @@ enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e)
     const struct fault_row *row = faults;
 
     db->failed = true;
-    if (PQstatus(db->c) == CONNECTION_BAD) {
+    if (PQstatus(db->c) == CONNECTION_BAD || is_goodbye(r)) {
         db->lost = true;
         err_set(e, RC_DB, "",
                 N_("the connection to the database was lost: nothing was "
@@ -58,8 +72,18 @@ enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e)
     return e->rc;
 }
 
+void pg_drop_ahead(struct pg *db)
+{
+    for (int i = 0; i < db->n_ahead; i++)
+        PQclear(db->ahead[i].result);
+    db->n_ahead = 0;
+}
+
 void pg_forget(struct pg *db)
 {
+    pg_drop_ahead(db);
+    db->n_wishes = 0;
+    db->owed = 0;
     memset(db->slots, 0, sizeof db->slots);
     db->queued = 0;
     db->begun = false;
@@ -163,6 +187,7 @@ enum rc pg_send(struct pg *db, const char *key, const char *sql,
     char name[16];
     bool sent;
 
+    pg_collect(db);
     if (db->queued >= PG_QUEUED)
         TRY(pg_drain(db, NULL, e));
     to_wire(&w, p);
@@ -196,6 +221,30 @@ static void take_back(struct pg *db)
             db->slots[i].name = 0;
 }
 
+/* Where the answer number `at` belongs to, or NULL. */
+static struct pg_ahead *ahead_at(struct pg *db, int at)
+{
+    for (int i = 0; i < db->n_ahead; i++)
+        if (db->ahead[i].at == at)
+            return &db->ahead[i];
+    return NULL;
+}
+
+/* An answer that somebody waits for stays; the others are only looked at. */
+static void keep_answer(struct pg *db, int at, PGresult *r, PGresult **ret)
+{
+    struct pg_ahead *k = ahead_at(db, at);
+
+    if (k) {
+        k->result = r;
+        k->at = -1;
+    } else if (ret && at == db->queued - 1) {
+        *ret = r;
+    } else {
+        PQclear(r);
+    }
+}
+
 static enum rc read_answers(struct pg *db, PGresult **ret, struct err *e)
 {
     enum rc rc = RC_OK;
@@ -203,13 +252,11 @@ static enum rc read_answers(struct pg *db, PGresult **ret, struct err *e)
     for (int i = 0; i < db->queued; i++) {
         PGresult *r;
 
-        for (bool first = true; (r = PQgetResult(db->c)); first = false) {
-            bool keep = ret && i == db->queued - 1 && first;
-
+        while ((r = PQgetResult(db->c))) {
             if (rc == RC_OK && !is_good(r))
                 rc = pg_fault(db, r, e);
-            if (keep && rc == RC_OK)
-                *ret = r;
+            if (rc == RC_OK)
+                keep_answer(db, i, r, ret);
             else
                 PQclear(r);
         }
@@ -219,31 +266,43 @@ static enum rc read_answers(struct pg *db, PGresult **ret, struct err *e)
     return rc;
 }
 
+/* Up to the point that was sent last. */
+static enum rc read_until_sync(struct pg *db, PGresult **ret, struct err *e)
+{
+    enum rc rc = read_answers(db, ret, e);
+    PGresult *sync = PQgetResult(db->c);
+
+    if (rc == RC_OK && PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
+        rc = pg_fault(db, sync, e);
+    PQclear(sync);
+    if (rc != RC_OK) {
+        take_back(db);
+        pg_drop_ahead(db);
+    }
+    db->queued = 0;
+    db->batch++;
+    return rc;
+}
+
 enum rc pg_drain(struct pg *db, PGresult **ret, struct err *e)
 {
-    PGresult *sync;
     enum rc rc;
 
     if (db->queued == 0)
         return RC_OK;
-    if (!PQpipelineSync(db->c)) {
-        rc = pg_fault(db, NULL, e);
+    if (PQpipelineSync(db->c)) {
+        rc = read_until_sync(db, ret, e);
     } else {
-        rc = read_answers(db, ret, e);
-        sync = PQgetResult(db->c);
-        if (rc == RC_OK && PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
-            rc = pg_fault(db, sync, e);
-        PQclear(sync);
-    }
-    if (rc != RC_OK) {
+        rc = pg_fault(db, NULL, e);
         take_back(db);
-        if (ret) {
-            PQclear(*ret);
-            *ret = NULL;
-        }
+        pg_drop_ahead(db);
+        db->queued = 0;
+        db->batch++;
     }
-    db->queued = 0;
-    db->batch++;
+    if (rc != RC_OK && ret) {
+        PQclear(*ret);
+        *ret = NULL;
+    }
     return rc;
 }
 
@@ -280,6 +339,54 @@ enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
     return RC_OK;
 }
 
+/* ---- queries sent before they are asked ---- */
+
+static uint64_t hash_params(struct params p)
+{
+    uint64_t h = (uint64_t)p.n;
+
+    for (int i = 0; i < p.n; i++) {
+        h = (h ^ (uint64_t)p.p[i].type ^ (uint64_t)p.p[i].n) * 0x100000001b3u;
+        if (p.p[i].type == PARAM_TEXT || p.p[i].type == PARAM_BLOB)
+            h = (h ^ str_hash(p.p[i].s)) * 0x100000001b3u;
+    }
+    return h;
+}
+
+static void send_ahead(struct pg *db, const char *sql, struct params p)
+{
+    struct err ignored = { .rc = RC_OK }; /* the next answer tells, too */
+
+    if (db->n_ahead == PG_AHEAD || pg_send(db, sql, sql, p, &ignored) != RC_OK)
+        return;
+    db->ahead[db->n_ahead++] =
+        (struct pg_ahead){ sql, hash_params(p), db->queued - 1, NULL };
+}
+
+static void ahead(struct db *base, const char *sql, struct params p)
+{
+    struct pg *db = (struct pg *)base;
+    struct pg_wish *wish = &db->wishes[db->n_wishes];
+
+    if (db->begun) {
+        send_ahead(db, sql, p);
+    } else if (db->n_wishes < PG_AHEAD && p.n <= countof(wish->p)) {
+        wish->sql = sql;
+        wish->n = p.n;
+        for (int i = 0; i < p.n; i++)
+            wish->p[i] = p.p[i];
+        db->n_wishes++;
+    }
+}
+
+static void send_wishes(struct pg *db)
+{
+    for (int i = 0; i < db->n_wishes; i++)
+        send_ahead(db, db->wishes[i].sql,
+                   (struct params){ db->wishes[i].p, db->wishes[i].n });
+    db->n_wishes = 0;
+}
+
 /* ---- transactions ---- */
 
 static const char SQL_BEGIN_WRITE[] = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -302,12 +409,38 @@ static enum rc begin(struct db *base, struct err *e)
         TRY(pg_send(db, SQL_LOCK, SQL_LOCK, PARAMS(P_INT(pg_lock_key(db))), e));
     db->begun = true;
     db->failed = false;
+    db->n_added = 0;
+    send_wishes(db);
     return RC_OK;
 }
 
 static bool in_transaction(const struct db *base)
 {
     return ((const struct pg *)base)->begun;
+}
+
+/* A reader's transaction ends while it does something else. */
+static void end_reading(struct pg *db)
+{
+    struct err ignored = { .rc = RC_OK };
+
+    if (pg_send(db, SQL_ROLLBACK, SQL_ROLLBACK, NO_PARAMS, &ignored) != RC_OK)
+        return;
+    db->owed = db->queued;
+    db->queued = 0;
+    if (!PQpipelineSync(db->c) || PQflush(db->c) < 0)
+        db->lost = true;
+}
+
+void pg_collect(struct pg *db)
+{
+    struct err ignored = { .rc = RC_OK };
+
+    if (!db->owed || db->lost)
+        return;
+    db->queued = db->owed;
+    db->owed = 0;
+    (void)read_until_sync(db, NULL, &ignored);
 }
 
 static void rollback(struct db *base)
@@ -317,9 +450,14 @@ static void rollback(struct db *base)
 
     free(db->later);
     db->later = NULL;
+    pg_drop_ahead(db);
     if (!db->begun)
         return;
     db->begun = false;
+    if (!base->write && !db->lost && !db->failed && !db->queued) {
+        end_reading(db);
+        return;
+    }
     if (!db->lost && pg_drain(db, NULL, &ignored) != RC_OK && db->lost)
         return;
     if (!db->lost &&
@@ -367,11 +505,17 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
     bool sent;
 
     assert(!db->later);
+    pg_drop_ahead(db);
     if (db->failed)
         rc = pg_fault(db, NULL, e);
     if (rc == RC_OK)
-        rc = pg_send(db, SQL_COMMIT, SQL_COMMIT, NO_PARAMS, e);
+        rc = pg_analyze(db, e);
+    if (rc == RC_OK && db->queued >= PG_QUEUED)
+        rc = pg_drain(db, NULL, e);
+    /* from here on the server may have it, whatever sending says */
     sent = rc == RC_OK;
+    if (rc == RC_OK)
+        rc = pg_send(db, SQL_COMMIT, SQL_COMMIT, NO_PARAMS, e);
     if (rc == RC_OK)
         rc = pg_drain(db, &r, e);
     if (rc == RC_OK && strcmp(PQcmdStatus(r), "COMMIT") != 0)
@@ -387,6 +531,25 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
 
 /* ---- statements ---- */
 
+/* The answer of a query that went ahead, or NULL. */
+static enum rc take_ahead(struct pg *db, const char *sql, struct params p,
+                          PGresult **ret, struct err *e)
+{
+    *ret = NULL;
+    for (int i = 0; i < db->n_ahead; i++) {
+        struct pg_ahead *k = &db->ahead[i];
+
+        if (k->sql != sql || k->params != hash_params(p))
+            continue;
+        if (k->at >= 0)
+            TRY(pg_drain(db, NULL, e));
+        *ret = k->result;
+        *k = db->ahead[--db->n_ahead];
+        return RC_OK;
+    }
+    return RC_OK;
+}
+
 static enum rc exec(struct db *base, const char *sql, struct params p,
                     struct err *e)
 {
@@ -394,6 +557,7 @@ static enum rc exec(struct db *base, const char *sql, struct params p,
 
     if (!db->begun)
         TRY(pg_ready(db, e));
+    pg_drop_ahead(db);
     TRY(pg_send(db, sql, sql, p, e));
     return db->begun ? RC_OK : pg_drain(db, NULL, e);
 }
@@ -418,8 +582,11 @@ static enum rc query(struct db *base, const char *sql, struct params p,
 
     if (!db->begun)
         TRY(pg_ready(db, e));
-    TRY(pg_send(db, sql, sql, p, e));
-    TRY(pg_drain(db, &result, e));
+    TRY(take_ahead(db, sql, p, &result, e));
+    if (!result) {
+        TRY(pg_send(db, sql, sql, p, e));
+        TRY(pg_drain(db, &result, e));
+    }
     r = rows_new(db);
     r->result = result;
     r->n = PQntuples(result);
@@ -546,6 +713,7 @@ const struct db_driver db_postgres = {
     .exec = exec,
     .query = query,
     .stream = stream,
+    .ahead = ahead,
     .next = next,
     .end = end,
     .get_int = get_int,
@@ -558,7 +726,13 @@ const struct db_driver db_postgres = {
     .check = pg_check,
     .info = pg_info,
     .part = pg_part,
+    .is_part = pg_is_part,
+    .shown = pg_shown,
     .exists = pg_exists,
     .rename = pg_rename,
     .remove = pg_remove,
+    .stands = pg_stands,
+    .house_kind = pg_house_kind,
+    .realm_where = pg_realm_where,
+    .realm_list = pg_realm_list,
 };

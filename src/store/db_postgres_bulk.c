@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "store/db_postgres.h"
+#include "store/db_postgres_value.h"
 
 enum {
     BULK_FEW = 24,        /* so few go one by one */
@@ -270,11 +271,45 @@ static enum rc unnest_rows(struct pg *db, const struct held *h,
     return rc;
 }
 
+static void count_rows(struct pg *db, const struct insert *in, int n)
+{
+    Str name = str_from(in->head, (ptrdiff_t)strlen("INSERT INTO "));
+    int i = 0;
+
+    name.n = str_find(name, ' ', 0);
+    while (i < db->n_added && !str_is(name, db->added[i].table))
+        i++;
+    if (i == PG_TABLES || name.n >= (ptrdiff_t)sizeof db->added[i].table)
+        return;
+    if (i == db->n_added) {
+        snprintf(db->added[i].table, sizeof db->added[i].table, "%.*s",
+                 STR(name));
+        db->added[i].rows = 0;
+        db->n_added++;
+    }
+    db->added[i].rows += n;
+}
+
+enum rc pg_analyze(struct pg *db, struct err *e)
+{
+    char text[64];
+
+    for (int i = 0; i < db->n_added; i++) {
+        if (db->added[i].rows < PG_MANY)
+            continue;
+        snprintf(text, sizeof text, "ANALYZE %s", db->added[i].table);
+        TRY(pg_send(db, NULL, text, NO_PARAMS, e));
+    }
+    return RC_OK;
+}
+
 enum rc pg_write_held(struct db *base, const struct held *h, struct err *e)
 {
     struct pg *db = (struct pg *)base;
     struct insert in = take_apart(h->sql);
 
+    pg_drop_ahead(db);
+    count_rows(db, &in, h->n);
     if (h->n <= BULK_FEW)
         return write_few(db, h, e);
     return in.tail.n ? unnest_rows(db, h, &in, e) : copy_rows(db, h, &in, e);

@@ -151,6 +151,18 @@ Str pg_part(struct arena *a, const char *where)
     return with_realm(a, where, ".part");
 }
 
+bool pg_is_part(const char *where)
+{
+    struct arena *a = arena_new();
+    Str realm;
+    bool is;
+
+    split(a, where, &realm);
+    is = str_ends(realm, S(".part"));
+    arena_free(a);
+    return is;
+}
+
 /* Small letters, digits, "-"; ".part" is ours. */
 static bool realm_ok(Str realm)
 {
@@ -165,44 +177,31 @@ static bool realm_ok(Str realm)
 }
 
 /* For messages: user:password@ and password= show no password. */
-static char *masked(const char *where)
+Str pg_shown(struct arena *a, const char *where)
 {
     const char *at = strstr(where, "://"), *end, *colon;
-    struct buf out;
-    char *text;
+    struct buf *out = NEW(a, struct buf, 1);
 
-    buf_init(&out, BUF_NO_MAX);
+    buf_init_arena(out, a, BUF_NO_MAX);
     end = at ? at + 3 + strcspn(at + 3, "/?") : where;
     colon = at ? memchr(at + 3, ':', (size_t)(end - at - 3)) : NULL;
     at = at ? memrchr(at + 3, '@', (size_t)(end - at - 3)) : NULL;
     if (at && colon && colon < at) {
-        buf_add(&out, where, (size_t)(colon - where));
+        buf_add(out, where, (size_t)(colon - where));
         where = at;
     }
     while ((at = strstr(where, "password="))) {
-        buf_add(&out, where, (size_t)(at - where));
+        buf_add(out, where, (size_t)(at - where));
         where = at + strcspn(at, "&");
     }
-    buf_z(&out, where);
-    text = xstrdup(out.p);
-    buf_release(&out);
-    return text;
+    buf_z(out, where);
+    return buf_dup(a, out);
 }
 
 /* ---- connecting ---- */
 
-static enum rc cannot_connect(struct pg *db, struct err *e)
-{
-    err_set(e, RC_IO, "",
-            N_("cannot reach the database '%s'; look whether the server runs "
-               "and the address is right"),
-            db->base.where);
-    snprintf(e->detail, sizeof e->detail, "%s",
-             db->c ? PQerrorMessage(db->c) : "");
-    return e->rc;
-}
-
-static PGconn *connect_once(const struct pg *db)
+/* `session`: read-write or any. */
+static PGconn *connect_once(const struct pg *db, const char *session)
 {
     const char *words[countof(before) / 2 + 4] = { 0 };
     const char *values[countof(words)] = { 0 };
@@ -213,12 +212,20 @@ static PGconn *connect_once(const struct pg *db)
         values[n++] = before[i + 1];
     }
     words[n] = "target_session_attrs";
-    values[n++] = db->base.write ? "read-write" : "any";
+    values[n++] = session;
     words[n] = "dbname";
     values[n++] = db->uri;
     words[n] = "client_encoding";
     values[n++] = "UTF8";
     return PQconnectdbParams(words, values, 1);
+}
+
+static bool is_full(const PGconn *c)
+{
+    const char *why = PQerrorMessage(c);
+
+    return strstr(why, "too many c") || /* clients, connections for… */
+           strstr(why, "remaining connection slots");
 }
 
 /* Worth waiting for: too many connections, starting up, shutting down, and on
@@ -227,10 +234,39 @@ static bool may_come(const PGconn *c)
 {
     const char *why = PQerrorMessage(c);
 
-    return strstr(why, "too many clients") ||
-           strstr(why, "remaining connection slots") ||
-           strstr(why, "starting up") || strstr(why, "shutting down") ||
-           strstr(why, "recovery");
+    return is_full(c) || strstr(why, "starting up") ||
+           strstr(why, "shutting down") || strstr(why, "recovery") ||
+           strstr(why, "not yet accepting");
+}
+
+static bool only_reads(const struct pg *db)
+{
+    PGconn *c = db->base.write ? connect_once(db, "any") : NULL;
+    bool there = c && PQstatus(c) == CONNECTION_OK;
+
+    PQfinish(c);
+    return there;
+}
+
+static enum rc cannot_connect(struct pg *db, struct err *e)
+{
+    if (is_full(db->c))
+        err_set(e, RC_LIMIT, "",
+                N_("the database '%s' has no connection left for us: nothing "
+                   "was done; try again later, or let the server allow more "
+                   "(max_connections)"),
+                db->base.where);
+    else if (only_reads(db))
+        err_set(e, RC_IO, "",
+                N_("this database server only reads (a standby): nothing was "
+                   "saved; use the address of the one that writes"));
+    else
+        err_set(e, RC_IO, "",
+                N_("cannot reach the database '%s'; look whether the server "
+                   "runs and the address is right"),
+                db->base.where);
+    snprintf(e->detail, sizeof e->detail, "%s", PQerrorMessage(db->c));
+    return e->rc;
 }
 
 static int64_t clock_ms(void)
@@ -263,16 +299,18 @@ static const char SQL_SETTINGS[] =
     " set_config('tcp_keepalives_idle', '3', false),"
     " set_config('tcp_keepalives_interval', '2', false),"
     " set_config('tcp_keepalives_count', '3', false),"
+    " set_config('default_transaction_read_only', ?2, false),"
     " set_config('jit', 'off', false)";
 
 static enum rc settings(struct pg *db, struct err *e)
 {
-    struct param p = P_TEXT(str_of(db->schema));
+    struct param p[2] = { P_TEXT(str_of(db->schema)),
+                          P_TEXT(db->base.write ? S("off") : S("on")) };
 
     PQsetNoticeProcessor(db->c, no_notice, NULL);
     if (!PQenterPipelineMode(db->c))
         return pg_fault(db, NULL, e);
-    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ &p, 1 }, e));
+    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 2 }, e));
     return pg_drain(db, NULL, e);
 }
 
@@ -285,7 +323,7 @@ static enum rc connect_to(struct pg *db, bool again, struct err *e)
     for (;;) {
         PQfinish(db->c);
         pg_forget(db);
-        db->c = connect_once(db);
+        db->c = connect_once(db, db->base.write ? "read-write" : "any");
         if (PQstatus(db->c) == CONNECTION_OK) {
             if (settings(db, e) == RC_OK)
                 return RC_OK;
@@ -299,16 +337,16 @@ static enum rc connect_to(struct pg *db, bool again, struct err *e)
     }
 }
 
-/* A connection that lies idle has nothing to read, unless the end of it. */
+/* A connection that lies idle has nothing to read, unless the end of it: first a
+ * goodbye, a moment later the cut. */
 static bool is_cut(struct pg *db)
 {
     struct pollfd p = { .fd = PQsocket(db->c), .events = POLLIN };
 
+    pg_collect(db);
     if (db->lost || PQstatus(db->c) == CONNECTION_BAD)
         return true;
-    if (db->queued || poll(&p, 1, 0) <= 0)
-        return false;
-    return !PQconsumeInput(db->c) || PQstatus(db->c) == CONNECTION_BAD;
+    return !db->queued && poll(&p, 1, 0) > 0;
 }
 
 enum rc pg_ready(struct pg *db, struct err *e)
@@ -353,7 +391,7 @@ static void put_name(struct buf *out, const char *name)
     buf_char(out, '"');
 }
 
-/* The steps after `from` up to `to` in one transaction. */
+/* The steps after `from` up to `to`, in the transaction that was begun. */
 static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
 {
     struct arena *a = arena_new();
@@ -361,7 +399,8 @@ static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
     enum rc rc;
 
     buf_init_arena(text, a, BUF_NO_MAX);
-    buf_z(text, "BEGIN;");
+    /* for all of the text together, and a large realm takes its time */
+    buf_z(text, "SET LOCAL statement_timeout = 0;");
     if (from == 0) {
         buf_z(text, "CREATE SCHEMA ");
         put_name(text, db->schema);
@@ -371,15 +410,34 @@ static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
         buf_str(text, schema_step(a, i, tokens));
     buf_z(text, "COMMENT ON SCHEMA ");
     put_name(text, db->schema);
-    buf_fmt(text, " IS '" MARK "%d';COMMIT", to);
+    buf_fmt(text, " IS '" MARK "%d'", to);
     rc = pg_run(db, text->p, e);
-    if (rc != RC_OK) {
-        struct err ignored = { .rc = RC_OK };
-
-        if (pg_run(db, "ROLLBACK", &ignored) != RC_OK)
-            db->lost = true;
-    }
     arena_free(a);
+    return rc;
+}
+
+static enum rc exists_already(const struct pg *db, struct err *e)
+{
+    return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
+                   db->base.where);
+}
+
+/* Brings the schema from the version it has to `to`; *ret: what it had.  Under the
+ * lock of writers, so that two at once do it one after the other. */
+static enum rc change_schema(struct pg *db, bool create, int to, int *ret,
+                             struct err *e)
+{
+    enum rc rc;
+
+    TRY(db_begin(&db->base, e));
+    rc = read_version(db, db->schema, ret, e);
+    if (rc == RC_OK && create && *ret >= 0)
+        rc = exists_already(db, e);
+    else if (rc == RC_OK && *ret < to)
+        rc = apply_steps(db, create ? 0 : *ret, to, e);
+    if (rc == RC_OK)
+        return db_commit(&db->base, e);
+    db_rollback(&db->base);
     return rc;
 }
 
@@ -387,13 +445,9 @@ static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
 {
     int version = 0;
 
+    if (flags & DB_CREATE)
+        return change_schema(db, true, schema_wanted(flags), &version, e);
     TRY(read_version(db, db->schema, &version, e));
-    if (flags & DB_CREATE) {
-        if (version >= 0)
-            return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
-                           db->base.where);
-        return apply_steps(db, 0, schema_wanted(flags), e);
-    }
     if (version < 0)
         return err_set(e, RC_NOTFOUND, "",
                        N_("there is no realm '%s' in this database; make it "
@@ -411,11 +465,9 @@ enum rc pg_upgrade(struct db *base, struct err *e)
     struct pg *db = (struct pg *)base;
     int version = 0;
 
-    TRY(read_version(db, db->schema, &version, e));
-    if (version == schema_version())
-        return RC_OK;
-    TRY(apply_steps(db, version, schema_version(), e));
-    base->upgraded_from = version;
+    TRY(change_schema(db, false, schema_version(), &version, e));
+    if (version < schema_version())
+        base->upgraded_from = version;
     return RC_OK;
 }
 
@@ -430,7 +482,7 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
 
     memset(db, 0, sizeof *db);
     db->base.driver = &db_postgres;
-    db->base.where = masked(where);
+    db->base.where = xstrdup(pg_shown(a, where).p);
     db->base.write = write;
     db->uri = xstrdup(uri.p);
     db->schema = xstrdup(realm.p);
@@ -445,6 +497,18 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
     return connect_to(db, false, e);
 }
 
+enum rc pg_connect(struct pg **ret, const char *where, struct err *e)
+{
+    struct pg *db;
+    enum rc rc = pg_new(&db, where, false, e);
+
+    if (rc == RC_OK)
+        *ret = db;
+    else
+        pg_close(&db->base);
+    return rc;
+}
+
 enum rc pg_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e)
 {
@@ -453,6 +517,8 @@ enum rc pg_open(struct db **ret, const char *where, unsigned flags,
 
     if (rc == RC_OK)
         rc = take_schema(db, flags, e);
+    if (rc == RC_OK && flags & DB_SMALL)
+        rc = pg_note(db, e);
     if (rc == RC_OK)
         *ret = &db->base;
     else
@@ -506,7 +572,8 @@ enum rc pg_rename(const char *part, const char *where, struct err *e)
     if (rc == RC_OK)
         rc = read_version(db, realm.p, &version, e);
     if (rc == RC_OK && version >= 0)
-        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
+        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
+                     pg_shown(a, where).p);
     if (rc == RC_OK) {
         buf_z(text, "ALTER SCHEMA ");
         put_name(text, db->schema);

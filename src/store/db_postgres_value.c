@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store/db_postgres.h"
+#include "store/db_postgres_value.h"
 
 void pg_put16(struct buf *b, int v)
 {

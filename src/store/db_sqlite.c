@@ -3,6 +3,7 @@
  * and copies files, db_sqlite_bulk.c inserts many rows at once.
  */
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +13,21 @@
 #include "base/arena.h"
 #include "store/db_sqlite.h"
 
+/* Files beside the data (-shm) fail with an error of their own. */
+bool lite_is_full(struct lite *db)
+{
+    int code = sqlite3_errcode(db->h) & 0xff;
+
+    return code == SQLITE_FULL ||
+           (code == SQLITE_IOERR && sqlite3_system_errno(db->h) == ENOSPC);
+}
+
 enum rc lite_fault(struct lite *db, struct err *e)
 {
     int code = sqlite3_extended_errcode(db->h);
     enum rc rc;
 
-    if ((code & 0xff) == SQLITE_FULL)
+    if (lite_is_full(db))
         rc = err_set(e, RC_IO, "",
                      N_("the disk is full: nothing was saved; free some space "
                         "and try again"));
@@ -193,6 +203,14 @@ static enum rc query(struct db *base, const char *sql, struct params p,
     return rc;
 }
 
+/* A file is at hand. */
+static void ahead(struct db *db, const char *sql, struct params p)
+{
+    (void)db;
+    (void)sql;
+    (void)p;
+}
+
 static bool next(struct rows *base)
 {
     struct lite_rows *r = (struct lite_rows *)base;
@@ -249,6 +267,7 @@ const struct db_driver db_sqlite = {
     .exec = exec,
     .query = query,
     .stream = query,
+    .ahead = ahead,
     .next = next,
     .end = end,
     .get_int = get_int,
@@ -261,7 +280,13 @@ const struct db_driver db_sqlite = {
     .check = lite_check,
     .info = lite_info,
     .part = lite_part,
+    .is_part = lite_is_part,
+    .shown = lite_shown,
     .exists = lite_exists,
     .rename = lite_rename,
     .remove = lite_remove,
+    .stands = lite_stands,
+    .house_kind = lite_house_kind,
+    .realm_where = lite_realm_where,
+    .realm_list = lite_realm_list,
 };

@@ -1,12 +1,13 @@
 /*
- * Inside of the SQLite driver: what its three parts share: db_sqlite.c runs
+ * Inside of the SQLite driver: what its four parts share: db_sqlite.c runs
  * statements, db_sqlite_file.c opens, copies and names files,
- * db_sqlite_bulk.c inserts many rows at once.
+ * db_sqlite_bulk.c inserts many rows at once, db_sqlite_house.c lists realms.
  */
 #ifndef STORE_DB_SQLITE_H
 #define STORE_DB_SQLITE_H
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 #include "store/db_driver.h"
 
@@ -29,11 +30,15 @@ struct lite {
     struct db base;
     sqlite3 *h;
     int lock_fd;
+    dev_t device; /* of the file when it was opened */
+    ino_t inode;
     char *later;                /* statements that index_now runs, or NULL */
     const struct held *feeding; /* what the table `feed` shows */
     struct stmt cache[CACHE_SLOTS];
 };
 
+/* Did the last call fail for want of room on the disk? */
+bool lite_is_full(struct lite *db);
 /* Says in e why the last call failed. */
 enum rc lite_fault(struct lite *db, struct err *e);
 /* Finds the statement by the address `key`, or prepares `sql`. */
@@ -58,9 +63,19 @@ enum rc lite_check(struct db *db, void (*say)(void *arg, Str fault), void *arg,
                    struct err *e);
 void lite_info(struct db *base, struct db_info *ret);
 Str lite_part(struct arena *a, const char *where);
+bool lite_is_part(const char *where);
+Str lite_shown(struct arena *a, const char *where);
 bool lite_exists(const char *where);
 enum rc lite_rename(const char *part, const char *where, struct err *e);
 enum rc lite_remove(const char *where, struct err *e);
+bool lite_stands(struct db *base);
+
+/* ---- db_sqlite_house.c ---- */
+
+enum house_kind lite_house_kind(const char *where);
+Str lite_realm_where(struct arena *a, const char *house, Str name);
+enum rc lite_realm_list(struct arena *a, const char *house,
+                        struct realm_page *page, struct err *e);
 
 /* Makes the table `feed` known: the rows held back by *feeding. */
 int feed_register(sqlite3 *h, const struct held **feeding);

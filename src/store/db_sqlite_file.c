@@ -99,6 +99,14 @@ static int64_t pragma_int(struct lite *db, const char *sql)
     return v;
 }
 
+/* Many stores open at once share the memory. */
+static enum rc set_cache(struct lite *db, bool small, struct err *e)
+{
+    return lite_run(
+        db, small ? "PRAGMA cache_size = -1024" : "PRAGMA cache_size = -65536",
+        e);
+}
+
 static enum rc settings(struct lite *db, struct err *e)
 {
     sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
@@ -107,7 +115,7 @@ static enum rc settings(struct lite *db, struct err *e)
     TRY(lite_run(db,
                  "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                  "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL;"
-                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
+                 "PRAGMA temp_store = MEMORY",
                  e));
     if (!db->base.write) {
         TRY(lite_run(db, "PRAGMA query_only = ON", e));
@@ -170,11 +178,25 @@ static enum rc take_schema(struct lite *db, unsigned flags, struct err *e)
     return RC_OK;
 }
 
+static enum rc cannot_read(struct lite *db, struct err *e)
+{
+    if (lite_is_full(db))
+        return lite_fault(db, e);
+    return err_set(e, RC_DB, "",
+                   N_("'%s' is not a data file, or it is damaged"),
+                   db->base.where);
+}
+
 static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
 {
     int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     bool there = access(db->base.where, F_OK) == 0;
+    struct stat st;
 
+    if (stat(db->base.where, &st) == 0) {
+        db->device = st.st_dev;
+        db->inode = st.st_ino;
+    }
     if (there && (flags & DB_CREATE))
         return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
                        db->base.where);
@@ -198,10 +220,9 @@ static enum rc open_file(struct lite *db, unsigned flags, struct err *e)
                      e));
     /* a file that is no database at all says so here */
     if (pragma_int(db, "PRAGMA schema_version") < 0)
-        return err_set(e, RC_DB, "",
-                       N_("'%s' is not a data file, or it is damaged"),
-                       db->base.where);
+        return cannot_read(db, e);
     TRY(settings(db, e));
+    TRY(set_cache(db, flags & DB_SMALL, e));
     if (feed_register(db->h, &db->feeding) != SQLITE_OK)
         return lite_fault(db, e);
     /* whatever is refused here is not written to: its log stays beside it */
@@ -237,6 +258,16 @@ enum rc lite_open(struct db **ret, const char *where, unsigned flags,
     }
     *ret = &db->base;
     return RC_OK;
+}
+
+/* Our file stays open, so its number is not given to another. */
+bool lite_stands(struct db *base)
+{
+    const struct lite *db = (const struct lite *)base;
+    struct stat st;
+
+    return stat(base->where, &st) == 0 && st.st_ino == db->inode &&
+           st.st_dev == db->device;
 }
 
 void lite_close(struct db *base)
@@ -359,6 +390,16 @@ Str lite_part(struct arena *a, const char *where)
     return str_fmt(a, "%s.part", where);
 }
 
+bool lite_is_part(const char *where)
+{
+    return str_ends(str_of(where), S(".part"));
+}
+
+Str lite_shown(struct arena *a, const char *where)
+{
+    return str_dup(a, str_of(where));
+}
+
 bool lite_exists(const char *where)
 {
     return access(where, F_OK) == 0;
@@ -398,7 +439,10 @@ static enum rc name_locked(const char *part, const char *where, struct err *e)
 
     snprintf(log, sizeof log, "%s-wal", part);
     if (stat(log, &st) == 0 && st.st_size > 0)
-        return err_set(e, RC_CONFLICT, "", N_("'%s' is not complete"), part);
+        return err_set(e, RC_IO, "",
+                       N_("'%s' could not be written to the end: free some "
+                          "space and try again"),
+                       part);
     if (lite_exists(where))
         return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), where);
     /* the log of a store that was removed must not meet the new file */

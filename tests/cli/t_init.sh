@@ -6,7 +6,7 @@ ok verify
 refused init
 err_has "exists already"
 ok -d "$(store other)" init
-ok -d "$(store other)" doctor
+healthy -d "$(store other)"
 ok export indicators
 for key in activities sessions turns persons; do
     out_has "$key,"

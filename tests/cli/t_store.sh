@@ -7,7 +7,7 @@ flat_has .records=6
 ok rebuild
 json verify
 flat_has .faults=0 '.list=[]'
-json doctor
+healthy --json
 json log
 flat_has '[0].seq=1'
 grep -q '"event.apply"' flat || failed "no event in the log"

@@ -54,7 +54,7 @@ SOKET_LANG=vi
 refused verify
 SOKET_LANG=en
 SOKET_DB=$(store t)
-for command in 'unit list' 'event list' log verify doctor rebuild; do
+for command in 'unit list' 'event list' log verify rebuild; do
     # shellcheck disable=SC2086
     json $command
 done

@@ -3,7 +3,9 @@
  * data file, kills them at random moments (SIGKILL to the whole group), and after each
  * kill checks what was promised: every acknowledged change is there, a killed
  * one is there whole or not at all, `verify` is clean, the total is right, and the
- * first answer comes within two seconds.  CRASH_KILLS, CRASH_SEED.
+ * first answer comes within two seconds.  CRASH_KILLS, CRASH_SEED.  The store is
+ * on the engine under test; on a server the check begins when the killed
+ * client's session has ended, since until then its commit may be on the way.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,13 +20,23 @@
 #include <unistd.h>
 
 #include "crash_model.h"
+#include "store/db.h"
+#include "store_for_test.h"
 
-enum { UNITS = 40, READY_MS = 2000, PATH_ROOM = 512, KINDS = 6 };
+enum {
+    UNITS = 40,
+    READY_MS = 2000,
+    GONE_MS = 5000,
+    PATH_ROOM = 512,
+    KINDS = 6
+};
 
 struct run {
     const char *program;
     char dir[PATH_ROOM];
-    uint64_t seed, dice; /* where the dice began and are */
+    char store[STORE_ROOM]; /* empty: a file in dir */
+    char client[32];        /* how the program is called on the server */
+    uint64_t seed, dice;    /* where the dice began and are */
     struct model model;
     struct op op;
     int op_no, next_key, next_event;
@@ -32,6 +44,7 @@ struct run {
     int by_kind[KINDS], whole, none; /* how killed operations ended */
     double typical[KINDS];           /* seconds of an unkilled run */
     double slowest;                  /* first answer after a kill */
+    double longest;                  /* session of a killed client */
 };
 
 /* A command line; the first word is the program's name, NULL ends it. */
@@ -377,6 +390,42 @@ static void check(struct run *r, bool doubt)
     check_total(r);
 }
 
+/* Sessions of the program's processes on the server. */
+static int64_t sessions(const struct run *r, struct db *db)
+{
+    static const char SQL_SESSIONS[] =
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = ?1";
+    struct err e = { .lang = LANG_EN };
+    int64_t n = 0;
+
+    if (db_one(db, SQL_SESSIONS, PARAMS(P_TEXT(str_of(r->client))), &n, &e) !=
+        RC_OK)
+        found(r, "setup", e.text);
+    return n;
+}
+
+static void wait_for_end(struct run *r)
+{
+    struct timespec pause = { 0, 2000000 };
+    struct err e = { .lang = LANG_EN };
+    double begun = seconds(), took = 0;
+    struct db *db;
+
+    if (!r->store[0])
+        return;
+    if (db_open(&db, r->store, DB_READ, &e) != RC_OK)
+        found(r, "setup", e.text);
+    while (sessions(r, db) > 0 && took * 1000 <= GONE_MS) {
+        nanosleep(&pause, NULL);
+        took = seconds() - begun;
+    }
+    db_close(db);
+    if (took * 1000 > GONE_MS)
+        found(r, "slow", "the session of a killed client goes on");
+    if (took > r->longest)
+        r->longest = took;
+}
+
 /* A second kill while the next process brings the file back. */
 static void kill_recovery(struct run *r)
 {
@@ -419,6 +468,7 @@ static void step(struct run *r)
     r->kills++;
     r->by_kind[kind]++;
     kill_recovery(r);
+    wait_for_end(r);
     check(r, true);
 }
 
@@ -434,6 +484,31 @@ static void make_dir(struct run *r)
     setenv("SOKET_NOW", "2025-12-31", 1);
     setenv("SOKET_LANG", "en", 1);
     setenv("SOKET_DB", "crash.db", 1);
+}
+
+/* A realm on the server under test, and a name by which to see its clients. */
+static void take_realm(struct run *r)
+{
+    char where[STORE_ROOM + 64];
+
+    test_store("crash", r->store);
+    snprintf(r->client, sizeof r->client, "crash_%d", (int)getpid());
+    snprintf(where, sizeof where, "%s&application_name=%s", r->store,
+             r->client);
+    setenv("SOKET_DB", where, 1);
+}
+
+/* Else no wait would ever be one. */
+static void check_sessions_are_seen(const struct run *r)
+{
+    struct err e = { .lang = LANG_EN };
+    struct db *db;
+
+    if (db_open(&db, getenv("SOKET_DB"), DB_READ, &e) != RC_OK)
+        found(r, "setup", e.text);
+    if (sessions(r, db) != 1)
+        found(r, "setup", "the sessions of clients cannot be seen");
+    db_close(db);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type,
@@ -460,8 +535,12 @@ int main(int argc, char **argv)
     r.seed = seed ? strtoull(seed, NULL, 10) : 20250701;
     r.dice = r.seed;
     make_dir(&r);
+    if (test_engine() == ON_PG)
+        take_realm(&r);
     model_new(&r.model);
     set_up(&r);
+    if (r.store[0])
+        check_sessions_are_seen(&r);
     while (r.kills < r.wanted)
         step(&r);
     check(&r, false);
@@ -471,6 +550,11 @@ int main(int argc, char **argv)
            r.kills, r.by_kind[0], r.by_kind[1], r.by_kind[2], r.by_kind[3],
            r.by_kind[4], r.by_kind[5], r.whole, r.none, r.done, r.model.n,
            r.slowest * 1000, seconds() - begun);
+    if (r.store[0]) {
+        printf("crash: sessions of killed clients ended within %.0f ms\n",
+               r.longest * 1000);
+        test_store_drop(r.store);
+    }
     model_free(&r.model);
     nftw(r.dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     return 0;

@@ -71,7 +71,8 @@ static int64_t statements(const char *path)
     struct site *site;
     struct ctx c;
 
-    assert_int_equal(site_new(file, &site, &e), RC_OK);
+    assert_int_equal(
+        site_new(&(struct site_config){ .where = file }, &site, &e), RC_OK);
     assert_int_equal(ctx_open(&c, file, DB_READ, LANG_EN), RC_OK);
     for (int i = 0; i < 2; i++) {
         struct http_request req = { .a = arena_new() };
