@@ -3,6 +3,7 @@
  * its other parts is the server's library known.
  */
 #include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/db_postgres_value.h"
 
 #include <assert.h>
@@ -395,6 +396,9 @@ static const char SQL_BEGIN_READ[] =
 static const char SQL_LOCK[] = "SELECT pg_advisory_xact_lock(?1)";
 static const char SQL_COMMIT[] = "COMMIT";
 static const char SQL_ROLLBACK[] = "ROLLBACK";
+/* Something to commit that changes nothing. */
+static const char SQL_MARK[] =
+    "SELECT pg_logical_emit_message(true, 'soket', '')";
 
 /* Goes out with the first statement.  Writers stand in line for one lock, as
  * they do for a file: so each sees the log's head as it is. */
@@ -402,11 +406,16 @@ static enum rc begin(struct db *base, struct err *e)
 {
     struct pg *db = (struct pg *)base;
     const char *sql = base->write ? SQL_BEGIN_WRITE : SQL_BEGIN_READ;
+    enum rc rc = pg_ready(db, e);
 
-    TRY(pg_ready(db, e));
-    TRY(pg_send(db, sql, sql, NO_PARAMS, e));
-    if (base->write)
-        TRY(pg_send(db, SQL_LOCK, SQL_LOCK, PARAMS(P_INT(pg_lock_key(db))), e));
+    if (rc == RC_OK)
+        rc = pg_send(db, sql, sql, NO_PARAMS, e);
+    if (rc == RC_OK && base->write)
+        rc = pg_send(db, SQL_LOCK, SQL_LOCK, PARAMS(P_INT(pg_lock_key(db))), e);
+    if (rc != RC_OK) {
+        db->n_wishes = 0; /* their texts live no longer than this call */
+        return rc;
+    }
     db->begun = true;
     db->failed = false;
     db->n_added = 0;
@@ -466,6 +475,39 @@ static void rollback(struct db *base)
         db->failed = false;
 }
 
+static enum rc not_known(struct err *e)
+{
+    return err_set(e, RC_IO, "",
+                   N_("the connection to the database was lost while "
+                      "saving: it is not known whether the change was "
+                      "saved; look before you enter it again"));
+}
+
+static enum rc send_commit(struct pg *db, struct err *e)
+{
+    PGresult *r = NULL;
+    enum rc rc;
+
+    db->alone = false;
+    rc = pg_send(db, SQL_COMMIT, SQL_COMMIT, NO_PARAMS, e);
+    if (rc == RC_OK)
+        rc = pg_drain(db, &r, e);
+    if (rc == RC_OK && strcmp(PQcmdStatus(r), "COMMIT") != 0)
+        rc = pg_fault(db, r, e);
+    PQclear(r);
+    db->begun = db->begun && rc != RC_OK;
+    return rc;
+}
+
+/* A server that is ended while it waits for its standby shows a commit that the
+ * standby may not have.  What is committed after it waits again, for both. */
+static enum rc copied(struct pg *db, struct err *e)
+{
+    TRY(pg_send(db, SQL_MARK, SQL_MARK, NO_PARAMS, e));
+    TRY(send_commit(db, e));
+    return db->alone ? RC_IO : RC_OK;
+}
+
 /*
  * The answer to COMMIT was lost: did it happen?  The transaction held the write
  * lock until its end, so once we have the lock it has ended, one way or the
@@ -482,12 +524,11 @@ static enum rc settle(struct pg *db, const struct db_proof *proof,
         rc = begin(&db->base, &why);
     if (rc == RC_OK)
         rc = db_one(&db->base, proof->sql, proof->p, &found, &why);
+    if (rc == RC_OK && found)
+        rc = copied(db, &why);
     rollback(&db->base);
     if (rc != RC_OK)
-        return err_set(e, RC_IO, "",
-                       N_("the connection to the database was lost while "
-                          "saving: it is not known whether the change was "
-                          "saved; look before you enter it again"));
+        return not_known(e);
     if (!found)
         return err_set(e, RC_DB, "",
                        N_("the connection to the database was lost: nothing "
@@ -500,7 +541,6 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
                       struct err *e)
 {
     struct pg *db = (struct pg *)base;
-    PGresult *r = NULL;
     enum rc rc = RC_OK;
     bool sent;
 
@@ -515,16 +555,9 @@ static enum rc commit(struct db *base, const struct db_proof *proof,
     /* from here on the server may have it, whatever sending says */
     sent = rc == RC_OK;
     if (rc == RC_OK)
-        rc = pg_send(db, SQL_COMMIT, SQL_COMMIT, NO_PARAMS, e);
+        rc = send_commit(db, e);
     if (rc == RC_OK)
-        rc = pg_drain(db, &r, e);
-    if (rc == RC_OK && strcmp(PQcmdStatus(r), "COMMIT") != 0)
-        rc = pg_fault(db, r, e);
-    PQclear(r);
-    if (rc == RC_OK) {
-        db->begun = false;
-        return RC_OK;
-    }
+        return db->alone ? not_known(e) : RC_OK;
     rollback(base);
     return sent && db->lost ? settle(db, proof, e) : rc;
 }
@@ -559,7 +592,9 @@ static enum rc exec(struct db *base, const char *sql, struct params p,
         TRY(pg_ready(db, e));
     pg_drop_ahead(db);
     TRY(pg_send(db, sql, sql, p, e));
-    return db->begun ? RC_OK : pg_drain(db, NULL, e);
+    if (db->begun || pg_drain(db, NULL, e) == RC_OK)
+        return RC_OK;
+    return base->write && db->lost ? not_known(e) : e->rc;
 }
 
 static struct pg_rows *rows_new(struct pg *db)

@@ -196,15 +196,17 @@ static int type_of_column(const struct held *h, int column)
         case PARAM_RAW:
             break;
         }
-    return OID_INT8; /* all unknown: our columns that may be are numbers */
+    return 0; /* all are NULL */
 }
 
 /* One column as an array in binary form. */
 static void put_array(struct buf *b, const struct held *h, int column)
 {
+    int oid = type_of_column(h, column);
+
     pg_put32(b, 1);
     pg_put32(b, 1); /* there may be NULLs */
-    pg_put32(b, type_of_column(h, column));
+    pg_put32(b, oid ? oid : OID_INT8);
     pg_put32(b, h->n);
     pg_put32(b, 1);
     for (int i = 0; i < h->n; i++)
@@ -221,13 +223,20 @@ static const char *array_type(int oid)
 static void put_unnest(struct buf *text, const struct held *h,
                        const struct insert *in)
 {
+    struct item items[COPY_ITEMS] = { 0 };
+    int n = read_items(in->items, items);
+
     buf_str(text, in->head);
     buf_z(text, " SELECT ");
-    for (ptrdiff_t i = 0; i < in->items.n; i++)
-        if (in->items.p[i] == '?')
-            buf_z(text, "u.c");
+    for (int i = 0; i < n; i++) {
+        buf_z(text, i ? ", " : "");
+        if (items[i].value < 0)
+            buf_fmt(text, "%lld", (long long)items[i].constant.n);
+        else if (type_of_column(h, items[i].value))
+            buf_fmt(text, "u.c%d", items[i].value + 1);
         else
-            buf_char(text, in->items.p[i]);
+            buf_z(text, "NULL"); /* of whatever type the column has */
+    }
     buf_z(text, " FROM unnest(");
     for (int i = 0; i < h->columns; i++)
         buf_fmt(text, "%s?%d::%s", i ? ", " : "", i + 1,
@@ -244,6 +253,7 @@ static enum rc unnest_rows(struct pg *db, const struct held *h,
 {
     struct param arrays[PG_PARAMS];
     size_t ends[PG_PARAMS], from = 0;
+    bool usual = true; /* its text is that of every time */
     struct buf text, bytes;
     enum rc rc;
 
@@ -254,6 +264,7 @@ static enum rc unnest_rows(struct pg *db, const struct held *h,
     for (int i = 0; i < h->columns; i++) {
         put_array(&bytes, h, i);
         ends[i] = bytes.n;
+        usual = usual && type_of_column(h, i);
     }
     for (int i = 0; i < h->columns; i++) {
         arrays[i] = (struct param){ .type = PARAM_RAW,
@@ -262,8 +273,8 @@ static enum rc unnest_rows(struct pg *db, const struct held *h,
         from = ends[i];
     }
     /* its own place in the cache: no other literal begins there */
-    rc = pg_send(db, h->sql + 1, text.p, (struct params){ arrays, h->columns },
-                 e);
+    rc = pg_send(db, usual ? h->sql + 1 : NULL, text.p,
+                 (struct params){ arrays, h->columns }, e);
     if (rc == RC_OK)
         rc = pg_drain(db, NULL, e);
     buf_release(&text);
@@ -297,7 +308,8 @@ enum rc pg_analyze(struct pg *db, struct err *e)
     for (int i = 0; i < db->n_added; i++) {
         if (db->added[i].rows < PG_MANY)
             continue;
-        snprintf(text, sizeof text, "ANALYZE %s", db->added[i].table);
+        snprintf(text, sizeof text, "ANALYZE (SKIP_LOCKED) %s",
+                 db->added[i].table);
         TRY(pg_send(db, NULL, text, NO_PARAMS, e));
     }
     return RC_OK;

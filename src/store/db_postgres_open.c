@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/schema.h"
 
 enum {
@@ -277,10 +278,15 @@ static int64_t clock_ms(void)
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
-static void no_notice(void *arg, const char *text)
+/* Of all that servers remark, one thing matters: a commit that stands here and
+ * perhaps not on the standby. */
+static void notice(void *arg, const PGresult *r)
 {
-    (void)arg;
-    (void)text;
+    const char *from = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
+    struct pg *db = arg;
+
+    if (from && strcmp(from, "SyncRepWaitForLSN") == 0)
+        db->alone = true;
 }
 
 /*
@@ -289,7 +295,7 @@ static void no_notice(void *arg, const char *text)
  * the lock.
  */
 static const char SQL_SETTINGS[] =
-    "SELECT set_config('search_path', quote_ident(?1), false),"
+    "SELECT set_config('search_path', quote_ident(?1) || ', pg_temp', false),"
     " set_config('synchronous_commit', 'on', false),"
     " set_config('lock_timeout', '10s', false),"
     " set_config('statement_timeout', '600s', false),"
@@ -307,7 +313,7 @@ static enum rc settings(struct pg *db, struct err *e)
     struct param p[2] = { P_TEXT(str_of(db->schema)),
                           P_TEXT(db->base.write ? S("off") : S("on")) };
 
-    PQsetNoticeProcessor(db->c, no_notice, NULL);
+    PQsetNoticeReceiver(db->c, notice, db);
     if (!PQenterPipelineMode(db->c))
         return pg_fault(db, NULL, e);
     TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 2 }, e));
@@ -361,8 +367,10 @@ int64_t pg_lock_key(const struct pg *db)
 
 /* ---- the schema ---- */
 
+/* A schema that one may not look into is as if it had no tables. */
 static const char SQL_COMMENT[] =
-    "SELECT COALESCE(obj_description(oid, 'pg_namespace'), '')"
+    "SELECT CASE WHEN has_schema_privilege(oid, 'USAGE') THEN ' ' ELSE '!' END"
+    " || COALESCE(obj_description(oid, 'pg_namespace'), '')"
     " FROM pg_namespace WHERE nspname = ?1";
 
 /* -1: no such schema; 0: there, and not ours. */
@@ -376,6 +384,8 @@ static enum rc read_version(struct pg *db, const char *schema, int *ret,
 
     if (rc == RC_OK) {
         *ret = comment.p ? 0 : -1;
+        db->barred = str_starts(comment, S("!"));
+        comment = str_from(comment, comment.n > 0);
         if (str_starts(comment, S(MARK)) &&
             str_int(str_from(comment, sizeof MARK - 1), &n))
             *ret = (int)n;
@@ -416,10 +426,9 @@ static enum rc apply_steps(struct pg *db, int from, int to, struct err *e)
     return rc;
 }
 
-static enum rc exists_already(const struct pg *db, struct err *e)
+static enum rc exists_already(const char *what, struct err *e)
 {
-    return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
-                   db->base.where);
+    return err_set(e, RC_CONFLICT, "", N_("'%s' exists already"), what);
 }
 
 /* Brings the schema from the version it has to `to`; *ret: what it had.  Under the
@@ -432,7 +441,7 @@ static enum rc change_schema(struct pg *db, bool create, int to, int *ret,
     TRY(db_begin(&db->base, e));
     rc = read_version(db, db->schema, ret, e);
     if (rc == RC_OK && create && *ret >= 0)
-        rc = exists_already(db, e);
+        rc = exists_already(db->base.where, e);
     else if (rc == RC_OK && *ret < to)
         rc = apply_steps(db, create ? 0 : *ret, to, e);
     if (rc == RC_OK)
@@ -456,6 +465,10 @@ static enum rc take_schema(struct pg *db, unsigned flags, struct err *e)
     if (version == 0)
         return err_set(e, RC_DB, "", N_("the schema '%s' is not one of soket"),
                        db->schema);
+    if (db->barred)
+        return err_set(e, RC_DENIED, "",
+                       N_("the role of this connection may not do that in the "
+                          "database; use the address with the owner's role"));
     return schema_accept(db->base.where, version, flags, e);
 }
 
@@ -515,6 +528,8 @@ enum rc pg_open(struct db **ret, const char *where, unsigned flags,
     struct pg *db;
     enum rc rc = pg_new(&db, where, flags & (DB_WRITE | DB_CREATE), e);
 
+    if (rc == RC_OK && flags & DB_CREATE)
+        rc = pg_claim(db, e);
     if (rc == RC_OK)
         rc = take_schema(db, flags, e);
     if (rc == RC_OK && flags & DB_SMALL)
@@ -539,6 +554,19 @@ void pg_close(struct db *base)
 }
 
 /* ---- made whole or not at all ---- */
+
+/* In line with the schema's writers; an end that is lost is told as such. */
+static enum rc run_alone(struct pg *db, const char *sql, struct err *e)
+{
+    enum rc rc;
+
+    TRY(db_begin(&db->base, e));
+    rc = pg_run(db, sql, e);
+    if (rc == RC_OK)
+        return db_commit(&db->base, e);
+    db_rollback(&db->base);
+    return rc;
+}
 
 bool pg_exists(const char *where)
 {
@@ -570,16 +598,17 @@ enum rc pg_rename(const char *part, const char *where, struct err *e)
                         "letters, digits and -, at most %d, a letter first"),
                      realm.p, MAX_REALM);
     if (rc == RC_OK)
+        rc = pg_claim(db, e);
+    if (rc == RC_OK)
         rc = read_version(db, realm.p, &version, e);
     if (rc == RC_OK && version >= 0)
-        rc = err_set(e, RC_CONFLICT, "", N_("'%s' exists already"),
-                     pg_shown(a, where).p);
+        rc = exists_already(pg_shown(a, where).p, e);
     if (rc == RC_OK) {
         buf_z(text, "ALTER SCHEMA ");
         put_name(text, db->schema);
         buf_z(text, " RENAME TO ");
         put_name(text, realm.p);
-        rc = pg_run(db, text->p, e);
+        rc = run_alone(db, text->p, e);
     }
     pg_close(&db->base);
     arena_free(a);
@@ -594,6 +623,8 @@ enum rc pg_remove(const char *where, struct err *e)
     struct buf text;
 
     if (rc == RC_OK)
+        rc = pg_claim(db, e);
+    if (rc == RC_OK)
         rc = read_version(db, db->schema, &version, e);
     if (rc == RC_OK && version == 0)
         rc = err_set(e, RC_DB, "", N_("the schema '%s' is not one of soket"),
@@ -603,7 +634,7 @@ enum rc pg_remove(const char *where, struct err *e)
         buf_z(&text, "DROP SCHEMA ");
         put_name(&text, db->schema);
         buf_z(&text, " CASCADE");
-        rc = pg_run(db, text.p, e);
+        rc = run_alone(db, text.p, e);
         buf_release(&text);
     }
     pg_close(&db->base);

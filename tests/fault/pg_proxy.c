@@ -237,6 +237,7 @@ struct proxy *proxy_start(const char *folder, const char *to_folder)
                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     struct sockaddr_un at;
     int fd = unix_socket(folder, &at);
+    pid_t pid;
 
     unlink(at.sun_path);
     if (p == MAP_FAILED || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
@@ -245,11 +246,12 @@ struct proxy *proxy_start(const char *folder, const char *to_folder)
         exit(2);
     }
     fflush(NULL);
-    p->pid = fork();
-    if (p->pid == 0) {
+    pid = fork();
+    if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         listen_on(p, fd, to_folder);
     }
+    p->pid = pid; /* shared: the child must not write its 0 */
     close(fd);
     return p;
 }

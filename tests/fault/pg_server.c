@@ -67,6 +67,11 @@ void server_close(struct pg_conn *c)
     PQfinish((PGconn *)c);
 }
 
+void server_through(struct pg_conn *c, const char *sql)
+{
+    PQclear(PQexec((PGconn *)c, sql));
+}
+
 bool server_cut(struct pg_conn *c)
 {
     struct pollfd p = { .fd = PQsocket((PGconn *)c), .events = POLLIN };

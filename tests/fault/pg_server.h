@@ -26,6 +26,7 @@ void server_do(const char *sql);
 /* A session as any client may hold it open; NULL: refused. */
 struct pg_conn *server_connect(void);
 void server_close(struct pg_conn *c);
+void server_through(struct pg_conn *c, const char *sql);
 bool server_cut(struct pg_conn *c); /* the server ended it */
 
 /* The process of some session of soket, rather one that is at work; 0: none. */

@@ -9,6 +9,7 @@ child=
 end()
 {
     [ -z "$child" ] || kill "$child" 2>/dev/null || :
+    [ ! -d "${SOKET_TEST_PG_AT-}/data2" ] || "$here/pg_pair.sh" end 2 || :
     "$here/../pg/cluster.sh" stop "$dir" || :
     rm -rf "$dir"
 }
