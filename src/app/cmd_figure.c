@@ -2,6 +2,7 @@
 #include "app/cli.h"
 #include "app/commands.h"
 #include "base/num.h"
+#include "domain/bundle_fact.h"
 #include "domain/catalog.h"
 #include "domain/figure.h"
 #include "domain/log.h"
@@ -226,6 +227,21 @@ static enum rc figure(struct cli *cli)
 
 /* ---- sources ---- */
 
+/* Where the figure stands in the other realm: its address there. */
+static void bundle_value(struct cli *cli, struct value *v,
+                         const struct bundle_fact *b)
+{
+    int month = day_month(b->day);
+
+    val_set_text(v, "realm", b->realm);
+    val_set_int(v, "number", b->number);
+    val_set_text(v, "units", b->units);
+    val_set_text(v, "names", b->names);
+    val_set_text(v, "month",
+                 str_fmt(cli->c.arena, "%04d-%02d", month / 100, month % 100));
+    val_set_int(v, "activities", b->n[0]);
+}
+
 static void source_value(struct cli *cli, struct value *list,
                          const struct source *s)
 {
@@ -249,6 +265,8 @@ static void source_value(struct cli *cli, struct value *list,
                                     : val_int(a, s->activity.persons));
     val_set(v, "value", number(cli, s->determined, s->value));
     val_set_int(v, "made", s->activity.made);
+    if (s->bundle)
+        bundle_value(cli, val_set(v, "bundle", val_object(a)), s->bundle);
 }
 
 static void source_text(struct cli *cli, const struct source *s)

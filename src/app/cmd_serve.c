@@ -228,7 +228,7 @@ static enum rc serve(struct cli *cli)
                                         : S("127.0.0.1:8080");
     struct http_config config = { .handler = dispatch };
     struct serving v = { .cli = cli };
-    struct site_config site;
+    struct site_config site = { .where = cli->file };
     struct http *http;
     Str host = S("");
     enum rc rc;

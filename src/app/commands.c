@@ -11,6 +11,7 @@ const struct command *const command_lists[] = {
     activity_commands,
     figure_commands,
     report_commands,
+    bundle_commands,
     serve_commands,
     realm_commands,
     NULL,

@@ -7,6 +7,7 @@
 #include "app/page_common.h"
 #include "app/routes.h"
 #include "base/num.h"
+#include "domain/bundle_fact.h"
 
 enum { PER_PAGE = 50, MOST_ROWS = 12 };
 
@@ -294,6 +295,40 @@ static void set_holders(const struct opened *v, struct value *o,
     }
 }
 
+/* Figures of another realm: which bundle brought them, and their address there. */
+static Str bundle_text(const struct opened *v, const struct bundle_fact *b)
+{
+    struct page *p = v->p;
+    int month = day_month(b->day);
+
+    return str_fmt(p->a,
+                   msg(p->lang, N_("bundle %lld of realm %s, month %02d/%d: "
+                                   "%lld activities of %s")),
+                   (long long)b->number, b->realm.p, month % 100, month / 100,
+                   (long long)b->n[0], b->units.p);
+}
+
+static void set_bundle(const struct opened *v, struct value *o,
+                       const struct bundle_fact *b)
+{
+    struct page *p = v->p;
+    int month;
+
+    if (!b) {
+        val_set(o, "bundle", val_null(p->a));
+        return;
+    }
+    o = val_set(o, "bundle", val_object(p->a));
+    month = day_month(b->day);
+    val_set_text(o, "text", bundle_text(v, b));
+    val_set_text(o, "realm", b->realm);
+    val_set_int(o, "number", b->number);
+    val_set_text(o, "units", b->units);
+    val_set_text(o, "month",
+                 str_fmt(p->a, "%04d-%02d", month / 100, month % 100));
+    val_set_int(o, "activities", b->n[0]);
+}
+
 static void record_row(const struct opened *v, struct value *list,
                        const struct source *s)
 {
@@ -318,6 +353,7 @@ static void record_row(const struct opened *v, struct value *list,
                  s->determined ? page_number(p, s->value) : S("–"));
     val_set(o, "number",
             s->determined ? val_micro(p->a, s->value) : val_null(p->a));
+    set_bundle(v, o, s->bundle);
 }
 
 static void sheet_row(const struct opened *v, const struct source *s)
@@ -336,7 +372,7 @@ static void sheet_row(const struct opened *v, const struct source *s)
     page_put_text(p, r, names);
     page_put_text(p, r, option_name(v, a->form));
     page_put_text(p, r, a->title);
-    page_put_text(p, r, a->place);
+    page_put_text(p, r, s->bundle ? bundle_text(v, s->bundle) : a->place);
     page_put_number(p, r, true, a->sessions * MICRO);
     page_put_number(p, r, true, a->turns * MICRO);
     page_put_number(p, r, a->persons >= 0, a->persons * MICRO);

@@ -70,6 +70,12 @@ void hash_done(struct hash *h, unsigned char out[HASH_BYTES])
         crypto_hash_sha256_final(sha(h), out);
 }
 
+void hash_file(Str bytes, unsigned char out[HASH_BYTES])
+{
+    crypto_hash_sha256(out, (const unsigned char *)(bytes.p ? bytes.p : ""),
+                       (unsigned long long)bytes.n);
+}
+
 const char *hash_hex(const unsigned char in[HASH_BYTES], char out[HASH_HEX])
 {
     return sodium_bin2hex(out, HASH_HEX, in, HASH_BYTES);

@@ -22,6 +22,8 @@ void hash_init_rows(struct hash *h, unsigned char domain);
 void hash_field(struct hash *h, Str s);
 void hash_int(struct hash *h, int64_t v);
 void hash_done(struct hash *h, unsigned char out[HASH_BYTES]);
+/* SHA-256 of the bytes alone, as sha256sum prints it of a file. */
+void hash_file(Str bytes, unsigned char out[HASH_BYTES]);
 const char *hash_hex(const unsigned char in[HASH_BYTES], char out[HASH_HEX]);
 
 #endif

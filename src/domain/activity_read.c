@@ -25,10 +25,13 @@ static const char SQL_HOLDERS_BY_IDS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit WHERE h.activity IN " IDS
     " ORDER BY h.activity, h.position";
+/* Of each branch by itself: an aggregate over the view would read all of it. */
 static const char SQL_NEWEST[] =
     "SELECT MAX(made), MAX(CASE WHEN ended < 9223372036854775807 THEN ended"
     " ELSE 0 END) FROM activity WHERE id IN"
-    " (SELECT record FROM fact WHERE unit IN " IDS ")";
+    " (SELECT record FROM fact WHERE unit IN " IDS ")"
+    " UNION ALL SELECT MAX(made), MAX(CASE WHEN ended < 9223372036854775807"
+    " THEN ended ELSE 0 END) FROM bundle_fact WHERE unit IN " IDS;
 static const char SQL_ALL[] =
     "SELECT " COLUMNS FROM " WHERE a.ended >= ?1 ORDER BY a.id";
 static const char SQL_ALL_HOLDERS[] =
@@ -163,7 +166,7 @@ enum rc activity_newest(struct ctx *c, const struct org *o, const int *units,
             p[j] = P_INT(i + j < n ? o->units[units[i + j]].id : 0);
         TRY(db_query(c->db, SQL_NEWEST, (struct params){ p, CHUNK }, &r,
                      &c->err));
-        if (db_next(r)) {
+        while (db_next(r)) {
             if (db_int(r, 0) > newest)
                 newest = db_int(r, 0);
             if (db_int(r, 1) > newest)

@@ -8,7 +8,7 @@
 /* In the order of ids (live or ended). */
 enum rc activity_by_ids(struct ctx *c, const Id *ids, int n,
                         struct activity **ret) MUST_CHECK;
-/* Newest entry that made or ended an activity one of the units holds. */
+/* Newest entry that made or ended a record that one of the units holds. */
 enum rc activity_newest(struct ctx *c, const struct org *o, const int *units,
                         int n, int64_t *ret_seq) MUST_CHECK;
 /* Every live one (with `ended`, every version), in the order of ids; the arena is

@@ -196,8 +196,8 @@ static const char SQL_CAMPAIGN_IDENT[] =
 static const char SQL_CAMPAIGN_NEXT[] =
     "SELECT COALESCE(MAX(ident), 0) + 1 FROM campaign";
 static const char SQL_OUTSIDE[] =
-    "SELECT COUNT(*) FROM activity WHERE campaign = ?1 AND ended = ?2"
-    " AND (last_day < ?3 OR last_day > ?4)";
+    "SELECT COUNT(*) FROM fact_lead WHERE campaign = ?1 AND ended = ?2"
+    " AND (day < ?3 OR day > ?4)";
 
 enum rc campaign_put(struct ctx *c, const struct campaign *k,
                      enum save_result *ret)

@@ -92,12 +92,12 @@ enum rc figure_table(struct ctx *c, const struct address *a,
                      const struct figure_ask *ask,
                      struct figure_table *ret) MUST_CHECK;
 
-/* A record behind a figure. */
+/* A record behind a figure; what a bundle says is shown as an activity. */
 struct source {
     struct activity activity;
-    int64_t value; /* what it adds to this figure, micro */
-    bool determined;
-    bool joint;
+    const struct bundle_fact *bundle; /* figures of another realm, or NULL */
+    int64_t value;                    /* what it adds to this figure, micro */
+    bool determined, joint;
 };
 /* A page of records by day, then in the order they came. */
 struct source_page {

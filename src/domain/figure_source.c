@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domain/activity_read.h"
+#include "domain/bundle_fact.h"
 #include "domain/figure.h"
 #include "domain/question.h"
 
@@ -85,24 +86,74 @@ static enum rc find(struct finding *f, int offset, int limit)
     return record_read(q->c, q->o, &rq, take_record, f);
 }
 
+/* What a figure of another realm has in common with an activity. */
+static void show_as_activity(struct ctx *c, const struct bundle_fact *b,
+                             struct activity *a)
+{
+    *a = (struct activity){
+        .id = b->id,
+        .key = str_fmt(c->arena, "%.*s/%lld/%lld", STR(b->realm),
+                       (long long)b->number,
+                       (long long)(b->id - BUNDLE_FACT_FIRST)),
+        .campaign = b->campaign,
+        .from = month_first(day_month(b->day)),
+        .to = b->day,
+        .units = NEW(c->arena, Str, 1),
+        .n_units = 1,
+        .form = b->form,
+        .topic = S(""),
+        .title = b->names,
+        .place = S(""),
+        .note = S(""),
+        .sessions = b->n[M_SESSIONS],
+        .turns = b->n[M_TURNS],
+        .persons = b->persons,
+        .made = b->made,
+        .ended = SEQ_LIVE,
+    };
+    a->units[0] = b->unit;
+}
+
+/* The records of the hits: activities of this realm, or figures of others. */
+static enum rc read_records(const struct finding *f, int n, struct source *list)
+{
+    struct ctx *c = f->q->c;
+    Id *ids = NEW(c->arena, Id, 2 * n + 1);
+    struct bundle_fact *facts;
+    struct activity *acts;
+    int a = 0, b = 0;
+
+    for (int i = 0; i < n; i++)
+        if (f->hits[i].id < BUNDLE_FACT_FIRST)
+            ids[a++] = f->hits[i].id;
+        else
+            ids[n + b++] = f->hits[i].id;
+    TRY(activity_by_ids(c, ids, a, &acts));
+    TRY(bundle_fact_by_ids(c, ids + n, b, &facts));
+    for (int i = 0; i < n; i++) {
+        if (f->hits[i].id < BUNDLE_FACT_FIRST) {
+            list[i].activity = *acts++;
+            continue;
+        }
+        list[i].bundle = facts++;
+        show_as_activity(c, list[i].bundle, &list[i].activity);
+    }
+    return RC_OK;
+}
+
 static enum rc fill(struct finding *f, struct source_page *page)
 {
     int limit = page->limit;
     struct ctx *c = f->q->c;
     int n = f->n < (size_t)limit ? (int)f->n : limit;
     struct source *list = NEW(c->arena, struct source, n + 1);
-    Id *ids = NEW(c->arena, Id, n + 1);
-    struct activity *acts;
     struct indicator ind;
 
     TRY(indicator_get(c, f->q->a.indicator, &ind));
-    for (int i = 0; i < n; i++)
-        ids[i] = f->hits[i].id;
-    TRY(activity_by_ids(c, ids, n, &acts));
+    TRY(read_records(f, n, list));
     for (int i = 0; i < n; i++) {
         const struct hit *h = &f->hits[i];
 
-        list[i].activity = acts[i];
         list[i].joint = h->joint;
         list[i].determined =
             ind.measure >= 0 && !(ind.measure == M_PERSONS && h->x.unknown);
@@ -139,7 +190,8 @@ enum rc figure_sources(struct ctx *c, const struct address *a,
 
 static const char SQL_NEWEST[] =
     "SELECT COALESCE(MAX(seq), 0) FROM log WHERE kind IN ('activity',"
-    " 'activities', 'event', 'units')";
+    " 'activities', 'event', 'units') OR (kind = 'bundle'"
+    " AND action <> 'bundle.export')";
 
 enum rc figure_changed(struct ctx *c, const struct address *a, int64_t *ret_seq)
 {

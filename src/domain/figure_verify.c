@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "domain/bundle.h"
 #include "domain/catalog.h"
 #include "domain/log.h"
 #include "domain/plant.h"
@@ -26,24 +27,24 @@ static const char SQL_MAP_DAY[] =
     "SELECT map_day FROM rollup_state WHERE id = 1";
 static const char SQL_LATEST[] =
     "SELECT MAX(CASE WHEN ended < 9223372036854775807 AND ended > made"
-    " THEN ended ELSE made END) FROM activity";
+    " THEN ended ELSE made END) FROM fact_lead";
 static const char SQL_LATEST_EVENT[] =
     "SELECT MAX(CASE WHEN ended < 9223372036854775807 AND ended > made"
     " THEN ended ELSE made END) FROM event";
 static const char SQL_ORPHANS[] =
-    "SELECT COUNT(*) FROM activity WHERE campaign NOT IN"
-    " (SELECT ident FROM campaign) OR (form <> 0 AND form NOT IN"
+    "SELECT COUNT(*) FROM fact_lead WHERE campaign NOT IN"
+    " (SELECT ident FROM campaign) OR (option <> 0 AND option NOT IN"
     " (SELECT ident FROM option))";
 static const char SQL_PRESENCE[] =
     "SELECT campaign, unit, records, filled FROM presence";
 static const char SQL_SUM[] =
-    "SELECT CAST(COALESCE(SUM(turns), 0) AS BIGINT) FROM activity"
+    "SELECT CAST(COALESCE(SUM(m3), 0) AS BIGINT) FROM fact_lead"
     " WHERE campaign = ?1"
     " AND ended = 9223372036854775807";
 /* Holders that no line or event ever placed in the tree: only then can a
  * record count nowhere; rare, so the plain comparison is left out. */
 static const char SQL_OUT_OF_TREE[] =
-    "SELECT COUNT(*) FROM (SELECT DISTINCT unit FROM activity"
+    "SELECT COUNT(*) FROM (SELECT DISTINCT unit FROM fact_lead"
     " WHERE campaign = ?1) h WHERE h.unit NOT IN"
     " (SELECT unit FROM unit_fact WHERE tree = ?2"
     " AND ended = 9223372036854775807)";
@@ -350,6 +351,28 @@ static void say_digest(void *arg, int64_t seq)
                    (long long)seq));
 }
 
+static void say_figures(void *arg, int64_t seq)
+{
+    struct verify *v = arg;
+
+    say(v, str_fmt(v->c->arena,
+                   msg(v->c->err.lang,
+                       N_("the figures of bundles taken in by log entry %lld "
+                          "are not what it took in")),
+                   (long long)seq));
+}
+
+static void say_bundle(void *arg, const struct bundle_kept *k)
+{
+    struct verify *v = arg;
+
+    say(v, str_fmt(v->c->arena,
+                   msg(v->c->err.lang,
+                       N_("bundle %lld of realm %.*s, campaign %.*s, is not "
+                          "what was signed")),
+                   (long long)k->number, STR(k->realm), STR(k->campaign)));
+}
+
 static void say_store(void *arg, Str fault)
 {
     struct verify *v = arg;
@@ -381,6 +404,8 @@ enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
     TRY(verify_store(&v));
     TRY(verify_log(&v));
     TRY(verify_digests(c, say_digest, &v));
+    TRY(bundle_fact_verify(c, say_figures, &v));
+    TRY(bundle_verify(c, say_bundle, &v));
     TRY(org_get(c, &o));
     TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
     m = maps_new(o, (Day)day);

@@ -4,6 +4,7 @@
  */
 #include "domain/import.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -350,8 +351,8 @@ static enum rc run_plain(struct importing *k)
     return rc;
 }
 
-enum rc import_run(struct ctx *c, const struct import *how,
-                   struct import_report *ret)
+static enum rc run(struct ctx *c, const struct import *how,
+                   struct import_report *ret, enum rc (*go)(struct importing *))
 {
     struct importing k = { .c = c, .how = how, .report = ret };
     enum rc rc;
@@ -361,9 +362,23 @@ enum rc import_run(struct ctx *c, const struct import *how,
     TRY(find_style(&k));
     k.scratch = arena_new();
     k.met.arena = c->arena;
-    rc = is_reorg(how) ? run_reorg(&k) : run_plain(&k);
+    rc = go(&k);
     arena_free(k.scratch);
     if (how->dry)
         ret->seq = 0;
     return rc;
+}
+
+enum rc import_run(struct ctx *c, const struct import *how,
+                   struct import_report *ret)
+{
+    return run(c, how, ret, is_reorg(how) ? run_reorg : run_plain);
+}
+
+enum rc import_within(struct ctx *c, const struct import *how,
+                      struct import_report *ret)
+{
+    assert(c->seq > 0 && !how->dry && !is_reorg(how) &&
+           how->kind != IMPORT_ACTIVITIES);
+    return run(c, how, ret, work);
 }

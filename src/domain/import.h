@@ -52,5 +52,8 @@ struct import {
 /* RC_INVALID with the report's errors filled when any row is wrong. */
 enum rc import_run(struct ctx *c, const struct import *how,
                    struct import_report *ret) MUST_CHECK;
+/* The same inside a change that is under way; lists of the catalogue only. */
+enum rc import_within(struct ctx *c, const struct import *how,
+                      struct import_report *ret) MUST_CHECK;
 
 #endif

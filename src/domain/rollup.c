@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/bundle_fact.h"
 #include "domain/plant.h"
 #include "domain/record_read.h"
 
@@ -198,12 +199,28 @@ struct moving {
     struct tally *tally;
 };
 
+/* Figures of another realm are not moved one by one. */
+static enum rc refuse_bundle(struct ctx *c, const struct record *r, Str unit)
+{
+    struct bundle_fact *f;
+    char day[DAY_TEXT];
+
+    TRY(bundle_fact_by_ids(c, &r->id, 1, &f));
+    return fail(c, RC_CONFLICT, "units",
+                N_("figures of realm '%.*s' of %s stand under '%.*s', which "
+                   "would not be alive on that day; withdraw them (soket "
+                   "bundle withdraw), and import its bundle again afterwards"),
+                STR(f->realm), day_vn(r->day, day), STR(unit));
+}
+
 static enum rc refuse_record(struct ctx *c, const struct record *r, Str unit)
 {
     Str key = S("?");
     struct rows *rows;
     char day[DAY_TEXT];
 
+    if (r->id >= BUNDLE_FACT_FIRST)
+        return refuse_bundle(c, r, unit);
     TRY(db_query(c->db, SQL_KEY, PARAMS(P_INT(r->id)), &rows, &c->err));
     if (db_next(rows))
         key = str_dup(c->arena, db_text(rows, 0));

@@ -3,6 +3,7 @@
  * its other parts is the server's library known.
  */
 #include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/db_postgres_value.h"
 
 #include <assert.h>

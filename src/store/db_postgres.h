@@ -11,7 +11,6 @@
 
 #include <libpq-fe.h>
 
-#include "base/buf.h"
 #include "store/db_driver.h"
 
 enum {
@@ -27,7 +26,7 @@ enum {
 struct pg_slot {
     const char *key; /* address of the SQL literal */
     unsigned name;   /* "s<name>" on the server, 0: not prepared */
-    unsigned batch;  /* in which it was sent: an error takes it back */
+    unsigned batch;  /* in which it went: an error takes it back */
 };
 
 struct pg_added { /* by the transaction */
@@ -120,16 +119,6 @@ enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);
 /* Whether the schema is there or not. */
 enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
-
-/* ---- db_postgres_house.c ---- */
-
-/* Notes which schema this is, for pg_stands. */
-enum rc pg_note(struct pg *db, struct err *e) MUST_CHECK;
-bool pg_stands(struct db *base);
-enum house_kind pg_house_kind(const char *where);
-Str pg_realm_where(struct arena *a, const char *house, Str name);
-enum rc pg_realm_list(struct arena *a, const char *house,
-                      struct realm_page *page, struct err *e);
 
 /* ---- db_postgres_admin.c ---- */
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/db_postgres_value.h"
 #include "store/realm.h"
 
@@ -30,6 +30,23 @@ static const char SQL_SIZES[] =
     " ORDER BY nspname::text COLLATE \"C\" LIMIT ?2 OFFSET ?3";
 static const char SQL_OID[] =
     "SELECT oid::bigint FROM pg_namespace WHERE nspname = ?1";
+
+/* The key of the writer's lock; this one lasts as long as the connection. */
+static const char SQL_CLAIM[] = "SELECT pg_advisory_lock(?1::bigint)::text";
+
+/* ---- who makes, names or removes it ---- */
+
+enum rc pg_claim(struct pg *db, struct err *e)
+{
+    struct arena *a = arena_new();
+    Str nothing;
+    enum rc rc =
+        pg_ask(db, SQL_CLAIM, str_fmt(a, "%lld", (long long)pg_lock_key(db)).p,
+               &nothing, a, e);
+
+    arena_free(a);
+    return rc;
+}
 
 /* ---- is it still the same ---- */
 

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "store/db_postgres.h"
+#include "store/db_postgres_house.h"
 #include "store/schema.h"
 
 enum {
@@ -527,6 +528,8 @@ enum rc pg_open(struct db **ret, const char *where, unsigned flags,
     struct pg *db;
     enum rc rc = pg_new(&db, where, flags & (DB_WRITE | DB_CREATE), e);
 
+    if (rc == RC_OK && flags & DB_CREATE)
+        rc = pg_claim(db, e);
     if (rc == RC_OK)
         rc = take_schema(db, flags, e);
     if (rc == RC_OK && flags & DB_SMALL)
@@ -595,6 +598,8 @@ enum rc pg_rename(const char *part, const char *where, struct err *e)
                         "letters, digits and -, at most %d, a letter first"),
                      realm.p, MAX_REALM);
     if (rc == RC_OK)
+        rc = pg_claim(db, e);
+    if (rc == RC_OK)
         rc = read_version(db, realm.p, &version, e);
     if (rc == RC_OK && version >= 0)
         rc = exists_already(pg_shown(a, where).p, e);
@@ -617,6 +622,8 @@ enum rc pg_remove(const char *where, struct err *e)
     int version = -1;
     struct buf text;
 
+    if (rc == RC_OK)
+        rc = pg_claim(db, e);
     if (rc == RC_OK)
         rc = read_version(db, db->schema, &version, e);
     if (rc == RC_OK && version == 0)

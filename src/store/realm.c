@@ -10,11 +10,12 @@ enum { WAIT_MS = 10000, STEP_MS = 50 };
 
 /* First segments of addresses of the server, and names that engines keep. */
 static const char *const reserved[] = {
-    "account",  "accounts",  "admin",    "api",    "assets", "campaigns",
-    "citus",    "columnar",  "events",   "figure", "help",   "icons",
-    "index",    "login",     "logout",   "public", "realm",  "realms",
-    "reports",  "session",   "settings", "soket",  "static", "system",
-    "template", "temporary", "units",    "www",
+    "account", "accounts",  "admin",  "api",      "assets",    "bundle",
+    "bundles", "campaigns", "citus",  "columnar", "events",    "figure",
+    "figures", "help",      "icons",  "index",    "login",     "logout",
+    "public",  "realm",     "realms", "reports",  "session",   "settings",
+    "soket",   "static",    "system", "template", "temporary", "units",
+    "www",
 };
 
 enum rc realm_name_check(Str name, struct err *e)

@@ -93,6 +93,20 @@ const struct table tables[] = {
           "id, report, place, number, section, expression, address, against,"
           " determined, value, records, changed, printed, sentence, made",
           V15, "id"),
+    TABLE("realm_own", 7, TABLE_NEWEST, "ittti",
+          "id, name, public_key, secret_key, made",
+          V5, "id"),
+    TABLE("realm_peer", 7, TABLE_NEWEST, "itttiii",
+          "id, name, public_key, direction, unit, made, ended",
+          V7, "id"),
+    TABLE("bundle", 7, TABLE_NEWEST, "ittittittbii",
+          "id, realm, public_key, sent, direction, campaign, number, hash,"
+          " previous, file, made, ended",
+          V12, "id"),
+    TABLE("bundle_fact", 7, TABLE_NEWEST, "itiiittiiiiiiii",
+          "id, realm, number, campaign, unit, units, names, day, form,"
+          " activities, sessions, turns, persons, made, ended",
+          V15, "id"),
     { NULL, 0, 0, NULL, NULL, NULL, NULL, NULL }
 };
 /* clang-format on */

@@ -4,13 +4,13 @@ events_csv >events.csv
 ok import events events.csv
 printf 'key,name\nx,Một\n' >x.csv
 ok import breakdowns x.csv
-state one
+contents one
 ok backup copy.db
 [ "$(find . -name 'copy.db*' | wc -l)" = 1 ] || failed "a copy is one file"
-state two
+contents two
 equal one two
 SOKET_DB=$PWD/copy.db
-state three
+contents three
 equal one three
 ok verify
 ok doctor
@@ -18,7 +18,7 @@ printf 'key,name\nx,đổi\n' >y.csv
 ok import breakdowns y.csv
 ok verify
 SOKET_DB=$(store t)
-state four
+contents four
 equal one four
 cp copy.db kept
 refused backup copy.db

@@ -8,7 +8,7 @@ try() # try WHAT: x.csv is refused for every kind, in bounded time
     what=$1
     for kind in activities events units documents; do
         [ "${2-}" ] && [ "$2" != $kind ] && continue
-        state before
+        [ "$known" ] || contents before
         last="import $kind ($what)"
         code=0
         timeout 60 "$SOKET_BIN" import $kind x.csv >out 2>err || code=$?
@@ -17,8 +17,9 @@ try() # try WHAT: x.csv is refused for every kind, in bounded time
         grep -q '^soket: ..' err || failed "no reason"
         [ "$(wc -c <err)" -lt 20000 ] || failed "the reason is too long"
         iconv -f utf-8 -t utf-8 err >/dev/null || failed "stderr is not UTF-8"
-        state after
+        contents after
         equal before after
+        known=yes
     done
 }
 
@@ -58,6 +59,7 @@ try "noise"
 printf 'key,name\n\377\376\375,\200\n' >x.csv
 try "broken bytes" documents
 { line ,title; printf 'q1,k,01/01/2024,c1,1,5,abc\355\240\200\n'; } >x.csv
+known=
 soket import activities x.csv
 [ "$code" = 1 ] || [ "$code" = 0 ] || failed "surrogate halves"
 printf '\377\376k' >x.csv

@@ -13,7 +13,7 @@ ok import indicators indicators.csv
 ok import events events.csv
 
 # twice: nothing changes, not even the log
-state first
+contents first
 for kind in units documents breakdowns options indicators campaigns \
     activities events; do
     json import $kind $kind.csv
@@ -21,7 +21,7 @@ for kind in units documents breakdowns options indicators campaigns \
     ok import $kind $kind.csv
     out_has " 0 created, 0 updated"
 done
-state second
+contents second
 equal first second
 
 # a change is an update, the others stay unchanged
@@ -59,23 +59,23 @@ change units 's/Xã Trung,Trung/Xã Trung,Trg/' 'Trg'
 # rehearsal: every row's result, and nothing is kept
 fresh_store fresh
 ok init
-state before
+contents before
 ok import units units.csv --dry-run
 [ "$(grep -c '	create$' out)" = 11 ] || failed "11 rows, 11 results"
 out_has "2	p	create"
 json import units units.csv --dry-run
 flat_has '.rows[0].line=2' '.rows[0].key="p"' '.rows[0].result="create"'
-state after
+contents after
 equal before after
 ok import units units.csv
 ok import options options.csv
 ok import campaigns campaigns.csv
-state before
+contents before
 ok import activities activities.csv --dry-run
 out_has "2	a1	create"
 ok import events events.csv --dry-run
 out_has "2	e1	create"
-state after
+contents after
 equal before after
 ok verify
 

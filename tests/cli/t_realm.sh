@@ -138,23 +138,37 @@ whole_or_none()
     has_names a a-2 b
 }
 
+# moments MS N: N delays in seconds, from none to half as long again as MS
+moments()
+{
+    for i in $(seq 0 "$2"); do
+        echo "$1 $i $2" | awk '{ printf "%.3f\n", $1 * 1.5 * $2 / $3 / 1000 }'
+    done
+}
+
+began=$(date +%s%3N)
+ok -d "$house" realm create k --sample huu-lung
+create_ms=$(($(date +%s%3N) - began))
+began=$(date +%s%3N)
+ok -d "$house" realm drop k --yes k
+drop_ms=$(($(date +%s%3N) - began))
+leaves_nothing k
+
 whole=0 none=0
-for delay in 0 0.005 0.01 0.015 0.02 0.03 0.04 0.05 0.06 0.08 0.1 0.12 0.15 \
-    0.2 0.3 0.5 1 2; do
-    killed $delay -d "$house" realm create k --sample huu-lung
+for delay in $(moments $create_ms 14); do
+    killed "$delay" -d "$house" realm create k --sample huu-lung
     whole_or_none
 done
-[ $whole -gt 0 ] && [ $none -gt 0 ] || failed "create: $whole whole, $none not"
+[ $none -gt 0 ] || failed "create: no kill came in time"
 echo "create killed: $whole whole, $none none"
 ok -d "$house" realm create k --sample huu-lung
 ok -d "$house" realm drop k --yes k
 leaves_nothing k
 
 whole=0 none=0
-for delay in 0 0.001 0.002 0.003 0.004 0.005 0.006 0.008 0.01 0.02 0.04 0.08 \
-    0.3; do
+for delay in $(moments $drop_ms 10); do
     ok -d "$house" realm create k --sample huu-lung
-    killed $delay -d "$house" realm drop k --yes k
+    killed "$delay" -d "$house" realm drop k --yes k
     whole_or_none
     ok -d "$house" realm create k
     ok -d "$house" -r k verify

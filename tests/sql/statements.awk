@@ -2,6 +2,12 @@
 # whole SQL statement as a row of a C table: { "FILE", line, "…" "…" },
 # Literals side by side are one, as the compiler has it; that way the list
 # cannot forget a statement, whatever macros or tables it is made by.
+# -v heads='A|B': literals that begin with these words instead.
+
+BEGIN {
+    if (heads == "")
+        heads = "SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH"
+}
 
 # The text of the literal that s begins with, its quotes kept; "" when none.
 function literal(s)
@@ -11,8 +17,7 @@ function literal(s)
 
 function flush()
 {
-    if (text ~ /^"(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH) / &&
-        file ~ only)
+    if (text ~ ("^\"(" heads ")[ ;\"]") && file ~ only)
         printf "    { \"%s\", %d, %s },\n", file, at, whole
     text = whole = ""
 }

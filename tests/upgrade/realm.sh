@@ -28,6 +28,7 @@ END
         'k,Đợt thử (sửa tên),main,01/01/2024,31/12/2025,v1;v2' >campaigns.csv
     ok import campaigns campaigns.csv
     realm_edits
+    realm_bundles
     realm_reports
     ok verify
 }
@@ -44,6 +45,29 @@ a9,k,,01/10/2025,c3a,f2,,Sau khi chia,,1,33,,
 END
     ok import activities edits.csv
     ok activity withdraw a4 --reason 'trùng'
+}
+
+# Figures of another realm under c4; what this realm sends up.
+realm_bundles()
+{
+    one=$SOKET_DB
+    fresh_store other
+    ok init
+    ok import units units.csv
+    ok import options options.csv
+    ok import documents documents.csv
+    ok import campaigns campaigns.csv
+    ok import activities activities.csv
+    json bundle key --name other
+    key=$(sed -n 's/^\.public_key="\(.*\)"$/\1/p' flat)
+    ok bundle export other-1 --campaign k --unit d2
+    ok activity withdraw a4
+    ok bundle export other-2 --campaign k --unit d2
+    SOKET_DB=$one
+    ok bundle key --name one
+    ok bundle trust other "$key" --unit c4
+    ok bundle import other-2 other-1
+    ok bundle export one-1 --campaign k
 }
 
 # A short text, so that what is kept of it stays small.

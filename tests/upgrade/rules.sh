@@ -38,10 +38,15 @@ all_refused()
 
 units_csv >units.csv
 
+# the program's own version
+fresh_store own
+ok init
+own=$(schema)
+fresh_store own
+
 # ---- an older store ----
 keep 6 t
 as_it_is
-own=$(schema)
 SOKET_BIN=$SOKET_LATER
 for command in verify 'log --from 1' 'unit list' 'backup b.db' \
     'serve --listen 127.0.0.1:0'; do
