@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,6 +147,7 @@ static _Noreturn void freeze(struct work *w, const char *idle)
     struct ctx c;
     enum rc rc;
 
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!work_open(w, &c, DB_WRITE))
         _exit(3);
     if (*idle &&
