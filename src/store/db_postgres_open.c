@@ -545,6 +545,7 @@ void pg_close(struct db *base)
 {
     struct pg *db = (struct pg *)base;
 
+    pg_drop_ahead(db);
     PQfinish(db->c);
     free(db->later);
     free(db->uri);
