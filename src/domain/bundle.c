@@ -18,8 +18,12 @@ static const char SQL_HASH[] =
     " AND campaign = ?3 AND number = ?4 LIMIT 1";
 static const char SQL_FILE[] =
     "SELECT file FROM bundle WHERE public_key = ?1 AND direction = ?2"
+    " AND campaign = ?3 AND number = ?4 LIMIT 1";
+/* Whoever signed it: also of a realm that is not trusted any more. */
+static const char SQL_READ[] =
+    "SELECT file FROM bundle WHERE realm = ?1 AND direction = ?2"
     " AND campaign = ?3 AND number >= ?4 AND number <= ?5"
-    " ORDER BY number DESC LIMIT 1";
+    " ORDER BY id DESC LIMIT 1";
 static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM bundle";
 static const char SQL_ADD[] =
     "INSERT INTO bundle (id, realm, public_key, sent, direction, campaign,"
@@ -82,6 +86,14 @@ enum rc chain_hash(struct ctx *c, const struct chain *k, int64_t number,
     return db_end(r, &c->err);
 }
 
+static enum rc not_kept(struct ctx *c, Str campaign)
+{
+    return fail(c, RC_NOTFOUND, "number",
+                N_("no such bundle of campaign '%.*s' is kept here; see "
+                   "'soket bundle list'"),
+                STR(campaign));
+}
+
 enum rc chain_file(struct ctx *c, const struct chain *k, int64_t number,
                    Str *ret)
 {
@@ -90,17 +102,13 @@ enum rc chain_file(struct ctx *c, const struct chain *k, int64_t number,
 
     TRY(db_query(c->db, SQL_FILE,
                  PARAMS(P_TEXT(k->public_key), P_TEXT(direction_of(k)),
-                        P_TEXT(k->campaign), P_INT(number ? number : 1),
-                        P_INT(number ? number : INT64_MAX)),
+                        P_TEXT(k->campaign), P_INT(number)),
                  &r, &c->err));
     if (db_next(r))
         file = str_dup(c->arena, db_text(r, 0));
     TRY(db_end(r, &c->err));
     if (!file.p)
-        return fail(c, RC_NOTFOUND, "number",
-                    N_("no such bundle of campaign '%.*s' is kept here; see "
-                       "'soket bundle list'"),
-                    STR(k->campaign));
+        return not_kept(c, k->campaign);
     *ret = file;
     return RC_OK;
 }
@@ -160,30 +168,24 @@ enum rc bundle_list(struct ctx *c, struct bundle_kept **ret, int *ret_n)
     return db_end(r, &c->err);
 }
 
-static enum rc key_of_realm(struct ctx *c, Str realm, Str *ret)
-{
-    struct realm_own own;
-    struct realm_peer p;
-
-    TRY(realm_own(c, &own));
-    if (own.name.n && str_eq(own.name, realm)) {
-        *ret = own.public_key;
-        return RC_OK;
-    }
-    TRY(realm_peer(c, realm, &p));
-    *ret = p.public_key;
-    return RC_OK;
-}
-
 enum rc bundle_read(struct ctx *c, Str realm, const struct bundle_order *which,
                     struct bundle_text *ret)
 {
-    struct chain k = { .campaign = which->campaign,
-                       .direction = which->direction };
-    Str file;
+    int64_t number = which->number;
+    Str file = { 0 };
+    struct rows *r;
 
-    TRY(key_of_realm(c, realm, &k.public_key));
-    TRY(chain_file(c, &k, which->number, &file));
+    TRY(db_query(c->db, SQL_READ,
+                 PARAMS(P_TEXT(realm),
+                        P_TEXT(str_of(bundle_directions[which->direction])),
+                        P_TEXT(which->campaign), P_INT(number ? number : 1),
+                        P_INT(number ? number : INT64_MAX)),
+                 &r, &c->err));
+    if (db_next(r))
+        file = str_dup(c->arena, db_text(r, 0));
+    TRY(db_end(r, &c->err));
+    if (!file.p)
+        return not_kept(c, which->campaign);
     TRY(bundle_text_head(c->arena, file, ret, &c->err));
     return bundle_text_body(c->arena, ret, &c->err);
 }

@@ -22,7 +22,7 @@ enum rc chain_end(struct ctx *c, const struct chain *k,
 /* The hash of a number; *ret stays as it is where it is not kept. */
 enum rc chain_hash(struct ctx *c, const struct chain *k, int64_t number,
                    Str *ret) MUST_CHECK;
-/* The file of a number, 0 the newest; RC_NOTFOUND. */
+/* The file of a number; RC_NOTFOUND. */
 enum rc chain_file(struct ctx *c, const struct chain *k, int64_t number,
                    Str *ret) MUST_CHECK;
 /* Keeps a file inside the change; of those taken in, ends the one that stood for the

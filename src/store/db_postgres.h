@@ -29,8 +29,7 @@ struct pg_slot {
     unsigned batch;  /* in which it went: an error takes it back */
 };
 
-/* Rows that the transaction added. */
-struct pg_added {
+struct pg_added { /* by the transaction */
     char table[32];
     int64_t rows;
 };
@@ -57,17 +56,15 @@ struct pg {
     bool begun;   /* between begin and commit or rollback */
     bool failed;  /* the transaction cannot be committed any more */
     bool lost;    /* the connection broke after the last reconnect */
-    bool barred;  /* the role may not look into the schema */
-    bool alone;   /* the server gave up waiting for its standby */
-    int queued;   /* statements sent whose answers were not read */
-    int owed;     /* the same of an end of reading that nobody waited for */
+    /* the role may not look into the schema; the server gave up its standby */
+    bool barred, alone;
+    int queued; /* statements sent whose answers were not read */
+    int owed;   /* the same of an end of reading that nobody waited for */
     unsigned batch, names, cursors;
     struct pg_ahead ahead[PG_AHEAD];
-    int n_ahead;
     struct pg_added added[PG_TABLES];
-    int n_added;
     struct pg_wish wishes[PG_AHEAD]; /* to be sent ahead when one begins */
-    int n_wishes;
+    int n_ahead, n_added, n_wishes;
     char *later; /* statements that index_now runs, or NULL */
     struct pg_slot slots[PG_SLOTS];
 };
@@ -97,7 +94,7 @@ enum rc pg_run(struct pg *db, const char *sql, struct err *e) MUST_CHECK;
 /* The same for one value asked for with at most one text. */
 enum rc pg_ask(struct pg *db, const char *sql, const char *arg, Str *ret,
                struct arena *a, struct err *e) MUST_CHECK;
-/* Says in e why r, or where r is NULL the connection, failed. */
+/* Says in e why r, or (NULL) the connection, failed. */
 enum rc pg_fault(struct pg *db, const PGresult *r, struct err *e);
 /* Forgets the queries that were sent ahead. */
 void pg_drop_ahead(struct pg *db);
@@ -120,7 +117,7 @@ Str pg_shown(struct arena *a, const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);
-/* A connection to a database, whether its schema is there or not. */
+/* Whether the schema is there or not. */
 enum rc pg_connect(struct pg **ret, const char *where, struct err *e);
 
 /* ---- db_postgres_admin.c ---- */
@@ -132,8 +129,7 @@ void pg_info(struct db *db, struct db_info *ret);
 
 /* ---- db_postgres_bulk.c ---- */
 
-/* Sends ANALYZE for the tables that got many rows: the server would learn of them a
- * minute later at best, and read whole tables for one row until then. */
+/* Sends ANALYZE for tables that got many rows, long before the server would. */
 enum rc pg_analyze(struct pg *db, struct err *e) MUST_CHECK;
 enum rc pg_write_held(struct db *base, const struct held *h, struct err *e);
 enum rc pg_index_later(struct db *base, const char *table, struct err *e);

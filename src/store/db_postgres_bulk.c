@@ -223,7 +223,7 @@ static const char *array_type(int oid)
 static void put_unnest(struct buf *text, const struct held *h,
                        const struct insert *in)
 {
-    struct item items[COPY_ITEMS];
+    struct item items[COPY_ITEMS] = { 0 };
     int n = read_items(in->items, items);
 
     buf_str(text, in->head);

@@ -228,6 +228,8 @@ at tinh ok bundle import b-2
 same_all b cl
 at tinh ok bundle distrust cl
 at tinh refused bundle import b-2
+at tinh json bundle show cl --campaign k
+flat_has .number=2 '.root="r"'
 same_all b cl
 for realm in tinh hl cl; do
     at $realm ok verify

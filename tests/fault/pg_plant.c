@@ -56,6 +56,7 @@ enum rc __wrap_db_commit_proved(struct db *db, const struct db_proof *proof,
     return err_set(e, RC_DB, "", "nothing was saved");
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the library's parameters */
 int __wrap_PQsendQueryParams(PGconn *c, const char *sql, int n,
                              const Oid *types, const char *const *values,
                              const int *lengths, const int *formats, int result)

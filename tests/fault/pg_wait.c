@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,6 +147,7 @@ static _Noreturn void freeze(struct work *w, const char *idle)
     struct ctx c;
     enum rc rc;
 
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!work_open(w, &c, DB_WRITE))
         _exit(3);
     if (*idle &&
@@ -248,10 +250,15 @@ static void ended_idle(struct work *w)
     for (int i = 0; i < 10; i++) {
         server_do("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                   " WHERE application_name = 'soket'");
-        server_sleep(0.002 * i);
+        while (server_number("SELECT COUNT(*) FROM pg_stat_activity"
+                             " WHERE application_name = 'soket'"))
+            server_sleep(0.002);
         must_save(w, &writer, what);
+        if (i % 2 && db_begin(reader.db, &reader.err) != RC_OK)
+            found(what, reader.err.text);
         if (db_one(reader.db, SQL_ANY, NO_PARAMS, &n, &reader.err) != RC_OK)
             found(what, reader.err.text);
+        db_rollback(reader.db);
     }
     ctx_close(&writer);
     ctx_close(&reader);
