@@ -1,12 +1,13 @@
 #!/bin/sh
 # A PostgreSQL cluster for tests, private and on a Unix socket only:
 #
-#   cluster.sh start [--durable] DIR    DIR/env says how to reach it
-#   cluster.sh stop DIR                 ends it at once, nothing of it stays
+#   cluster.sh start [--durable] [--tied] DIR   DIR/env says how to reach it
+#   cluster.sh stop DIR                         ends it, nothing of it stays
 #
 # DIR may be a long path, a socket's may not: the cluster itself lies in
 # /tmp/soket-pg.*, DIR/at names it.  --durable: commits survive power loss (tests
-# of faults); without it nothing is synced.  What a killed run left is ended.
+# of faults); without it nothing is synced.  --tied: it ends with the process that
+# called this script, however that one ends.  What a killed run left is ended.
 #
 # The locale: texts are compared by ICU's rules of Vietnamese, in which 'a' < 'B'
 # and 'đ' follows 'd'.  A column or a statement that forgot to ask for the order
@@ -98,23 +99,42 @@ END
     trap - EXIT
 }
 
-durable=off
-cmd=${1-}
-[ "${2-}" != --durable ] || { durable=on; shift; }
-[ $# = 2 ] || die "start [--durable] DIR, or stop DIR"
-case $cmd in
-start)
-    mkdir -p "$2"
-    dir=$(cd "$2" && pwd)
+# Waits for the end of the caller, or of the cluster.
+watch() # watch CLUSTER PID
+{
+    while [ -d "$1" ] && kill -0 "$2" 2>/dev/null; do
+        sleep 2
+    done
+    [ ! -d "$1" ] || end "$1"
+}
+
+usage="start [--durable] [--tied] DIR, or stop DIR"
+durable=off tied='' cmd=${1-}
+[ $# = 0 ] || shift
+while :; do
+    case ${1-} in
+    --durable) durable=on ;;
+    --tied) tied=yes ;;
+    *) break ;;
+    esac
+    shift
+done
+case $cmd.$# in
+start.1)
+    mkdir -p "$1"
+    dir=$(cd "$1" && pwd)
     end_stale
     start
+    [ -z "$tied" ] ||
+        setsid "$0" watch "$at" $PPID </dev/null >/dev/null 2>&1 &
     ;;
-stop)
-    [ -d "$2" ] || exit 0
-    dir=$(cd "$2" && pwd)
+stop.1)
+    [ -d "$1" ] || exit 0
+    dir=$(cd "$1" && pwd)
     end_stale
     rm -f "$dir/env" "$dir/at"
     rmdir "$dir" 2>/dev/null || :
     ;;
-*) die "start [--durable] DIR, or stop DIR" ;;
+watch.2) watch "$1" "$2" ;;
+*) die "$usage" ;;
 esac
