@@ -204,8 +204,8 @@ enum rc activity_each(struct ctx *c, bool ended, struct arena *scratch,
     struct all k;
     enum rc rc = RC_OK, closed;
 
-    TRY(db_query(c->db, SQL_ALL, least, &k.rows, &c->err));
-    rc = db_query(c->db, SQL_ALL_HOLDERS, least, &k.holders, &c->err);
+    TRY(db_stream(c->db, SQL_ALL, least, &k.rows, &c->err));
+    rc = db_stream(c->db, SQL_ALL_HOLDERS, least, &k.holders, &c->err);
     if (rc == RC_OK) {
         k.have = db_next(k.holders);
         while (rc == RC_OK && db_next(k.rows)) {

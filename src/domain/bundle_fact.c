@@ -77,9 +77,9 @@ static enum rc read_old(struct writer *w)
     struct ctx *c = w->c;
     struct rows *r;
 
-    TRY(db_query(c->db, SQL_LIVE,
-                 PARAMS(P_TEXT(w->realm), P_INT(w->campaign.ident)), &r,
-                 &c->err));
+    TRY(db_stream(c->db, SQL_LIVE,
+                  PARAMS(P_TEXT(w->realm), P_INT(w->campaign.ident)), &r,
+                  &c->err));
     while (db_next(r)) {
         struct standing *s = PUSH(c->arena, w->old, w->n_old, w->cap_old);
 

@@ -149,9 +149,9 @@ enum rc bundle_fact_verify(struct ctx *c, void (*bad)(void *arg, int64_t seq),
     struct rows *r;
     enum rc rc;
 
-    TRY(db_query(c->db, SQL_DIGESTS, NO_PARAMS, &w.log, &c->err));
+    TRY(db_stream(c->db, SQL_DIGESTS, NO_PARAMS, &w.log, &c->err));
     w.more = db_next(w.log);
-    rc = db_query(c->db, SQL_ROWS, NO_PARAMS, &r, &c->err);
+    rc = db_stream(c->db, SQL_ROWS, NO_PARAMS, &r, &c->err);
     if (rc == RC_OK) {
         while (db_next(r))
             take_row(&w, r);

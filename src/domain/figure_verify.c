@@ -252,7 +252,7 @@ static enum rc verify_cells(struct verify *v, const struct maps *m)
     if (rc == RC_OK)
         rc = verify_presence(v, k.tally, m->org);
     if (rc == RC_OK)
-        rc = db_query(c->db, SQL_CELLS, NO_PARAMS, &r, &c->err);
+        rc = db_stream(c->db, SQL_CELLS, NO_PARAMS, &r, &c->err);
     if (rc == RC_OK) {
         struct cell *cells = tally_cells(k.tally, &n);
 

@@ -195,7 +195,7 @@ enum rc log_verify(struct ctx *c, int64_t *ret_bad)
     struct rows *r;
 
     *ret_bad = 0;
-    TRY(db_query(c->db, SQL_CHAIN, NO_PARAMS, &r, &c->err));
+    TRY(db_stream(c->db, SQL_CHAIN, NO_PARAMS, &r, &c->err));
     while (db_next(r) && *ret_bad == 0) {
         struct log_entry le = { .seq = db_int(r, 0),
                                 .at = db_int(r, 1),

@@ -144,14 +144,18 @@ static enum rc run(struct reading *k)
     return rc;
 }
 
+/* Of a few units, the rows are few; of a campaign they come in portions. */
 static enum rc run_pair(struct reading *k, const char *lead, const char *joint,
                         struct params p)
 {
+    enum rc (*ask)(struct db * db, const char *sql, struct params params,
+                   struct rows **ret, struct err *e) =
+        k->q->units ? db_query : db_stream;
     struct err ignored = { 0 };
     enum rc rc, ended;
 
-    TRY(db_query(k->c->db, lead, p, &k->lead, &k->c->err));
-    rc = db_query(k->c->db, joint, p, &k->joint, &k->c->err);
+    TRY(ask(k->c->db, lead, p, &k->lead, &k->c->err));
+    rc = ask(k->c->db, joint, p, &k->joint, &k->c->err);
     if (rc == RC_OK) {
         rc = run(k);
         ended = db_end(k->joint, rc == RC_OK ? &k->c->err : &ignored);

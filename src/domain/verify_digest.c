@@ -71,7 +71,7 @@ enum rc verify_digests(struct ctx *c, void (*bad)(void *arg, int64_t seq),
 {
     struct walk w = { .c = c, .bad = bad, .arg = arg };
     struct arena *scratch = arena_new();
-    enum rc rc = db_query(c->db, SQL_DIGESTS, NO_PARAMS, &w.log, &c->err);
+    enum rc rc = db_stream(c->db, SQL_DIGESTS, NO_PARAMS, &w.log, &c->err);
 
     if (rc == RC_OK) {
         struct err ignored = { 0 };

@@ -80,9 +80,7 @@ ok -d one.db verify
 ok -d "$house" -r a digest
 cp out want
 ok -d one.db digest
-sed 's/, [0-9]* per second//' want >w
-sed 's/, [0-9]* per second//' out >o
-equal w o
+equal want out
 refused -d "$house" realm backup a one.db
 refused -d "$house" realm backup nix nix.db
 [ ! -e nix.db ] || failed "a copy of nothing"

@@ -940,7 +940,7 @@ static void make_rounds(struct bundle_file *files)
 
 static void test_bundle__any_order(void **state)
 {
-    int permutations = test_engine() == ON_PG ? 6 : 60;
+    int permutations = test_engine() == ON_PG ? 4 : 60;
     struct bundle_file files[FILES];
     char first[HASH_HEX], now[HASH_HEX];
 
