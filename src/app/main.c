@@ -44,6 +44,7 @@ enum rc cli_usage(struct cli *cli, const char *fmt, ...)
     va_start(ap, fmt);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
     vsnprintf(cli->c.err.text, sizeof cli->c.err.text, msg(cli->lang, fmt), ap);
 #pragma GCC diagnostic pop
     va_end(ap);

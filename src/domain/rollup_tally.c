@@ -11,15 +11,18 @@
 #include "domain/rollup.h"
 #include "store/bulk.h"
 
-static const char SQL_ADD[] =
-    "INSERT INTO rollup (campaign, tree, map, unit, source, month, option,"
-    " records, unknown, m1, m2, m3, m4)"
+#define INSERT_CELL                                                            \
+    "INSERT INTO rollup (campaign, tree, map, unit, source, month, option,"    \
+    " records, unknown, m1, m2, m3, m4)"                                       \
     " VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+static const char SQL_NEW[] = INSERT_CELL;
+static const char SQL_ADD[] = INSERT_CELL
     " ON CONFLICT (campaign, tree, map, unit, source, month, option) DO UPDATE"
     " SET records = rollup.records + excluded.records,"
     " unknown = rollup.unknown + excluded.unknown,"
     " m1 = rollup.m1 + excluded.m1, m2 = rollup.m2 + excluded.m2,"
     " m3 = rollup.m3 + excluded.m3, m4 = rollup.m4 + excluded.m4";
+static const char SQL_ANY[] = "SELECT 1 FROM rollup LIMIT 1";
 static const char SQL_DROP_EMPTY[] =
     "DELETE FROM rollup WHERE campaign = ?1 AND tree = ?2 AND map = ?3"
     " AND unit = ?4 AND source = 1 AND month = ?5 AND option = ?6"
@@ -54,7 +57,10 @@ struct tally {
     size_t n_present_slots;
 };
 
-enum { FIRST_SLOTS = 1024 };
+enum {
+    FIRST_SLOTS = 1024,
+    MANY_CELLS = 1000, /* worth a look whether the table is empty */
+};
 
 struct tally *tally_new(void)
 {
@@ -439,10 +445,15 @@ static enum rc write_presence(struct ctx *c, struct tally *t,
 
 enum rc tally_write(struct ctx *c, struct tally *t, const struct org *o)
 {
+    int64_t any = 1;
     struct bulk *add;
     enum rc rc;
 
-    TRY(bulk_open(c->db, SQL_ADD, &add, &c->err));
+    if (t->n >= MANY_CELLS) {
+        any = 0;
+        TRY(db_one(c->db, SQL_ANY, NO_PARAMS, &any, &c->err));
+    }
+    TRY(bulk_open(c->db, any ? SQL_ADD : SQL_NEW, &add, &c->err));
     rc = write_cells(c, t, o, add);
     bulk_close(add);
     TRY(rc);

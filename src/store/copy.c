@@ -17,7 +17,7 @@ struct copy {
 static enum rc move_rows(struct copy *k, const struct table *t, struct bulk *b,
                          struct table_digest *td, struct err *e)
 {
-    struct param p[TABLE_COLUMNS];
+    struct param p[TABLE_COLUMNS] = { 0 };
     struct params row = { p, (int)strlen(t->types) };
     struct digesting d;
     struct rows *r;

@@ -38,6 +38,8 @@ static const struct fault_row {
     { "3F000", RC_DENIED, /* a schema that it may not even look into */
       N_("the role of this connection may not do that in the database; use "
          "the address with the owner's role") },
+    { "40", RC_CONFLICT, /* a standby behind, a deadlock of others' making */
+      N_("the database had to break off: nothing was saved; try again") },
     { "", RC_DB, N_("the database refused the operation") },
 };
 

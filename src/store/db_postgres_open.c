@@ -292,14 +292,14 @@ static void notice(void *arg, const PGresult *r)
 /*
  * What a session of ours must be, whatever the server's settings say.  The
  * server, too, gives up a client that fell silent: a dead writer must not hold
- * the lock.
+ * the lock.  A reader holds none, and a copy may be long busy elsewhere.
  */
 static const char SQL_SETTINGS[] =
     "SELECT set_config('search_path', quote_ident(?1) || ', pg_temp', false),"
     " set_config('synchronous_commit', 'on', false),"
     " set_config('lock_timeout', '10s', false),"
     " set_config('statement_timeout', '600s', false),"
-    " set_config('idle_in_transaction_session_timeout', '120s', false),"
+    " set_config('idle_in_transaction_session_timeout', ?3, false),"
     " set_config('client_connection_check_interval', '2s', false),"
     " set_config('tcp_user_timeout', '10000', false),"
     " set_config('tcp_keepalives_idle', '3', false),"
@@ -310,13 +310,15 @@ static const char SQL_SETTINGS[] =
 
 static enum rc settings(struct pg *db, struct err *e)
 {
-    struct param p[2] = { P_TEXT(str_of(db->schema)),
-                          P_TEXT(db->base.write ? S("off") : S("on")) };
+    bool write = db->base.write;
+    struct param p[3] = { P_TEXT(str_of(db->schema)),
+                          P_TEXT(write ? S("off") : S("on")),
+                          P_TEXT(write ? S("120s") : S("1h")) };
 
     PQsetNoticeReceiver(db->c, notice, db);
     if (!PQenterPipelineMode(db->c))
         return pg_fault(db, NULL, e);
-    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 2 }, e));
+    TRY(pg_send(db, NULL, SQL_SETTINGS, (struct params){ p, 3 }, e));
     return pg_drain(db, NULL, e);
 }
 

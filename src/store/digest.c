@@ -115,7 +115,7 @@ static enum rc digest_table(struct db *db, struct table_digest *td,
                             struct err *e)
 {
     const struct table *t = td->table;
-    struct param p[TABLE_COLUMNS];
+    struct param p[TABLE_COLUMNS] = { 0 };
     struct digesting d;
     struct rows *r;
 

@@ -85,6 +85,9 @@ may report render r1 --to html -o r1.html
 may report freeze r1
 may report diff r1
 may report render r1 --to docx -o r1.docx
+may bundle key --name hl
+may bundle realms
+may bundle export out.bundle --campaign kl01 --unit hl
 may copy "$SOKET_TEST_PG_APP&realm=$realm" copied.db
 may verify
 "$soket" -d copied.db verify >out 2>err || found "the copy does not verify"

@@ -5,7 +5,12 @@
 . "$HERE/../upgrade/realm.sh"
 on_pg=${SOKET_TEST_ENGINE-sqlite}
 on_pg=${on_pg#sqlite}
-"$FIXTURE" load "$FIXTURES/v6.sql" s.db
+for text in "$FIXTURES"/v*.sql; do
+    text=${text##*/v}
+    echo "${text%.sql}"
+done | sort -n >versions
+"$FIXTURE" load "$FIXTURES/v$(tail -n 1 versions).sql" s.db
+ok -d s.db upgrade
 cp s.db s.bytes
 ok -d s.db digest --json
 sed -n '/^  "hash"/p' out >want

@@ -6,4 +6,5 @@ CREATE TABLE later_mark (
     made @INT@ NOT NULL
 ) @STRICT@;
 CREATE UNIQUE INDEX later_mark_word ON later_mark (word);
+CREATE VIEW later_view AS SELECT id FROM later_mark;
 INSERT INTO later_mark (id, word, made) VALUES (1, 'một', 0);
