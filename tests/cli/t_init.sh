@@ -2,6 +2,7 @@
 fresh_store t
 refused verify
 ok init
+! grep -qF .part out || failed "init names the place where it was built"
 ok verify
 refused init
 err_has "exists already"
