@@ -19,7 +19,8 @@ enum rc cli_fill_new(struct cli *cli)
 static enum rc init(struct cli *cli)
 {
     TRY(cli_fill_new(cli));
-    say(cli, T(cli, N_("'%s' is ready\n")), db_shown(cli->c.arena, cli->file).p);
+    say(cli, T(cli, N_("'%s' is ready\n")),
+        db_shown(cli->c.arena, cli->file).p);
     return RC_OK;
 }
 

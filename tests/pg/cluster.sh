@@ -4,6 +4,8 @@
 #   cluster.sh start [--durable] [--tied] DIR   DIR/env says how to reach it
 #   cluster.sh stop DIR                         ends it, nothing of it stays
 #
+# PG_CONF: further lines of postgresql.conf.
+#
 # DIR may be a long path, a socket's may not: the cluster itself lies in
 # /tmp/soket-pg.*, DIR/at names it.  --durable: commits survive power loss (tests
 # of faults); without it nothing is synced.  --tied: it ends with the process that
@@ -81,6 +83,7 @@ max_wal_size = 256MB
 fsync = $durable
 full_page_writes = $durable
 lc_messages = 'C'
+${PG_CONF-}
 END
     as_server "$bin/pg_ctl" -D "$at/data" -l "$at/log" -t 60 -s start
     sql postgres <<'END'
