@@ -18,7 +18,7 @@ enum {
     PG_QUEUED = 128, /* sent without reading answers, at most */
     PG_PARAMS = 48,
     PG_AHEAD = 8,      /* queries sent before they are asked */
-    PG_TABLES = 8,     /* whose new rows are counted */
+    PG_TABLES = 32,    /* whose new rows are counted */
     PG_MANY = 2000,    /* new rows that make old statistics worthless */
     PG_PORTION = 8192, /* rows of a stream brought at once */
 };
