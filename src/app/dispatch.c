@@ -359,10 +359,9 @@ static void answer_alone(struct site *s, const struct http_request *req,
     ret->body = str_fmt(req->a, "%s\n%s\n", e.text, e.detail);
 }
 
-void dispatch(void *arg, const struct http_request *req, struct http_reply *ret)
+static void answer_any(struct site *s, const struct http_request *req,
+                       struct http_reply *ret)
 {
-    struct site *s = arg;
-
     if (is_asset(req, ret))
         return;
     if (!s->config.house)
@@ -371,4 +370,17 @@ void dispatch(void *arg, const struct http_request *req, struct http_reply *ret)
         answer_outside(s, NULL, req, ret);
     else
         answer_realm(s, req, ret);
+}
+
+enum http_lane dispatch(void *arg, struct http_request *req,
+                        struct http_reply *ret, enum http_lane at,
+                        int64_t *ret_body)
+{
+    (void)at;
+    (void)ret_body;
+    if (req->method == HTTP_GET)
+        answer_any(arg, req, ret);
+    else
+        ret->status = 405;
+    return LANE_DONE;
 }

@@ -32,8 +32,9 @@ void site_free(struct site *s);
 void site_rest(struct site *s);
 
 /* An http_handler; arg is the site.  May be called by any thread. */
-void dispatch(void *arg, const struct http_request *req,
-              struct http_reply *ret);
+enum http_lane dispatch(void *arg, struct http_request *req,
+                        struct http_reply *ret, enum http_lane at,
+                        int64_t *ret_body);
 /* The same with a context of the caller's: for tests that count statements. */
 void dispatch_with(struct site *s, struct ctx *c,
                    const struct http_request *req, struct http_reply *ret);
