@@ -105,6 +105,7 @@ struct page {
     int unit;                    /* of the object the policy was asked about */
     /* filled by the handler: */
     struct value *v;  /* made by dispatch: an empty object */
+    bool bare;        /* its JSON is v and nothing besides */
     const char *view; /* template */
     Str title;
     struct table *table;   /* CSV, XLSX; first row the head */
