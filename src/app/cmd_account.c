@@ -87,7 +87,7 @@ static enum rc read_grant(struct cli *cli, struct grant *g)
         return cli_usage(cli, N_("--%s is missing"), "unit");
     if (g->role == ROLE_NONE)
         return cli_usage(cli, N_("--role is one of reader, reporter, reviewer, "
-                                 "approver, admin"));
+                                 "approver, administrator"));
     TRY(cli_day(cli, "from", &g->from));
     return cli_day(cli, "to", &g->to);
 }
