@@ -50,6 +50,14 @@ static void was_good(struct page *p, Str name, bool known)
     throttle_good(p->site->throttle, &who, pool_clock());
 }
 
+/* The password was right: it is the code's try that counts. */
+static void counts_later(struct page *p, Str name, bool known)
+{
+    const struct throttle_who who = { name, str_of(p->req->address), known };
+
+    throttle_back(p->site->throttle, &who, pool_clock());
+}
+
 static enum rc wait_first(struct page *p, const struct sign *s)
 {
     return fail(p->c, RC_LIMIT, "throttle",
@@ -131,6 +139,8 @@ static enum rc sign_in(struct page *p)
         was_good(p, s->in.name, s->in.known);
     p->token = str_of(s->in.token);
     p->location = way_back(p);
+    if (s->in.result == SIGN_IN_SECOND)
+        counts_later(p, s->in.name, s->in.known);
     if (s->in.result == SIGN_IN_SECOND)
         p->location =
             str_fmt(p->a, "/second?next=%s%s",
