@@ -149,6 +149,8 @@ function lookAtFocus() {
  * - no-trailing-whitespace: of template lines; costs nothing;
  * - prefer-native-element region: a scrolling table is a <div role="region">
  *   with a name and a tab stop; a <section> would need a heading of its own;
+ *   listbox: suggestions, which <select> and <datalist> cannot show;
+ * - form-dup-name: ticked rows of a list share a name;
  * - aria-label-misuse: whatever may have a name may be given one (a list of
  *   languages has);
  * - no-implicit-input-type: an input without a type is one of text;
@@ -161,7 +163,9 @@ const rules = {
         "long-title": "off",
         "no-trailing-whitespace": "off",
         "no-implicit-input-type": "off",
-        "prefer-native-element": ["error", { exclude: ["region"] }],
+        "prefer-native-element": ["error", { exclude: ["region", "listbox"] }],
+        "form-dup-name": ["error",
+            { shared: ["radio", "checkbox", "button", "submit"] }],
         "aria-label-misuse": ["error", { allowAnyNamable: true }],
         "doctype-style": ["error", { style: "lowercase" }],
         "no-inline-style": "error",
