@@ -12,6 +12,7 @@
 #include "store/db.h"
 
 struct log_mark;
+struct actor;
 struct maps;
 struct memo;
 struct org;
@@ -28,9 +29,11 @@ struct ctx {
     struct db *db;
     struct err err; /* why the last call failed */
     Str who;        /* name written into the log */
+    const struct actor *actor; /* domain/authz.h; NULL: the store's owner */
     int64_t now;    /* clock, ms UTC; fixed for the call */
     Day today;      /* day of `now` in Viet Nam */
     int64_t seq;    /* entry being written, 0 outside change_begin/end */
+    int depth;      /* changes begun inside that one */
     bool has_entry; /* the change under way has written one; its hash: */
     unsigned char last_hash[HASH_BYTES];
     struct org *org;   /* cached organisation as known now, or NULL */

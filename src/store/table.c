@@ -19,6 +19,7 @@
 #define V15 V14 ", ?15"
 #define V16 V15 ", ?16"
 #define V17 V16 ", ?17"
+#define V20 V17 ", ?18, ?19, ?20"
 
 /* name, versions, types, columns, as many values, primary key */
 #define TABLE(name, first, last, types, columns, values, key)                  \
@@ -63,10 +64,15 @@ const struct table tables[] = {
           "id, ident, key, name, tree, first_day, last_day, documents, made,"
           " ended",
           V10, "id"),
-    TABLE("activity", 4, TABLE_NEWEST, "itiiiiiitttiiitii",
+    TABLE("activity", 4, 8, "itiiiiiitttiiitii",
           "id, key, campaign, unit, holders, first_day, last_day, form, topic,"
           " title, place, sessions, turns, persons, note, made, ended",
           V17, "id"),
+    TABLE("activity", 9, TABLE_NEWEST, "itiiiiiitttiiitiiiit",
+          "id, key, campaign, unit, holders, first_day, last_day, form, topic,"
+          " title, place, sessions, turns, persons, note, made, ended, state,"
+          " due, remark",
+          V20, "id"),
     TABLE("activity_unit", 4, TABLE_NEWEST, "iii",
           "activity, position, unit",
           V3, "activity, position"),
@@ -107,6 +113,60 @@ const struct table tables[] = {
           "id, realm, number, campaign, unit, units, names, day, form,"
           " activities, sessions, turns, persons, made, ended",
           V15, "id"),
+    TABLE("person", 8, TABLE_NEWEST, "itttittii",
+          "id, key, name, sort, unit, title, note, made, ended",
+          V9, "id"),
+    TABLE("account", 8, TABLE_NEWEST, "ittttiiii",
+          "id, person, name, password, secret, step, disabled, changed, made",
+          V9, "id"),
+    TABLE("account_code", 8, TABLE_NEWEST, "iittii",
+          "id, account, kind, hash, until, used",
+          V6, "id"),
+    TABLE("account_grant", 8, TABLE_NEWEST, "ittiiiittii",
+          "id, person, role, unit, below, first_day, last_day, acting_for,"
+          " granted_by, made, ended",
+          V11, "id"),
+    TABLE("session", 8, TABLE_NEWEST, "itiiiiitti",
+          "id, hash, account, begun, seen, fresh, second, agent, address,"
+          " closed",
+          V10, "id"),
+    TABLE("token", 8, TABLE_NEWEST, "itittiiii",
+          "id, hash, account, name, role, until, begun, seen, closed",
+          V9, "id"),
+    TABLE("access", 8, TABLE_NEWEST, "iittttt",
+          "id, at, who, address, what, kind, key",
+          V7, "id"),
+    TABLE("once", 8, TABLE_NEWEST, "iitititt",
+          "id, account, key, at, digest, status, location, body",
+          V8, "id"),
+    TABLE("draft", 8, TABLE_NEWEST, "iititt",
+          "id, account, path, at, base, fields",
+          V6, "id"),
+    TABLE("period_lock", 9, TABLE_NEWEST, "ittiitii",
+          "id, key, campaign, unit, last_day, reason, made, ended",
+          V8, "id"),
+    TABLE("reopening", 9, TABLE_NEWEST, "ittiitttii",
+          "id, key, lock, unit, until_day, reason, asked_by, agreed_by, made,"
+          " ended",
+          V10, "id"),
+    TABLE("comment", 9, TABLE_NEWEST, "ittttitii",
+          "id, kind, object, place, who, at, text, made, ended",
+          V9, "id"),
+    TABLE("file", 9, TABLE_NEWEST, "ittttiiii",
+          "id, key, hash, name, type, size, unit, made, ended",
+          V9, "id"),
+    TABLE("file_body", 9, TABLE_NEWEST, "itb",
+          "id, hash, bytes",
+          V3, "id"),
+    TABLE("activity_file", 9, TABLE_NEWEST, "ittii",
+          "id, activity, file, made, ended",
+          V5, "id"),
+    TABLE("setting", 9, TABLE_NEWEST, "ittii",
+          "id, name, value, made, ended",
+          V5, "id"),
+    TABLE("holiday", 9, TABLE_NEWEST, "iitiii",
+          "id, day, name, off, made, ended",
+          V6, "id"),
     { NULL, 0, 0, NULL, NULL, NULL, NULL, NULL }
 };
 /* clang-format on */
