@@ -6,7 +6,16 @@
 #ifndef DOMAIN_PLANT_H
 #define DOMAIN_PLANT_H
 
-#include "domain/figure.h"
+enum plant {
+    PLANT_NONE,
+    PLANT_DELTA,
+    PLANT_JOINT,
+    PLANT_MAP,
+    PLANT_REBUILD,
+    PLANT_MEMO
+};
+/* Makes one part of the engine wrong. */
+void figure_plant(enum plant which);
 
 #ifdef SOKET_PLANT
 extern enum plant planted;
