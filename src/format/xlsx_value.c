@@ -112,7 +112,9 @@ static Str day_text(struct arena *a, Day d)
 {
     char text[DAY_TEXT];
 
-    return str_dup(a, str_of(day_iso(d, text)));
+    /* the day that means "no end" has no text elsewhere */
+    return d == DAY_UNTIL ? S("9999-12-31")
+                          : str_dup(a, str_of(day_iso(d, text)));
 }
 
 /* False where it is no day of the calendar: it stays a number then. */
