@@ -133,6 +133,8 @@ static void say(struct verify *v, Str fault)
 static void say_cell(struct verify *v, const struct org *o,
                      const struct cell *k, const char *what)
 {
+    static const char *const maps[] = { "then", "now", "then (approved)",
+                                        "now (approved)" };
     uint64_t unit = k->spot >> 40;
 
     say(v, str_fmt(v->c->arena,
@@ -140,8 +142,8 @@ static void say_cell(struct verify *v, const struct org *o,
                        N_("cell %s: campaign %d, tree %.*s, map %s, unit %.*s,"
                           " %d, option %d: %s")),
                    "rollup", (int)(k->place >> 32),
-                   STR(o->trees[(k->place & 0xffffffff) >> 1].key),
-                   k->place & 1 ? "now" : "then", STR(o->units[unit].key),
+                   STR(o->trees[(k->place & 0xffffffff) >> 2].key),
+                   maps[k->place & 3], STR(o->units[unit].key),
                    (int)(k->spot >> 20 & 0xfffff), (int)(k->spot & 0xfffff),
                    msg(v->c->err.lang, what)));
 }
@@ -151,9 +153,10 @@ static bool read_cell(struct rows *r, const struct org *o, struct cell *k)
     int tree = org_tree_id(o, db_int(r, 1)),
         unit = org_find_id(o, db_int(r, 3));
 
-    if (tree == ORG_NONE || unit == ORG_NONE)
+    if (tree == ORG_NONE || unit == ORG_NONE || db_int(r, 2) < 0 ||
+        db_int(r, 2) >= 2 * ROLL_MAPS)
         return false;
-    k->place = (uint64_t)db_int(r, 0) << 32 | (uint64_t)tree << 1 |
+    k->place = (uint64_t)db_int(r, 0) << 32 | (uint64_t)tree << 2 |
                (uint64_t)db_int(r, 2);
     k->spot = (uint64_t)unit << 40 | (uint64_t)db_int(r, 4) << 20 |
               (uint64_t)db_int(r, 5);
@@ -188,8 +191,8 @@ static void compare(struct verify *v, struct rows *r, const struct org *o,
     while (db_next(r)) {
         if (!read_cell(r, o, &stored)) {
             say(v, str_of(msg(v->c->err.lang,
-                              N_("a stored cell names a unit or tree that is "
-                                 "not there"))));
+                              N_("a stored cell names a unit, tree or map that "
+                                 "is not there"))));
             continue;
         }
         while (at < n && compare_keys(&made[at], &stored) < 0) {

@@ -235,7 +235,8 @@ enum rc question_read(const struct question *q, record_fn each, void *arg)
     struct record_query rq = { .campaign = q->campaign.ident,
                                .from = q->from,
                                .to = q->to,
-                               .known = q->a.known };
+                               .known = q->a.known,
+                               .approved = q->a.approved };
     int n;
     int *holders = question_holders(q, q->unit, FEW_HOLDERS, &n);
 

@@ -16,7 +16,8 @@ struct question {
     struct campaign campaign;
     const struct org *o;
     const struct map *m;
-    int roll; /* ROLL_THEN or ROLL_NOW when the stored maps answer, else -1 */
+    int roll; /* ROLL_THEN or ROLL_NOW when the stored maps answer (those of the
+               * approved where a.approved), else -1 */
     int tree, unit;
     struct option *all_options;
     int n_all_options;
