@@ -145,7 +145,15 @@ enum rc figure_verify(struct ctx *c, void (*say)(void *arg, Str fault),
                       void *arg, int64_t *ret_faults) MUST_CHECK;
 
 /* Test hook (built with SOKET_PLANT only): makes one part of the engine wrong. */
-enum plant { PLANT_NONE, PLANT_DELTA, PLANT_JOINT, PLANT_MAP, PLANT_REBUILD };
+enum plant {
+    PLANT_NONE,
+    PLANT_DELTA,
+    PLANT_JOINT,
+    PLANT_MAP,
+    PLANT_REBUILD,
+    PLANT_STATE, /* drafts are counted when they are written */
+    PLANT_APPROVED, /* what loses its approval stays among the approved */
+};
 void figure_plant(enum plant which);
 
 #endif

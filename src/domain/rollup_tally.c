@@ -251,7 +251,7 @@ static void effects_drain(const struct putting *p)
             continue;
         cell = cell_of(p->t, place | map, spot);
         measures_add(&cell->x, &e->x[i], 1);
-        if (!r->approved)
+        if (!r->approved || (PLANTED(PLANT_APPROVED) && p->sign < 0))
             continue;
         cell = cell_of(p->t, place | (map + ROLL_APPROVED), spot);
         measures_add(&cell->x, &e->x[i], 1);
