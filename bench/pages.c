@@ -96,11 +96,15 @@ static struct load ask(struct bench *b, int port, const char *page,
 
 /* ---- the reference ---- */
 
-static void answer(void *arg, const struct http_request *req,
-                   struct http_reply *ret)
+static enum http_lane answer(void *arg, struct http_request *req,
+                             struct http_reply *ret, enum http_lane at,
+                             int64_t *ret_body)
 {
     (void)req;
+    (void)at;
+    (void)ret_body;
     ret->body = (Str){ arg, FIXED };
+    return LANE_DONE;
 }
 
 static struct load fixed(struct bench *b)

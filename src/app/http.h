@@ -51,36 +51,37 @@ struct http_request {
     struct arena *a;
     struct http_target target;
     enum http_method method;
-    bool head;           /* HEAD: the reply is made as for GET, no body sent */
-    Str if_none_match;   /* headers, or empty */
+    bool head;         /* HEAD: the reply is made as for GET, no body sent */
+    Str if_none_match; /* headers, or empty */
     Str accept_language;
     Str cookie;
     Str authorization;
     Str origin;
-    Str fetch_site;      /* Sec-Fetch-Site */
+    Str fetch_site; /* Sec-Fetch-Site */
     Str content_type;
-    Str once;            /* Idempotency-Key */
-    Str agent;           /* User-Agent */
+    Str once;  /* Idempotency-Key */
+    Str agent; /* User-Agent */
     Str host;
-    char address[48];    /* of the client; see http_config.proxy */
+    char address[48]; /* of the client; see http_config.proxy */
     /* of a POST, from the second call on: */
-    Str body; /* as sent */
+    Str body;                /* as sent */
     struct http_part *parts; /* urlencoded or multipart, UTF-8 in NFC */
     int n_parts;
     void *memo; /* the handler's own, from one lane to the next */
 };
 
 struct http_reply {
-    int status;       /* 0 counts as 200 */
-    const char *type; /* media type; NULL counts as HTML */
-    Str body;         /* lives as long as the arena, or longer */
-    Str etag;         /* without quotes; makes the reply revalidated, or 304 */
-    Str location;     /* of a redirect: a path of ours, ASCII */
-    Str download;     /* file name: the reply is saved, not shown */
-    bool forever;     /* the address names the content: cached for a year */
-    Str cookies[2];   /* Set-Cookie, whole values; empty: none */
-    bool clear_site;  /* Clear-Site-Data: at sign-out */
-    int retry_s;      /* Retry-After, 0 none */
+    int status;        /* 0 counts as 200 */
+    const char *type;  /* media type; NULL counts as HTML */
+    Str body;          /* lives as long as the arena, or longer */
+    Str etag;          /* without quotes; makes the reply revalidated, or 304 */
+    Str location;      /* of a redirect: a path of ours, ASCII */
+    Str download;      /* file name: the reply is saved, not shown */
+    bool forever;      /* the address names the content: cached for a year */
+    Str cookies[2];    /* Set-Cookie, whole values; empty: none */
+    bool clear_site;   /* Clear-Site-Data: at sign-out */
+    int retry_s;       /* Retry-After, 0 none */
+    const char *allow; /* of a 405; NULL counts as "GET, HEAD, POST" */
 };
 
 /*
@@ -89,7 +90,7 @@ struct http_reply {
  * connection waits without holding anybody up.
  */
 enum http_lane {
-    LANE_DONE,  /* the reply is filled */
+    LANE_DONE, /* the reply is filled */
     LANE_HERE,
     LANE_WRITE, /* one thread: changes of a store, one after the other */
     LANE_SLOW,  /* two threads: long renders */
@@ -124,9 +125,10 @@ struct http_limits {
 
 struct http_config {
     const char *host; /* "127.0.0.1", "::1", "localhost" */
-    const char *name; /* further Host that is answered to ("soket.xa.vn"), or NULL */
-    bool proxy;       /* behind one: the client is the last of X-Forwarded-For */
-    int port;         /* 0 takes a free one */
+    const char
+        *name;  /* further Host that is answered to ("soket.xa.vn"), or NULL */
+    bool proxy; /* behind one: the client is the last of X-Forwarded-For */
+    int port;   /* 0 takes a free one */
     struct http_limits limits;
     http_handler *handler;
     void *arg;

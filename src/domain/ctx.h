@@ -31,6 +31,7 @@ struct ctx {
     int64_t now;    /* clock, ms UTC; fixed for the call */
     Day today;      /* day of `now` in Viet Nam */
     int64_t seq;    /* entry being written, 0 outside change_begin/end */
+    int depth;      /* changes begun inside that one */
     bool has_entry; /* the change under way has written one; its hash: */
     unsigned char last_hash[HASH_BYTES];
     struct org *org;   /* cached organisation as known now, or NULL */

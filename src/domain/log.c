@@ -86,7 +86,11 @@ enum rc change_begin(struct ctx *c)
 {
     int64_t head;
 
-    assert(c->seq == 0);
+    if (c->seq > 0) { /* a part of the change under way */
+        c->depth++;
+        return RC_OK;
+    }
+    assert(c->depth == 0);
     TRY(db_begin(c->db, &c->err));
     if (read_head(c, &head) != RC_OK) {
         db_rollback(c->db);
@@ -135,6 +139,10 @@ enum rc change_end(struct ctx *c)
     struct db_proof proof = { SQL_PROOF, { last, 2 } };
 
     assert(c->seq > 0);
+    if (c->depth > 0) {
+        c->depth--;
+        return RC_OK;
+    }
     c->seq = 0;
     if (!c->has_entry)
         return db_commit(c->db, &c->err);
@@ -144,6 +152,7 @@ enum rc change_end(struct ctx *c)
 void change_abort(struct ctx *c)
 {
     c->seq = 0;
+    c->depth = 0;
     db_rollback(c->db);
     org_forget(c);
 }
