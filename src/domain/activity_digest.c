@@ -81,4 +81,3 @@ void activity_digest(struct hash *h, int version, const struct activity *a)
     }
     pack_send(&p);
 }
-

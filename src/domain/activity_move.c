@@ -207,8 +207,7 @@ static Str describe(struct ctx *c, const struct moving *m, Str digest)
 
 static enum rc write_entry(struct ctx *c, const struct moving *m, Str digest)
 {
-    const char *action =
-        str_fmt(c->arena, "activity.%s", step_keys[m->step]).p;
+    const char *action = str_fmt(c->arena, "activity.%s", step_keys[m->step]).p;
 
     return change_entry(c, action, m->n == 1 ? "activity" : "activities",
                         m->n == 1 ? m->keys[0] : S(""), describe(c, m, digest));
@@ -310,8 +309,8 @@ static unsigned steps_of(const struct asking *k, const struct activity *a,
             steps |= 1U << rule->step;
     }
     for (int i = 0; i < n_save_rules; i++)
-        if (save_rules[i].was & STATE_BIT(a->state) &&
-            may(k, ACT_ENTER, a) && may(k, save_rules[i].act, a))
+        if (save_rules[i].was & STATE_BIT(a->state) && may(k, ACT_ENTER, a) &&
+            may(k, save_rules[i].act, a))
             steps |= ACTIVITY_MAY_SAVE;
     return steps;
 }

@@ -41,6 +41,9 @@ static const char SQL_ALL_HOLDERS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
     " WHERE a.ended >= ?1 ORDER BY h.activity, h.position";
+static const char SQL_STATES[] =
+    "SELECT 1 FROM activity WHERE state <> 3 AND ended = 9223372036854775807"
+    " LIMIT 1";
 static const char SQL_HOLDERS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
@@ -285,6 +288,15 @@ static void take_holders(struct arena *m, struct all *k, struct activity *a)
         a->units[a->n_units++] = str_dup(m, db_text(k->holders, 1));
         k->have = db_next(k->holders);
     }
+}
+
+enum rc activity_has_states(struct ctx *c, bool *ret)
+{
+    int64_t any = 0;
+
+    TRY(db_one(c->db, SQL_STATES, NO_PARAMS, &any, &c->err));
+    *ret = any != 0;
+    return RC_OK;
 }
 
 enum rc activity_each(struct ctx *c, bool ended, struct arena *scratch,

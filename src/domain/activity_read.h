@@ -27,5 +27,7 @@ enum rc activity_newest(struct ctx *c, const struct org *o, const int *units,
 enum rc activity_each(struct ctx *c, bool ended, struct arena *scratch,
                       enum rc (*each)(void *arg, const struct activity *a),
                       void *arg) MUST_CHECK;
+/* Is any live one in another state than submitted?  Else a list needs no column. */
+enum rc activity_has_states(struct ctx *c, bool *ret) MUST_CHECK;
 
 #endif

@@ -9,20 +9,23 @@
 #include "domain/org.h"
 
 const char *const state_keys[STATE_COUNT] = {
-    [STATE_KEEP] = "",           [STATE_DRAFT] = "draft",
-    [STATE_RETURNED] = "returned", [STATE_SUBMITTED] = "submitted",
-    [STATE_CHECKED] = "checked", [STATE_APPROVED] = "approved",
+    [STATE_KEEP] = "",
+    [STATE_DRAFT] = "draft",
+    [STATE_RETURNED] = "returned",
+    [STATE_SUBMITTED] = "submitted",
+    [STATE_CHECKED] = "checked",
+    [STATE_APPROVED] = "approved",
 };
 
 const char *const state_names[STATE_COUNT] = {
-    [STATE_KEEP] = N_("no state"),       [STATE_DRAFT] = N_("draft"),
-    [STATE_RETURNED] = N_("returned"),   [STATE_SUBMITTED] = N_("submitted"),
-    [STATE_CHECKED] = N_("checked"),     [STATE_APPROVED] = N_("approved"),
+    [STATE_KEEP] = N_("no state"),     [STATE_DRAFT] = N_("draft"),
+    [STATE_RETURNED] = N_("returned"), [STATE_SUBMITTED] = N_("submitted"),
+    [STATE_CHECKED] = N_("checked"),   [STATE_APPROVED] = N_("approved"),
 };
 
 const char *const step_keys[STEP_COUNT] = {
-    [STEP_SUBMIT] = "submit",   [STEP_CHECK] = "check",
-    [STEP_RETURN] = "return",   [STEP_APPROVE] = "approve",
+    [STEP_SUBMIT] = "submit",     [STEP_CHECK] = "check",
+    [STEP_RETURN] = "return",     [STEP_APPROVE] = "approve",
     [STEP_WITHDRAW] = "withdraw",
 };
 

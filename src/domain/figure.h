@@ -151,7 +151,7 @@ enum plant {
     PLANT_JOINT,
     PLANT_MAP,
     PLANT_REBUILD,
-    PLANT_STATE, /* drafts are counted when they are written */
+    PLANT_STATE,    /* drafts are counted when they are written */
     PLANT_APPROVED, /* what loses its approval stays among the approved */
 };
 void figure_plant(enum plant which);

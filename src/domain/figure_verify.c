@@ -9,10 +9,12 @@
 #include "base/num.h"
 #include "domain/bundle.h"
 #include "domain/catalog.h"
+#include "domain/evidence.h"
 #include "domain/log.h"
 #include "domain/plant.h"
 #include "domain/record_read.h"
 #include "domain/rollup.h"
+#include "domain/row_digest.h"
 #include "domain/verify_digest.h"
 
 static const char SQL_CLEAR[] = "DELETE FROM rollup";
@@ -35,11 +37,21 @@ static const char SQL_ORPHANS[] =
     "SELECT COUNT(*) FROM fact_lead WHERE campaign NOT IN"
     " (SELECT ident FROM campaign) OR (option <> 0 AND option NOT IN"
     " (SELECT ident FROM option))";
+static const char SQL_STATES[] =
+    "SELECT COUNT(*) FROM activity WHERE state < 1 OR state > 5"
+    " OR (state <> 2 AND (due <> 0 OR remark <> ''))";
+static const char SQL_FILES[] =
+    "SELECT COUNT(*) FROM activity_file l WHERE NOT EXISTS"
+    " (SELECT 1 FROM file f WHERE f.key = l.file) OR NOT EXISTS"
+    " (SELECT 1 FROM activity a WHERE a.key = l.activity)";
+static const char SQL_REOPENINGS[] =
+    "SELECT COUNT(*) FROM reopening r WHERE r.asked_by = r.agreed_by"
+    " OR NOT EXISTS (SELECT 1 FROM period_lock l WHERE l.key = r.lock)";
 static const char SQL_PRESENCE[] =
     "SELECT campaign, unit, records, filled FROM presence";
 static const char SQL_SUM[] =
     "SELECT CAST(COALESCE(SUM(m3), 0) AS BIGINT) FROM fact_lead"
-    " WHERE campaign = ?1"
+    " WHERE campaign = ?1 AND state >= ?2"
     " AND ended = 9223372036854775807";
 /* Holders that no line or event ever placed in the tree: only then can a
  * record count nowhere; rare, so the plain comparison is left out. */
@@ -268,6 +280,30 @@ static enum rc verify_cells(struct verify *v, const struct maps *m)
 
 /* ---- totals by plain sums ---- */
 
+static enum rc verify_total(struct verify *v, const struct campaign *k,
+                            struct address *a)
+{
+    struct ctx *c = v->c;
+    struct figure f;
+    int64_t sum = 0;
+
+    TRY(db_one(c->db, SQL_SUM,
+               PARAMS(P_INT(k->ident),
+                      P_INT(a->approved ? STATE_APPROVED : STATE_SUBMITTED)),
+               &sum, &c->err));
+    for (int map = MAP_THEN; map <= MAP_NOW; map++) {
+        a->map = (enum map_kind)map;
+        TRY(figure_value(c, a, &f));
+        if (f.value != sum * MICRO)
+            say(v, str_fmt(c->arena,
+                           msg(c->err.lang,
+                               N_("the total of campaign %.*s on map %s is "
+                                  "not the sum of its records")),
+                           STR(k->key), map == MAP_THEN ? "then" : "now"));
+    }
+    return RC_OK;
+}
+
 /* Records whose every holder is in the campaign's tree count there once: the roots
  * together must show the plain sum, on both maps.  Checked where each record
  * has one root only (the usual case: one root). */
@@ -276,8 +312,7 @@ static enum rc verify_totals(struct verify *v, const struct campaign *k)
     struct ctx *c = v->c;
     const struct org *o;
     struct address a = { .campaign = k->key, .indicator = S("turns") };
-    struct figure f;
-    int64_t sum = 0, outside = 0;
+    int64_t outside = 0;
     int root = ORG_NONE, roots = 0, tree;
 
     TRY(org_get(c, &o));
@@ -293,17 +328,10 @@ static enum rc verify_totals(struct verify *v, const struct campaign *k)
                PARAMS(P_INT(k->ident), P_INT(k->tree_id)), &outside, &c->err));
     if (roots != 1 || outside)
         return RC_OK;
-    TRY(db_one(c->db, SQL_SUM, PARAMS(P_INT(k->ident)), &sum, &c->err));
     a.unit = o->units[root].key;
-    for (int map = MAP_THEN; map <= MAP_NOW; map++) {
-        a.map = (enum map_kind)map;
-        TRY(figure_value(c, &a, &f));
-        if (f.value != sum * MICRO)
-            say(v, str_fmt(c->arena,
-                           msg(c->err.lang,
-                               N_("the total of campaign %.*s on map %s is "
-                                  "not the sum of its records")),
-                           STR(k->key), map == MAP_THEN ? "then" : "now"));
+    for (int approved = 0; approved <= 1; approved++) {
+        a.approved = approved != 0;
+        TRY(verify_total(v, k, &a));
     }
     return RC_OK;
 }
@@ -376,6 +404,35 @@ static void say_bundle(void *arg, const struct bundle_kept *k)
                    (long long)k->number, STR(k->realm), STR(k->campaign)));
 }
 
+static void say_row(void *arg, const char *table, int64_t id)
+{
+    struct verify *v = arg;
+
+    if (id == 0)
+        say(v, str_fmt(v->c->arena,
+                       msg(v->c->err.lang,
+                           N_("rows of table %s are missing: the log made "
+                              "more")),
+                       table));
+    else
+        say(v, str_fmt(v->c->arena,
+                       msg(v->c->err.lang,
+                           N_("row %lld of table %s is not what the log made "
+                              "of it")),
+                       (long long)id, table));
+}
+
+static void say_file(void *arg, Str key)
+{
+    struct verify *v = arg;
+
+    say(v, str_fmt(v->c->arena,
+                   msg(v->c->err.lang,
+                       N_("the bytes of evidence file %.*s are not what they "
+                          "were, or are gone")),
+                   STR(key)));
+}
+
 static void say_store(void *arg, Str fault)
 {
     struct verify *v = arg;
@@ -389,8 +446,22 @@ static enum rc verify_store(struct verify *v)
     TRY(verify_count(v, SQL_ORPHANS,
                      N_("activities name a campaign or form that is not "
                         "there")));
+    TRY(verify_count(v, SQL_STATES,
+                     N_("activities in a state that cannot be")));
+    TRY(verify_count(v, SQL_FILES,
+                     N_("evidence files of activities that are not there")));
+    TRY(verify_count(v, SQL_REOPENINGS,
+                     N_("reopenings without a lock, or agreed to by who asked "
+                        "for them")));
     return verify_count(v, SQL_HOLDERS,
                         N_("activities whose number of holders is wrong"));
+}
+
+/* What is not a figure but stands in the log. */
+static enum rc verify_small(struct verify *v)
+{
+    TRY(row_verify(v->c, say_row, v));
+    return evidence_verify(v->c, say_file, v);
 }
 
 enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
@@ -409,6 +480,7 @@ enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
     TRY(verify_digests(c, say_digest, &v));
     TRY(bundle_fact_verify(c, say_figures, &v));
     TRY(bundle_verify(c, say_bundle, &v));
+    TRY(verify_small(&v));
     TRY(org_get(c, &o));
     TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
     m = maps_new(o, (Day)day);
