@@ -67,6 +67,8 @@ static struct value *print_field(struct page *p, const struct form_field *f,
     val_set_bool(o, "required", f->f.required);
     val_set_text(o, "group", f->group ? page_text(p, f->group) : S(""));
     val_set_text(o, "value", S(""));
+    val_set_text(o, "error", S(""));
+    val_set_bool(o, "ticked", false);
     val_set(o, "choices", val_list(p->a));
     set_hints(p, o, f);
     for (int i = 0; is_again(p, p->form.fields) && errors &&
@@ -140,8 +142,7 @@ void page_form_value(struct page *p, struct value *form, const char *field,
     const struct form *f = &p->form;
 
     for (int i = 0; f->raw && f->fields[i].f.name; i++)
-        if (strcmp(f->fields[i].f.name, field) == 0 &&
-            val_get(o, S("error")))
+        if (f->n_errors && strcmp(f->fields[i].f.name, field) == 0)
             return; /* what was typed stays */
     val_set_text(o, "value", value);
     val_set_bool(o, "ticked", str_is(value, "1"));

@@ -60,6 +60,8 @@ struct may {
 #define MAY(act, of, key) { ACT_##act, OF_##of, (key) }
 
 /* The query, checked; what was not given is 0 or empty. */
+struct site;
+
 struct page_input {
     Str option, tree, campaign, unit, indicator, profile;
     Str q;              /* typed by a person */
@@ -97,6 +99,7 @@ struct page {
     Str keys[PAGE_KEYS];       /* what stood in the braces, in order */
     struct page_input in;
     struct form form; /* of a POST: what came, or what must be shown again */
+    void *memo;       /* what `before` and `hash` found, for the handler */
     int as;           /* AS_*: one of them */
     const struct viewer *viewer; /* who looks; never NULL within a realm */
     int unit;                    /* of the object the policy was asked about */
@@ -112,6 +115,7 @@ struct page {
     struct page_file file; /* AS_DOCX and the like */
     Str token;             /* of a session begun: becomes the cookie */
     bool leaves;           /* the session is over: cookie and caches go */
+    bool refused; /* what was done stands, and c->err is shown with the form */
 };
 
 typedef enum rc page_fn(struct page *p);
@@ -119,7 +123,7 @@ typedef enum rc page_fn(struct page *p);
 /* What a row asks of dispatch besides. */
 enum {
     ROUTE_SLOW = 1,    /* GET: longer than 20 ms, LANE_SLOW */
-    ROUTE_HASH = 2,    /* POST: `before` runs in LANE_HASH, without a transaction */
+    ROUTE_HASH = 2,    /* POST: `before` and `hash` run first, in LANE_HASH */
     ROUTE_LOGGED = 4,  /* GET of personal data: who looked is written down */
     ROUTE_FRESH = 8,   /* POST: only within minutes of giving the password */
     ROUTE_OPEN = 16,   /* also while a second factor is still owed */
@@ -140,7 +144,8 @@ struct route {
     /* of a POST: */
     const struct form_field *form;
     page_fn *again;  /* shows the form again; NULL: the error page */
-    page_fn *before; /* ROUTE_HASH */
+    page_fn *before; /* ROUTE_HASH: reads, in a reading transaction */
+    page_fn *hash;   /* then this, without any: passwords take their time */
     unsigned flags;
     int64_t body; /* bytes at most; 0: FORM_MAX_BODY */
 };

@@ -304,9 +304,9 @@ static enum rc one(struct page *p)
 }
 
 const struct route event_routes[] = {
-    { GET, "/events", list, PERM_READ, AS_DATA, "page", "events",
+    { GET, "/events", list, MAY(NAME, ANY, 0), AS_DATA, "page", "events",
       N_("Changes of the organisation, newest first") },
-    { GET, "/events/{e}", one, PERM_READ, AS_DATA, "", "events",
+    { GET, "/events/{e}", one, MAY(NAME, EVENT, 0), AS_DATA, "", "events",
       N_("One change: before, after, what becomes of the figures") },
     { 0 }
 };

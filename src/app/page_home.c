@@ -179,9 +179,9 @@ static enum rc campaign(struct page *p)
 }
 
 const struct route home_routes[] = {
-    { GET, "/index", home, PERM_READ, AS_DATA, "", "campaigns",
+    { GET, "/index", home, MAY(READ, ANY, 0), AS_DATA, "", "campaigns",
       N_("Every campaign with its figures so far") },
-    { GET, "/campaigns/{c}", campaign, PERM_READ, 0, "", "campaigns",
+    { GET, "/campaigns/{c}", campaign, MAY(READ, ANY, 0), 0, "", "campaigns",
       N_("Leads to the overview of a campaign at its top") },
     { 0 }
 };

@@ -383,9 +383,9 @@ static enum rc list(struct page *p)
 }
 
 const struct route unit_routes[] = {
-    { GET, "/units", list, PERM_READ, AS_DATA, "", "units",
+    { GET, "/units", list, MAY(NAME, ANY, 0), AS_DATA, "", "units",
       N_("The units of every hierarchy today") },
-    { GET, "/units/{u}", unit_page, PERM_READ, AS_DATA, "", "units",
+    { GET, "/units/{u}", unit_page, MAY(READ, UNIT, 0), AS_DATA, "", "units",
       N_("One unit: names, superiors and changes through time") },
     { 0 }
 };
