@@ -18,7 +18,7 @@ const char *const state_keys[STATE_COUNT] = {
 };
 
 const char *const state_names[STATE_COUNT] = {
-    [STATE_KEEP] = N_("no state"),     [STATE_DRAFT] = N_("draft"),
+    [STATE_KEEP] = N_("no state"),     [STATE_DRAFT] = N_("in draft"),
     [STATE_RETURNED] = N_("returned"), [STATE_SUBMITTED] = N_("submitted"),
     [STATE_CHECKED] = N_("checked"),   [STATE_APPROVED] = N_("approved"),
 };
