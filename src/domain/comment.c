@@ -93,7 +93,7 @@ enum rc comment_settle(struct ctx *c, Str kind, Str object, Id id)
     return change_end(c);
 }
 
-enum rc comment_list(struct ctx *c, Str kind, Str object, bool settled,
+enum rc comment_list(struct ctx *c, const struct comment_query *q,
                      struct comment **ret, int *ret_n)
 {
     struct comment *list = NULL;
@@ -107,8 +107,8 @@ enum rc comment_list(struct ctx *c, Str kind, Str object, bool settled,
     while (db_next(r))
         *PUSH(c->arena, list, n, cap) =
             (struct comment){ .id = db_int(r, 0),
-                              .kind = kind,
-                              .object = object,
+                              .kind = q->kind,
+                              .object = q->object,
                               .place = str_dup(c->arena, db_text(r, 1)),
                               .who = str_dup(c->arena, db_text(r, 2)),
                               .name = str_dup(c->arena, db_text(r, 3)),

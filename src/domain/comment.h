@@ -24,8 +24,12 @@ enum rc comment_add(struct ctx *c, const struct comment *k,
                     Id *ret_id) MUST_CHECK;
 /* RC_NOTFOUND where the comment is not one of this object. */
 enum rc comment_settle(struct ctx *c, Str kind, Str object, Id id) MUST_CHECK;
-/* Oldest first; `settled`: also those. */
-enum rc comment_list(struct ctx *c, Str kind, Str object, bool settled,
+/* Oldest first. */
+struct comment_query {
+    Str kind, object;
+    bool settled; /* also those */
+};
+enum rc comment_list(struct ctx *c, const struct comment_query *q,
                      struct comment **ret, int *ret_n) MUST_CHECK;
 
 #endif

@@ -144,16 +144,4 @@ enum rc figure_rebuild(struct ctx *c, int64_t *ret_records,
 enum rc figure_verify(struct ctx *c, void (*say)(void *arg, Str fault),
                       void *arg, int64_t *ret_faults) MUST_CHECK;
 
-/* Test hook (built with SOKET_PLANT only): makes one part of the engine wrong. */
-enum plant {
-    PLANT_NONE,
-    PLANT_DELTA,
-    PLANT_JOINT,
-    PLANT_MAP,
-    PLANT_REBUILD,
-    PLANT_STATE,    /* drafts are counted when they are written */
-    PLANT_APPROVED, /* what loses its approval stays among the approved */
-};
-void figure_plant(enum plant which);
-
 #endif

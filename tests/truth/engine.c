@@ -14,6 +14,7 @@
 #include "domain/figure.h"
 #include "domain/import.h"
 #include "domain/log.h"
+#include "domain/plant.h"
 #include "domain/reorg.h"
 
 struct engine {
@@ -461,7 +462,7 @@ bool engine_plant(const char *which)
 {
 #ifdef SOKET_PLANT
     static const char *const names[] = { "none", "delta", "joint", "map",
-                                         "rebuild" };
+                                         "rebuild", "state", "approved" };
 
     for (int i = 0; i < countof(names); i++)
         if (strcmp(which, names[i]) == 0) {
