@@ -100,10 +100,10 @@ enum rc comment_list(struct ctx *c, const struct comment_query *q,
     size_t n = 0, cap = 0;
     struct rows *r;
 
-    TRY(db_query(
-        c->db, SQL_LIST,
-        PARAMS(P_TEXT(kind), P_TEXT(object), P_INT(settled ? 0 : SEQ_LIVE)), &r,
-        &c->err));
+    TRY(db_query(c->db, SQL_LIST,
+                 PARAMS(P_TEXT(q->kind), P_TEXT(q->object),
+                        P_INT(q->settled ? 0 : SEQ_LIVE)),
+                 &r, &c->err));
     while (db_next(r))
         *PUSH(c->arena, list, n, cap) =
             (struct comment){ .id = db_int(r, 0),
