@@ -73,6 +73,7 @@ static const struct label {
     { "token_how", N_("Keep this token now; it is not shown again.") },
     { "tokens", N_("Tokens for programs") },
     { "tokens_about", N_("A token lets another program read or enter for you, within your rights and until its day.") },
+    { "help", N_("What this page is for") },
     { "holders", N_("Held by") },
     { "home_title", N_("Review of what was done") },
     { "joint", N_("joint") },

@@ -8,13 +8,17 @@ static const char SQL_NEXT[] =
 static const char SQL_ADD[] =
     "INSERT INTO account_code (id, account, kind, hash, until, used)"
     " VALUES (?1, ?2, ?3, ?4, ?5, 0)";
-static const char SQL_FIND[] =
-    "SELECT id FROM account_code WHERE COALESCE(account, 0) = ?1"
-    " AND kind = ?2 AND hash = ?3 AND used = 0 AND (until = 0 OR until > ?4)";
+#define CODE_ROW                                                               \
+    "SELECT id FROM account_code WHERE kind = ?1 AND hash = ?2 AND used = 0"   \
+    " AND (until = 0 OR until > ?3)"
+static const char SQL_FIND[] = CODE_ROW " AND account = ?4";
+static const char SQL_FIND_FIRST[] = CODE_ROW " AND account IS NULL";
 static const char SQL_USED[] =
     "UPDATE account_code SET used = ?2 WHERE id = ?1";
 static const char SQL_VOID[] =
-    "DELETE FROM account_code WHERE COALESCE(account, 0) = ?1 AND kind = ?2";
+    "DELETE FROM account_code WHERE kind = ?1 AND account = ?2";
+static const char SQL_VOID_FIRST[] =
+    "DELETE FROM account_code WHERE kind = ?1 AND account IS NULL";
 static const char SQL_STEP[] = "UPDATE account SET step = ?2 WHERE id = ?1";
 
 enum rc code_new(struct ctx *c, Id account, Str kind, int64_t until,
@@ -39,15 +43,14 @@ enum rc code_find(struct ctx *c, Id account, Str kind, Str typed, Id *ret)
 {
     Str code = secret_code_read(c->arena, typed);
     char hash[SECRET_HEX];
+    struct param p[] = { P_TEXT(kind), P_NULL, P_INT(c->now), P_INT(account) };
 
     *ret = 0;
     if (!code.p)
         return RC_OK;
-    return db_one(c->db, SQL_FIND,
-                  PARAMS(P_INT(account), P_TEXT(kind),
-                         P_TEXT(str_of(secret_hash(code, hash))),
-                         P_INT(c->now)),
-                  ret, &c->err);
+    p[1] = P_TEXT(str_of(secret_hash(code, hash)));
+    return db_one(c->db, account ? SQL_FIND : SQL_FIND_FIRST,
+                  (struct params){ p, account ? 4 : 3 }, ret, &c->err);
 }
 
 enum rc code_used(struct ctx *c, Id id)
@@ -57,8 +60,10 @@ enum rc code_used(struct ctx *c, Id id)
 
 enum rc code_void(struct ctx *c, Id account, Str kind)
 {
-    return db_exec(c->db, SQL_VOID, PARAMS(P_INT(account), P_TEXT(kind)),
-                   &c->err);
+    struct param p[] = { P_TEXT(kind), P_INT(account) };
+
+    return db_exec(c->db, account ? SQL_VOID : SQL_VOID_FIRST,
+                   (struct params){ p, account ? 2 : 1 }, &c->err);
 }
 
 /* "123 456" as "123456". */
