@@ -18,7 +18,7 @@ struct small {
     "SELECT r.id, r.ended, COALESCE(l.detail, ''), COALESCE(e.kind, "          \
     "''), " columns " FROM " table " r LEFT JOIN log l ON l.seq = r.made"      \
     " AND l.kind = '" table "' LEFT JOIN log e ON e.seq = r.ended"             \
-    " AND e.kind = '" table "' ORDER BY r.id"
+    " AND e.kind = '" table "' AND e.seq <> r.made ORDER BY r.id"
 /* entries that made rows, less the rows */
 #define MISSING(table)                                                         \
     "SELECT (SELECT COUNT(*) FROM log WHERE kind = '" table                    \
