@@ -16,12 +16,14 @@ BEGIN {
     lib["^microhttpd\\.h$"] = "^src/app/http"
     lib["^(cairo|pango)"] = "^src/format/(chart|pdf)"
     lib["^(cairo|pango)/"] = "^src/format/(chart|pdf)"
-    lib["^xlsxwriter"] = "^src/format/xlsx"
+    lib["^xlsxwriter"] = "^src/format/(xlsx|workbook)"
     lib["^zip\\.h$"] = "^src/format/zip"
     lib["^(expat|libxml)"] = "^src/format/xml"
     lib["^jansson\\.h$"] = "^src/format/value"
     lib["^unicode/"] = "^src/base/text"
     lib["^sodium"] = "^src/base/"
+    lib["^nettle/"] = "^src/base/secret"
+    lib["^qrencode\\.h$"] = "^src/format/qr"
 
     word = "(^|[^A-Za-z0-9_])"
     banned = word "(v?sprintf|strcpy|strcat|strncpy|strncat|strtok|atoi|atol" \

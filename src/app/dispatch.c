@@ -30,6 +30,7 @@ struct job {
     Str realm; /* empty: the one store */
     struct page p;
     struct print to;
+    void *memo; /* of the page, from LANE_HASH on */
 };
 
 /* ---- before anything is asked ---- */
@@ -65,10 +66,12 @@ static void set_page(struct job *j, struct ctx *c)
     j->p.as = as;
     memcpy(j->p.keys, keys, sizeof keys);
     j->p.site = j->site;
+    j->p.memo = j->memo;
     if (j->realm.n)
         j->p.base = str_fmt(j->inner.a, "/%.*s", STR(j->realm));
-    j->to = (struct print){ j->site->templates, j->site->version, &j->inner,
-                            j->ret, { 0 } };
+    j->to = (struct print){
+        j->site->templates, j->site->version, &j->inner, j->ret, { 0 }
+    };
 }
 
 /* A page outside of every realm, or a refusal before a store is opened. */
@@ -140,11 +143,11 @@ static enum rc to_sign_in(struct page *p, enum rc rc)
 
     if (p->as != AS_HTML || strcmp(p->c->err.field, "sign-in") != 0)
         return rc;
-    p->location =
-        str_fmt(p->a, "/%s?next=%s", again ? "second" : "sign-in",
-                http_escape(p->a, p->req->method == HTTP_GET
-                                      ? p->req->target.raw
-                                      : S("/")).p);
+    p->location = str_fmt(p->a, "/%s?next=%s", again ? "second" : "sign-in",
+                          http_escape(p->a, p->req->method == HTTP_GET
+                                                ? p->req->target.raw
+                                                : S("/"))
+                              .p);
     if (p->lang == LANG_EN)
         p->location = str_cat(p->a, p->location, S("&lang=en"));
     return RC_OK;
@@ -327,6 +330,9 @@ static enum rc work(struct job *j)
     TRY(viewer_check_csrf(p));
     TRY(policy_check(p));
     TRY(is_fresh(p));
+    if (p->route->flags & ROUTE_TOKEN && p->viewer->kind == VIEWER_TOKEN)
+        return fail(p->c, RC_DENIED, "token",
+                    N_("a token cannot do this; sign in with a browser"));
     o = parcel_of(j);
     TRY(replay(j, &o, &done));
     if (done)
@@ -335,6 +341,8 @@ static enum rc work(struct job *j)
         form_note(p);
         return p->c->err.rc;
     }
+    if (p->refused)
+        return RC_OK;
     TRY(page_print_done(p, &j->to));
     return keep(j, &o);
 }
@@ -374,8 +382,12 @@ static enum rc run_post(struct job *j)
     rc = work(j);
     if (rc == RC_OK) /* a rehearsal has ended it */
         rc = c->seq ? change_end(c) : RC_OK;
-    if (rc == RC_OK)
+    if (rc == RC_OK && !j->p.refused)
         return RC_OK;
+    if (rc == RC_OK) {
+        form_note(&j->p);
+        return show_again(j, c->err.rc);
+    }
     change_abort(c);
     c->n_kept = 0;
     j->ret->location = (Str){ 0 };
@@ -397,8 +409,7 @@ static void refuse_store(struct job *j, struct err *e)
 
     if (j->site->config.house && (rc == RC_NOTFOUND || rc == RC_INVALID)) {
         j->realm = S("");
-        refuse(j, RC_NOTFOUND, "path",
-               N_("there is no page at this address"));
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
         return;
     }
     if (rc != RC_LIMIT) {
@@ -434,12 +445,18 @@ static void with_store(struct job *j, struct pool *pool,
     pool_put(pool, c, rc == RC_DB || rc == RC_IO);
 }
 
-/* Passwords: outside of any transaction that others wait for. */
-static enum rc run_before(struct job *j)
+static enum rc read_before(struct job *j)
 {
-    j->inner.memo = NULL;
-    TRY(form_read(&j->p, &j->inner));
-    return j->p.route->before(&j->p);
+    enum rc rc;
+
+    TRY(db_begin(j->p.c->db, &j->p.c->err));
+    rc = viewer_read(&j->p, &j->inner);
+    if (rc == RC_OK)
+        rc = form_read(&j->p, &j->inner);
+    if (rc == RC_OK)
+        rc = j->p.route->before(&j->p);
+    db_rollback(j->p.c->db);
+    return rc;
 }
 
 static void before(struct job *j)
@@ -450,9 +467,11 @@ static void before(struct job *j)
     if (pool_take(j->site->pool, j->realm, &c, &e) != RC_OK)
         return;
     set_page(j, c);
-    /* what is refused here is refused again, and shown, in LANE_WRITE */
-    if (run_before(j) != RC_OK)
-        j->inner.memo = NULL;
+    /* what is refused here is refused again, and shown, in LANE_WRITE: the handler
+     * finds nothing in memo */
+    if (read_before(j) == RC_OK && j->p.route->hash(&j->p) == RC_OK)
+        j->memo = j->p.memo;
+    c->actor = NULL;
     ctx_next(c);
     pool_put(j->site->pool, c, false);
 }
@@ -502,8 +521,8 @@ static bool enter_realm(struct job *j, const struct http_request *req)
         return false;
     /* "/NAME" → "/NAME/": the links of pages stand on it */
     j->ret->status = 303;
-    j->ret->location = str_fmt(req->a, "/%.*s/%.*s", STR(j->realm),
-                               STR(j->inner.target.raw));
+    j->ret->location =
+        str_fmt(req->a, "/%.*s/%.*s", STR(j->realm), STR(j->inner.target.raw));
     return true;
 }
 
@@ -538,8 +557,7 @@ static bool find_route(struct job *j)
         j->ret->allow = method;
         return true;
     case ROUTE_NONE:
-        refuse(j, RC_NOTFOUND, "path",
-               N_("there is no page at this address"));
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
         return true;
     }
     if (j->inner.method == HTTP_POST && j->site->config.no_sign_in) {

@@ -9,6 +9,7 @@
 #include "app/http.h"
 
 struct ctx;
+struct secret_cost;
 struct
     site; /* what all requests share: read-only but for its pool of contexts */
 
@@ -24,6 +25,7 @@ struct site_config {
     bool no_list;    /* "/" of a house is no page */
     bool no_sign_in; /* whoever comes reads everything and changes nothing */
     int open_max;    /* realms open at once; 0: as the pool sees fit */
+    const struct secret_cost *cost; /* of passwords; NULL: secret_cost_full */
 };
 
 /* Reads templates and style; opens nothing. */

@@ -67,10 +67,12 @@ static struct value *print_field(struct page *p, const struct form_field *f,
     val_set_bool(o, "required", f->f.required);
     val_set_text(o, "group", f->group ? page_text(p, f->group) : S(""));
     val_set_text(o, "value", S(""));
+    val_set_text(o, "error", S(""));
+    val_set_bool(o, "ticked", false);
     val_set(o, "choices", val_list(p->a));
     set_hints(p, o, f);
-    for (int i = 0; is_again(p, p->form.fields) && errors &&
-                    p->form.fields[i].f.name;
+    for (int i = 0;
+         is_again(p, p->form.fields) && errors && p->form.fields[i].f.name;
          i++) {
         if (strcmp(p->form.fields[i].f.name, f->f.name) != 0)
             continue;
@@ -140,8 +142,7 @@ void page_form_value(struct page *p, struct value *form, const char *field,
     const struct form *f = &p->form;
 
     for (int i = 0; f->raw && f->fields[i].f.name; i++)
-        if (strcmp(f->fields[i].f.name, field) == 0 &&
-            val_get(o, S("error")))
+        if (f->n_errors && strcmp(f->fields[i].f.name, field) == 0)
             return; /* what was typed stays */
     val_set_text(o, "value", value);
     val_set_bool(o, "ticked", str_is(value, "1"));
@@ -166,8 +167,7 @@ void page_form_choice(struct page *p, struct value *form, const char *field,
 
     val_set_text(c, "value", value);
     val_set_text(c, "label", label);
-    val_set_bool(c, "chosen",
-                 is_among(val_str(val_get(o, S("value"))), value));
+    val_set_bool(c, "chosen", is_among(val_str(val_get(o, S("value"))), value));
 }
 
 void page_form_cancel(struct page *p, struct value *form, Str href)

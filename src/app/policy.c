@@ -91,17 +91,41 @@ static enum rc of_form_unit(struct page *p, struct holders *h)
     return hold_key(p, h, key);
 }
 
+/* ---- what is said where there is none ---- */
+
+static enum rc no_unit(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
+                STR(key));
+}
+
+static enum rc no_activity(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "activity",
+                N_("there is no activity '%.*s'"), STR(key));
+}
+
+static enum rc no_report(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "report", N_("there is no report '%.*s'"),
+                STR(key));
+}
+
+static enum rc no_event(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "event", N_("there is no event '%.*s'"),
+                STR(key));
+}
+
 static const struct kind {
     enum rc (*find)(struct page *p, struct holders *h); /* NULL: no units */
-    const char *field;
-    const char *missing; /* what is said where there is none */
+    enum rc (*missing)(struct page *p, Str key);
 } kinds[OF_COUNT] = {
-    [OF_UNIT] = { of_unit, "unit", N_("there is no unit '%.*s'") },
-    [OF_ACTIVITY] = { of_activity, "activity",
-                      N_("there is no activity '%.*s'") },
-    [OF_REPORT] = { of_report, "report", N_("there is no report '%.*s'") },
-    [OF_EVENT] = { of_event, "event", N_("there is no event '%.*s'") },
-    [OF_FORM_UNIT] = { of_form_unit, "unit", N_("there is no unit '%.*s'") },
+    [OF_UNIT] = { of_unit, no_unit },
+    [OF_ACTIVITY] = { of_activity, no_activity },
+    [OF_REPORT] = { of_report, no_report },
+    [OF_EVENT] = { of_event, no_event },
+    [OF_FORM_UNIT] = { of_form_unit, no_unit },
 };
 
 bool policy_is_whole(void)
@@ -134,7 +158,7 @@ static enum rc missing(struct page *p, const struct kind *k)
 
     if (p->route->may.of == OF_FORM_UNIT && !key.n)
         return no_right(p);
-    return fail(p->c, RC_NOTFOUND, k->field, k->missing, STR(key));
+    return k->missing(p, key);
 }
 
 static bool any_may(struct page *p, enum act act, const struct holders *h)
@@ -158,10 +182,10 @@ static enum rc check_object(struct page *p, enum act act)
     if (any_may(p, act, &h))
         return RC_OK;
     /* what may be read may be known to be there */
-    if (any_may(p, p->route->may.of == OF_UNIT || p->route->may.of ==
-                               OF_FORM_UNIT
-                           ? ACT_NAME
-                           : ACT_READ,
+    if (any_may(p,
+                p->route->may.of == OF_UNIT || p->route->may.of == OF_FORM_UNIT
+                    ? ACT_NAME
+                    : ACT_READ,
                 &h))
         return no_right(p);
     return missing(p, k);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/embed.h"
+#include "base/secret.h"
 #include "domain/session.h"
 #include "domain/token.h"
 #include "format/template.h"
@@ -61,6 +62,8 @@ enum rc site_new(const struct site_config *config, struct site **ret,
 
     s->arena = a;
     s->config = *config;
+    if (!s->config.cost)
+        s->config.cost = &secret_cost_full;
     s->house = (struct house){ config->where, config->no_list };
     s->templates = template_set_new(0);
     s->pool = pool_new(&pool);

@@ -26,10 +26,10 @@ enum {
 };
 
 const char *secret_token(char out[SECRET_TOKEN]);
-/* Letters that nobody takes for another: no i l o u, no 0 1. */
+/* Digits and small letters but i l o u: nobody takes one for another. */
 const char *secret_code(char out[SECRET_CODE]);
-/* What was typed, as secret_code wrote it: small letters, groups by hyphens; {0}
- * when it is no such code. */
+/* What was typed, as secret_code wrote it (capitals, o for 0, i or l for 1, other
+ * or no gaps); {0} when it is no such code. */
 Str secret_code_read(struct arena *a, Str typed);
 /* SHA-256 of a token or code, hex: what the store keeps. */
 const char *secret_hash(Str token, char out[SECRET_HEX]);
@@ -48,6 +48,8 @@ void secret_forget(void *p, size_t n); /* overwrites it */
 struct secret_cost {
     unsigned long long passes;
     size_t bytes;
+    int64_t
+        *count; /* each run of Argon2id adds one (tests count work); or NULL */
 };
 extern const struct secret_cost secret_cost_full, secret_cost_test;
 
@@ -62,9 +64,6 @@ bool secret_password_is(const struct secret_cost *cost, Str stored,
                         Str password);
 /* Made with other parameters than `cost`. */
 bool secret_password_is_old(const struct secret_cost *cost, Str stored);
-/* How often Argon2id ran in this process: tests count the work. */
-int64_t secret_password_count(void);
-
 /* ---- the second factor ---- */
 
 enum { TOTP_STEP_S = 30, TOTP_DIGITS = 6, TOTP_AROUND = 1 };

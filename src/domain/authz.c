@@ -325,24 +325,24 @@ enum rc authz_may_grant(struct ctx *c, const struct grant *g)
 
 /* ---- as a unit ---- */
 
-const struct actor *authz_as_unit(struct ctx *c, Str unit)
+const struct actor *authz_unit_actor(struct ctx *c, Str unit)
 {
-    const struct actor *before = c->actor;
-    struct grant *g = NEW(c->arena, struct grant, 1);
-    struct actor *a = NEW(c->arena, struct actor, 1);
+    struct grant *g;
+    struct actor *a;
 
-    if (nobody_asks(c) || before->anybody)
-        return before;
+    if (nobody_asks(c) || c->actor->anybody)
+        return c->actor;
+    g = NEW(c->arena, struct grant, 1);
+    a = NEW(c->arena, struct actor, 1);
     *g = (struct grant){ .role = ROLE_READER,
-                         .unit = unit,
+                         .unit = str_dup(c->arena, unit),
                          .below = true,
                          .from = c->today,
                          .to = c->today };
-    *a = (struct actor){ .person = before->person,
-                         .name = before->name,
+    *a = (struct actor){ .person = c->actor->person,
+                         .name = c->actor->name,
                          .grants = g,
                          .n_grants = 1,
                          .most = ROLE_COUNT };
-    c->actor = a;
-    return before;
+    return a;
 }

@@ -86,8 +86,8 @@ enum role role_find(Str key);          /* ROLE_NONE: none such */
 
 /* ---- for a while, as a unit ---- */
 
-/* A report shows what its unit may see, whoever reads it.  Returns the actor to put
- * back afterwards with c->actor = …. */
-const struct actor *authz_as_unit(struct ctx *c, Str unit);
+/* Somebody who reads at the unit and under it, and nothing else: reports are evaluated
+ * as that.  For the owner at the command line and for anybody: as they are. */
+const struct actor *authz_unit_actor(struct ctx *c, Str unit);
 
 #endif

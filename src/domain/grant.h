@@ -9,6 +9,8 @@
 #include "domain/authz.h"
 #include "domain/ctx.h"
 
+struct org;
+
 enum { GRANT_LIST = 20000 };
 
 /* ---- reading; live ones, in the order in which they were made ---- */
@@ -32,5 +34,12 @@ enum rc grant_end(struct ctx *c, Id id) MUST_CHECK;
  * a term within its own. */
 enum rc grant_delegate(struct ctx *c, Id own, Str to_person, Day from, Day to,
                        Id *ret) MUST_CHECK;
+
+/* ---- for account_first and account_first_use ---- */
+
+/* The role administrator at the top of every tree; asks nobody. */
+enum rc grant_first(struct ctx *c, Str person) MUST_CHECK;
+/* Has a place today, and no superior in any tree. */
+bool grant_is_top(const struct ctx *c, const struct org *o, int unit);
 
 #endif

@@ -13,7 +13,7 @@
 
 struct arena;
 
-enum { PASSWORD_MIN = 12, PASSWORD_MAX_BYTES = 200, PASSWORD_SCORE = 8 };
+enum { PASSWORD_MIN = 12, PASSWORD_MAX_BYTES = 200, PASSWORD_SCORE = 10 };
 
 /* What the person's password must not be made of. */
 struct password_words {

@@ -67,6 +67,9 @@ enum rc session_list(struct ctx *c, Id account, struct session **ret,
 enum rc session_end(struct ctx *c, Id account, Id id) MUST_CHECK;
 enum rc session_end_others(struct ctx *c, Id account, Id keep) MUST_CHECK;
 enum rc session_end_all(struct ctx *c, Id account) MUST_CHECK;
+/* All of a person whose rights changed, but the one that acts: give that a new token by
+ * session_again. */
+enum rc session_end_person(struct ctx *c, Str person) MUST_CHECK;
 /* Deletes those that ended or were last seen before a moment. */
 enum rc session_clean(struct ctx *c, int64_t before) MUST_CHECK;
 

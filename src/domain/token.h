@@ -18,6 +18,7 @@ struct token {
     enum role role;
     int64_t until, begun, seen; /* moments */
     bool stale;                 /* token_seen is due */
+    bool has_second;            /* the account has one */
 };
 
 /* Inside the change under way; until: last day, included. */
