@@ -96,11 +96,15 @@ static struct load ask(struct bench *b, int port, const char *page,
 
 /* ---- the reference ---- */
 
-static void answer(void *arg, const struct http_request *req,
-                   struct http_reply *ret)
+static enum http_lane answer(void *arg, struct http_request *req,
+                             struct http_reply *ret, enum http_lane at,
+                             int64_t *ret_body)
 {
     (void)req;
+    (void)at;
+    (void)ret_body;
     ret->body = (Str){ arg, FIXED };
+    return LANE_DONE;
 }
 
 static struct load fixed(struct bench *b)
@@ -196,8 +200,8 @@ static void memory_line(double idle, double busy)
 void bench_pages(struct bench *b)
 {
     char path[BENCH_PATH], etag[256];
-    const char *argv[] = { "soket",    "-d",          b->store, "serve",
-                           "--listen", "127.0.0.1:0", NULL };
+    const char *argv[] = { "soket",        "-d",       b->store,      "serve",
+                           "--no-sign-in", "--listen", "127.0.0.1:0", NULL };
     struct load two_kb = fixed(b), page, known;
     double idle;
     pid_t pid;

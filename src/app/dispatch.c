@@ -1,229 +1,482 @@
 /*
- * A request's one way: see dispatch().  A context (connection, arena, cached
- * organisation) is taken out of the pool for each request and put back.  In a house
- * the first part of the address is cut off and says whose context it is; from then
- * on the request is what it would be were the realm alone.
+ * A request's one way, see dispatch().  What it is doing is a struct job, which goes with
+ * it from lane to lane; a context (connection, arena, cached organisation) is taken
+ * out of a pool for each stretch of work and put back.  In a house the first part of
+ * the address is cut off and says whose context it is; from then on the request is
+ * what it would be were the realm alone.
  */
 #include "app/dispatch.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "app/labels.h"
 #include "app/page_common.h"
 #include "app/page_print.h"
-#include "app/pool.h"
+#include "app/policy.h"
 #include "app/routes.h"
-#include "base/embed.h"
-#include "base/hash.h"
+#include "app/said.h"
+#include "app/site.h"
+#include "app/viewer.h"
 #include "domain/figure.h"
-#include "format/template.h"
+#include "domain/once.h"
+#include "domain/org.h"
 #include "store/realm.h"
 
-struct site {
-    struct arena *arena; /* of the site itself */
-    struct site_config config;
-    struct house house;
-    struct template_set *templates;
-    struct pool *pool;
-    char version[HASH_HEX]; /* of program and assets */
-    _Atomic int64_t told;   /* pool_clock of the last message, 0 none */
+/* One request on its way. */
+struct job {
+    struct site *site;
+    struct http_request inner; /* as if the realm were alone */
+    struct http_reply *ret;
+    Str realm; /* empty: the one store */
+    struct page p;
+    struct print to;
+    void *memo; /* of the page, from LANE_HASH on */
 };
 
-/* ---- the site ---- */
+/* ---- before anything is asked ---- */
 
-static enum rc add_templates(struct template_set *set, struct err *e)
+static void page_init(struct page *p, struct ctx *c,
+                      const struct http_request *req)
 {
-    Str head = S("assets/templates/"), tail = S(".html");
-
-    for (int i = 0; i < embed_count; i++) {
-        Str name = str_of(embed_table[i].name);
-
-        if (!str_starts(name, head))
-            continue;
-        name = str_from(name, head.n);
-        name.n -= tail.n;
-        TRY(template_add(set, name, embed_find(embed_table[i].name), e));
-    }
-    return template_set_check(set, e);
+    *p = (struct page){ .c = c, .a = c->arena, .base = S(""), .req = req };
+    p->lang = c->err.lang = route_lang(req);
+    p->v = val_object(p->a);
+    p->said = said_read(req);
 }
 
-/* Another program, or other assets, is another version of every page. */
-static void take_version(struct site *s)
+static struct job *job_new(struct site *s, const struct http_request *req)
 {
-    unsigned char sum[HASH_BYTES];
-    struct stat st = { .st_size = 0 };
-    struct hash h;
+    struct job *j = NEW(req->a, struct job, 1);
 
-    hash_init(&h, 2);
-    if (stat("/proc/self/exe", &st) == 0) {
-        hash_int(&h, st.st_size);
-        hash_int(&h, st.st_mtim.tv_sec);
-        hash_int(&h, st.st_mtim.tv_nsec);
-    }
-    for (int i = 0; i < embed_count; i++)
-        if (str_starts(str_of(embed_table[i].name), S("assets/")))
-            hash_field(&h, embed_find(embed_table[i].name));
-    hash_done(&h, sum);
-    hash_hex(sum, s->version);
+    j->site = s;
+    j->inner = *req;
+    j->realm = S("");
+    return j;
 }
 
-enum rc site_new(const struct site_config *config, struct site **ret,
-                 struct err *e)
+static void set_page(struct job *j, struct ctx *c)
 {
-    struct pool_config pool = { config->where, config->house,
-                                config->open_max };
-    struct arena *a = arena_new();
-    struct site *s = NEW(a, struct site, 1);
-    enum rc rc;
+    const struct route *route = j->p.route;
+    int as = j->p.as;
+    Str keys[PAGE_KEYS];
 
-    s->arena = a;
-    s->config = *config;
-    s->house = (struct house){ config->where, config->no_list };
-    s->templates = template_set_new(0);
-    s->pool = pool_new(&pool);
-    take_version(s);
-    rc = add_templates(s->templates, e);
+    memcpy(keys, j->p.keys, sizeof keys);
+    page_init(&j->p, c, &j->inner);
+    j->p.route = route;
+    j->p.as = as;
+    memcpy(j->p.keys, keys, sizeof keys);
+    j->p.site = j->site;
+    j->p.memo = j->memo;
+    if (j->realm.n)
+        j->p.base = str_fmt(j->inner.a, "/%.*s", STR(j->realm));
+    j->to = (struct print){
+        j->site->templates, j->site->version, &j->inner, j->ret, { 0 }
+    };
+}
+
+/* A page outside of every realm, or a refusal before a store is opened. */
+static void answer_outside(struct job *j, const struct err *why)
+{
+    struct ctx c;
+    enum rc rc = RC_OK;
+
+    ctx_bare(&c, j->inner.a);
+    set_page(j, &c);
+    j->p.house = j->site->config.house && !j->realm.n ? &j->site->house : NULL;
+    viewer_anybody(&j->p);
+    if (why) {
+        c.err = *why;
+        rc = why->rc;
+    } else {
+        rc = route_input(&j->inner.target, &j->p, &c.err);
+        if (rc == RC_OK)
+            rc = j->p.route->handler(&j->p);
+        if (rc == RC_OK)
+            rc = page_print(&j->p, &j->to);
+    }
     if (rc != RC_OK)
-        site_free(s);
-    else
-        *ret = s;
-    return rc;
+        page_print_error(&j->p, &j->to);
 }
 
-void site_free(struct site *s)
+static void refuse(struct job *j, enum rc rc, const char *field,
+                   const char *why)
 {
-    if (!s)
-        return;
-    pool_free(s->pool);
-    template_set_free(s->templates);
-    arena_free(s->arena);
+    struct err e = { .lang = route_lang(&j->inner) };
+
+    err_set(&e, rc, field, "%s", msg(e.lang, why));
+    answer_outside(j, &e);
 }
 
-void site_rest(struct site *s)
-{
-    pool_rest(s->pool, pool_clock());
-}
-
-/* ---- one request ---- */
+/* ---- the parts of a request's way ---- */
 
 /* Who has seen this head of the log, on this day, in this program, at this
- * address, in this realm, has the page. */
-static Str etag_of(const struct site *s, const struct page *p,
-                   const struct log_mark *mark, const struct http_request *req)
+ * address, in this realm, has the page, if they are the same person. */
+static Str etag_of(const struct job *j)
 {
+    const struct page *p = &j->p;
+    const struct log_mark *mark = &j->to.mark;
     unsigned char sum[HASH_BYTES];
     char hex[HASH_HEX];
     struct hash h;
 
     hash_init(&h, 3);
-    hash_field(&h, str_of(s->version));
+    hash_field(&h, str_of(j->site->version));
     hash_int(&h, mark->seq);
     hash_field(&h, mark->hash);
     hash_int(&h, p->c->today);
     hash_field(&h, p->base);
-    hash_field(&h, req->target.raw);
+    hash_field(&h, j->inner.target.raw);
+    hash_int(&h, p->lang);
+    hash_int(&h, p->viewer->kind);
+    hash_int(&h, p->viewer->actor.session);
+    hash_int(&h, p->viewer->actor.account);
+    hash_int(&h, p->viewer->owes_second);
     hash_done(&h, sum);
     hash_hex(sum, hex);
-    return str_dup(req->a, (Str){ hex, 32 });
+    return str_dup(j->inner.a, (Str){ hex, 32 });
 }
 
-/* Input, handler, print, inside one snapshot of the store. */
-static enum rc answer(struct page *p, const struct print *to)
+/* Nobody is led to the sign-in, with the way back. */
+static enum rc to_sign_in(struct page *p, enum rc rc)
 {
-    TRY(route_input(&to->req->target, p, &p->c->err));
+    bool again = p->viewer && p->viewer->owes_second;
+
+    if (p->as != AS_HTML || strcmp(p->c->err.field, "sign-in") != 0)
+        return rc;
+    p->location = str_fmt(p->a, "/%s?next=%s", again ? "second" : "sign-in",
+                          http_escape(p->a, p->req->method == HTTP_GET
+                                                ? p->req->target.raw
+                                                : S("/"))
+                              .p);
+    if (p->lang == LANG_EN)
+        p->location = str_cat(p->a, p->location, S("&lang=en"));
+    return RC_OK;
+}
+
+/* Who asks, and may they? */
+static enum rc admit(struct job *j)
+{
+    struct page *p = &j->p;
+
+    if (j->site->config.no_sign_in)
+        viewer_anybody(p);
+    else
+        TRY(viewer_read(p, &j->inner));
+    if (p->viewer->owes_second && !(p->route->flags & ROUTE_OPEN))
+        return fail(p->c, RC_DENIED, "sign-in",
+                    N_("give the code of your second factor first"));
+    return RC_OK;
+}
+
+/* ---- GET ---- */
+
+static enum rc show(struct job *j)
+{
+    struct page *p = &j->p;
+
     TRY(p->route->handler(p));
-    return page_print(p, to);
+    return page_print(p, &j->to);
 }
 
-static enum rc run(struct site *s, struct page *p, struct print *to)
+static enum rc look_up(struct job *j)
 {
+    struct page *p = &j->p;
     struct ctx *c = p->c;
+    enum rc rc = admit(j);
+
+    if (rc == RC_OK)
+        rc = route_input(&j->inner.target, p, &c->err);
+    if (rc == RC_OK)
+        rc = policy_check(p);
+    if (rc != RC_OK) {
+        rc = to_sign_in(p, rc);
+        return rc == RC_OK ? page_print(p, &j->to) : rc;
+    }
+    TRY(log_mark(c, &j->to.mark));
+    j->ret->etag = p->said ? (Str){ 0 } : etag_of(j);
+    if (!p->said && http_has_etag(&j->inner, j->ret->etag)) {
+        j->ret->status = 304;
+        return RC_OK;
+    }
+    return show(j);
+}
+
+static enum rc run_get(struct job *j)
+{
+    struct ctx *c = j->p.c;
     enum rc rc;
 
     TRY(db_begin(c->db, &c->err));
-    if (!to->req->if_none_match.n)
+    if (!j->inner.if_none_match.n)
         figure_ahead(c); /* nearly every page needs them */
-    rc = log_mark(c, &to->mark);
-    if (rc == RC_OK) {
-        Str etag = etag_of(s, p, &to->mark, to->req);
-
-        if (http_has_etag(to->req, etag))
-            to->ret->status = 304;
-        else
-            rc = answer(p, to);
-        if (rc == RC_OK && !to->ret->location.n)
-            to->ret->etag = etag;
-    }
+    rc = look_up(j);
+    if (rc != RC_OK || j->ret->location.n)
+        j->ret->etag = (Str){ 0 };
     db_rollback(c->db);
     return rc;
 }
 
-static void page_init(struct page *p, struct ctx *c,
-                      const struct http_target *t)
+/* Whoever looks at personal data is written down before they see it. */
+static enum rc run_logged(struct job *j)
 {
-    *p = (struct page){ .c = c, .a = c->arena, .base = S("") };
-    p->lang = c->err.lang = route_lang(t);
-    p->v = val_object(p->a);
-}
+    struct page *p = &j->p;
+    struct ctx *c = p->c;
+    enum rc rc;
 
-static enum rc no_page(struct ctx *c)
-{
-    return fail(c, RC_NOTFOUND, "path", N_("there is no page at this address"));
-}
-
-/* Returns what the page came to; the error page is printed already. */
-static enum rc answer_store(struct site *s, struct page *p,
-                            const struct http_request *req,
-                            struct http_reply *ret)
-{
-    struct print to = { s->templates, s->version, req, ret, { 0 } };
-    enum rc rc = route_match(&req->target, p) ? run(s, p, &to) : no_page(p->c);
-
-    if (rc != RC_OK)
-        page_print_error(p, &to);
+    TRY(change_begin(c));
+    rc = look_up(j);
+    j->ret->etag = (Str){ 0 };
+    if (rc == RC_OK && !j->ret->location.n)
+        rc = viewer_saw(p, "view");
+    if (rc == RC_OK)
+        return change_end(c);
+    change_abort(c);
     return rc;
 }
 
-void dispatch_with(struct site *s, struct ctx *c,
-                   const struct http_request *req, struct http_reply *ret)
-{
-    struct page p;
+/* ---- POST ---- */
 
-    page_init(&p, c, &req->target);
-    answer_store(s, &p, req, ret);
-    ctx_next(c);
+/* What was sent, under the key it was sent under. */
+struct parcel {
+    Str key; /* empty: it is not kept */
+    Str digest;
+};
+
+static struct parcel parcel_of(struct job *j)
+{
+    const struct form *f = &j->p.form;
+    struct parcel o = { .key = S("") };
+    unsigned char sum[HASH_BYTES];
+    char hex[HASH_HEX];
+    struct hash h;
+
+    if (j->p.route->flags & ROUTE_KEEP || !f->once.n ||
+        j->p.viewer->actor.account == 0)
+        return o;
+    hash_init(&h, 4);
+    hash_field(&h, j->inner.target.raw);
+    hash_field(&h, j->inner.body);
+    hash_done(&h, sum);
+    hash_hex(sum, hex);
+    o.digest = str_dup(j->p.a, str_of(hex));
+    o.key = j->inner.once.n
+                ? str_fmt(j->p.a, "key:%.*s", STR(f->once))
+                /* a form sent again after it was changed is another one */
+                : str_fmt(j->p.a, "form:%.40s:%.16s",
+                          str_dup(j->p.a, f->once).p, hex);
+    return o;
 }
 
-/* ---- a house ---- */
-
-/* A page outside of every realm: no store, no ETag.  why: NULL for a page of the
- * house, else what is refused. */
-static void answer_outside(struct site *s, const struct err *why,
-                           const struct http_request *req,
-                           struct http_reply *ret)
+/* The same thing sent twice is done once: the first answer is given again. */
+static enum rc replay(struct job *j, const struct parcel *o, bool *ret_done)
 {
-    struct print to = { s->templates, s->version, req, ret, { 0 } };
-    struct ctx c;
-    struct page p;
+    struct once_reply r = { .status = 0 };
+
+    *ret_done = false;
+    if (!o->key.n)
+        return RC_OK;
+    TRY(once_find(j->p.c, j->p.viewer->actor.account, o->key, o->digest, &r,
+                  ret_done));
+    if (!*ret_done)
+        return RC_OK;
+    j->ret->status = r.status;
+    j->ret->location = str_dup(j->inner.a, r.location);
+    j->ret->body = str_dup(j->inner.a, r.body);
+    j->ret->type = "application/json; charset=utf-8";
+    return RC_OK;
+}
+
+static enum rc keep(struct job *j, const struct parcel *o)
+{
+    const struct once_reply r = { j->ret->status, j->ret->location,
+                                  j->ret->body };
+
+    if (!o->key.n || !j->p.c->seq)
+        return RC_OK;
+    return once_add(j->p.c, j->p.viewer->actor.account, o->key, o->digest, &r);
+}
+
+static enum rc is_fresh(struct page *p)
+{
+    enum { FRESH_MS = 5 * 60 * 1000 };
+
+    if (!(p->route->flags & ROUTE_FRESH) || p->viewer->kind == VIEWER_TOKEN ||
+        p->viewer->fresh + FRESH_MS >= p->c->now)
+        return RC_OK;
+    return fail(p->c, RC_DENIED, "fresh",
+                N_("for this the password must be given anew; it is good for "
+                   "five minutes"));
+}
+
+static enum rc work(struct job *j)
+{
+    struct page *p = &j->p;
+    struct parcel o;
+    bool done;
+
+    TRY(admit(j));
+    TRY(viewer_check_origin(p, &j->inner));
+    TRY(route_input(&j->inner.target, p, &p->c->err));
+    /* the form first: what it is done to may stand in it; nothing of it is used or
+     * shown before the policy has said yes */
+    if (form_read(p, &j->inner) != RC_OK) {
+        struct err e = p->c->err;
+
+        TRY(viewer_check_csrf(p));
+        TRY(policy_check(p));
+        p->c->err = e;
+        return e.rc;
+    }
+    TRY(viewer_check_csrf(p));
+    TRY(policy_check(p));
+    TRY(is_fresh(p));
+    if (p->route->flags & ROUTE_TOKEN && p->viewer->kind == VIEWER_TOKEN)
+        return fail(p->c, RC_DENIED, "token",
+                    N_("a token cannot do this; sign in with a browser"));
+    o = parcel_of(j);
+    TRY(replay(j, &o, &done));
+    if (done)
+        return RC_OK;
+    if (p->route->handler(p) != RC_OK) {
+        form_note(p);
+        return p->c->err.rc;
+    }
+    if (p->refused)
+        return RC_OK;
+    TRY(page_print_done(p, &j->to));
+    return keep(j, &o);
+}
+
+/* A form that was refused is shown again with what was typed. */
+static enum rc show_again(struct job *j, enum rc rc)
+{
+    struct page *p = &j->p;
+    struct err e = p->c->err;
+
+    if (!p->route->again || p->as != AS_HTML || p->form.fields == NULL ||
+        strcmp(e.field, "sign-in") == 0 || strcmp(e.field, "csrf") == 0)
+        return rc;
+    TRY(db_begin(p->c->db, &p->c->err));
+    p->v = val_object(p->a);
+    p->table = NULL;
+    p->location = S("");
+    p->said = NULL;
+    p->c->err = e;
+    if (log_mark(p->c, &j->to.mark) == RC_OK) {
+        p->c->err = e;
+        rc = p->route->again(p);
+        if (rc == RC_OK)
+            rc = page_print(p, &j->to);
+    }
+    db_rollback(p->c->db);
+    j->ret->status = rc_row(e.rc)->http;
+    return rc;
+}
+
+static enum rc run_post(struct job *j)
+{
+    struct ctx *c = j->p.c;
     enum rc rc;
 
-    ctx_bare(&c, req->a);
-    page_init(&p, &c, &req->target);
-    p.house = &s->house;
-    if (why) {
-        c.err = *why;
-        rc = why->rc;
-    } else if (s->house.no_list || !route_match(&req->target, &p)) {
-        rc = no_page(&c);
-    } else {
-        rc = answer(&p, &to);
+    TRY(change_begin(c));
+    rc = work(j);
+    if (rc == RC_OK) /* a rehearsal has ended it */
+        rc = c->seq ? change_end(c) : RC_OK;
+    if (rc == RC_OK && !j->p.refused)
+        return RC_OK;
+    if (rc == RC_OK) {
+        form_note(&j->p);
+        return show_again(j, c->err.rc);
     }
-    if (rc != RC_OK)
-        page_print_error(&p, &to);
+    change_abort(c);
+    c->n_kept = 0;
+    j->ret->location = (Str){ 0 };
+    if (strcmp(c->err.field, "csrf") == 0 || rc == RC_DENIED)
+        viewer_refused(&j->p);
+    rc = to_sign_in(&j->p, rc);
+    if (rc == RC_OK)
+        return page_print(&j->p, &j->to);
+    return show_again(j, rc);
 }
+
+/* ---- a stretch of work with a store ---- */
+
+/* A realm's trouble is its own and the operator's; the page does not say where
+ * files lie. */
+static void refuse_store(struct job *j, struct err *e)
+{
+    enum rc rc = e->rc;
+
+    if (j->site->config.house && (rc == RC_NOTFOUND || rc == RC_INVALID)) {
+        j->realm = S("");
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
+        return;
+    }
+    if (rc != RC_LIMIT) {
+        site_tell(j->site, j->realm.n ? j->realm : S("-"), e);
+        err_set(e, RC_DB, "",
+                N_("the data of this realm cannot be read; who runs the server "
+                   "finds the reason in its messages"));
+    }
+    answer_outside(j, e);
+    j->ret->status = 503;
+    j->ret->retry_s = 5;
+}
+
+static void with_store(struct job *j, struct pool *pool,
+                       enum rc (*run)(struct job *j))
+{
+    struct err e = { .lang = route_lang(&j->inner) };
+    struct ctx *c;
+    enum rc rc;
+
+    if (pool_take(pool, j->realm, &c, &e) != RC_OK) {
+        refuse_store(j, &e);
+        return;
+    }
+    set_page(j, c);
+    rc = run(j);
+    if (rc == RC_DB)
+        site_tell(j->site, j->realm.n ? j->realm : S("-"), &c->err);
+    if (rc != RC_OK)
+        page_print_error(&j->p, &j->to);
+    c->actor = NULL;
+    ctx_next(c);
+    pool_put(pool, c, rc == RC_DB || rc == RC_IO);
+}
+
+static enum rc read_before(struct job *j)
+{
+    enum rc rc;
+
+    TRY(db_begin(j->p.c->db, &j->p.c->err));
+    rc = viewer_read(&j->p, &j->inner);
+    if (rc == RC_OK)
+        rc = form_read(&j->p, &j->inner);
+    if (rc == RC_OK)
+        rc = j->p.route->before(&j->p);
+    db_rollback(j->p.c->db);
+    return rc;
+}
+
+static void before(struct job *j)
+{
+    struct err e = { .lang = route_lang(&j->inner) };
+    struct ctx *c;
+
+    if (pool_take(j->site->pool, j->realm, &c, &e) != RC_OK)
+        return;
+    set_page(j, c);
+    /* what is refused here is refused again, and shown, in LANE_WRITE: the handler
+     * finds nothing in memo */
+    if (read_before(j) == RC_OK && j->p.route->hash(&j->p) == RC_OK)
+        j->memo = j->p.memo;
+    c->actor = NULL;
+    ctx_next(c);
+    pool_put(j->site->pool, c, false);
+}
+
+/* ---- where to ---- */
 
 /* Cuts the realm's name off; what is left is the target within the realm. */
 static void cut_name(const struct http_target *t, Str *ret_name,
@@ -243,80 +496,6 @@ static void cut_name(const struct http_target *t, Str *ret_name,
         ret->slash = false;
 }
 
-enum { TELL_EVERY_MS = 10000 };
-
-/* For who runs the server; requests cannot fill a disk with it. */
-static void site_tell(struct site *s, Str name, const struct err *e)
-{
-    int64_t now = pool_clock(), last = atomic_load(&s->told);
-
-    if (last && now - last < TELL_EVERY_MS)
-        return;
-    if (atomic_compare_exchange_strong(&s->told, &last, now))
-        fprintf(stderr, "soket: %.*s: %s%s%s%s\n", STR(name), e->text,
-                e->detail[0] ? " (" : "", e->detail, e->detail[0] ? ")" : "");
-}
-
-/* A realm's trouble is its own and the operator's; the page does not say where
- * files lie. */
-static void refuse_realm(struct site *s, Str name, struct err *e,
-                         const struct http_request *req, struct http_reply *ret)
-{
-    enum rc rc = e->rc;
-
-    if (rc == RC_NOTFOUND || rc == RC_INVALID) {
-        err_set(e, RC_NOTFOUND, "path", N_("there is no page at this address"));
-    } else if (rc != RC_LIMIT) {
-        site_tell(s, name, e);
-        err_set(e, RC_DB, "",
-                N_("the data of this realm cannot be read; who runs the server "
-                   "finds the reason in its messages"));
-    }
-    answer_outside(s, e, req, ret);
-    if (rc == RC_LIMIT)
-        ret->status = 503;
-}
-
-/* "/NAME" → "/NAME/": the links of pages stand on it. */
-static void lead_home(Str name, const struct http_request *inner,
-                      struct http_reply *ret)
-{
-    ret->status = 303;
-    ret->location =
-        str_fmt(inner->a, "/%.*s/%.*s", STR(name), STR(inner->target.raw));
-}
-
-static void answer_realm(struct site *s, const struct http_request *req,
-                         struct http_reply *ret)
-{
-    struct err e = { .lang = route_lang(&req->target) };
-    struct http_request inner = *req;
-    struct page p;
-    struct ctx *c;
-    enum rc rc;
-    Str name;
-
-    cut_name(&req->target, &name, &inner.target);
-    rc = realm_name_check(name, &e);
-    if (rc == RC_OK)
-        rc = pool_take(s->pool, name, &c, &e);
-    if (rc != RC_OK) {
-        refuse_realm(s, name, &e, req, ret);
-        return;
-    }
-    if (req->target.n_segments == 1 && !req->target.slash) {
-        lead_home(name, &inner, ret);
-    } else {
-        page_init(&p, c, &inner.target);
-        p.base = str_fmt(req->a, "/%.*s", STR(name));
-        rc = answer_store(s, &p, &inner, ret);
-        if (rc == RC_DB)
-            site_tell(s, name, &c->err);
-        ctx_next(c);
-    }
-    pool_put(s->pool, c, rc == RC_DB || rc == RC_IO);
-}
-
 static bool is_outside(const struct http_target *t)
 {
     return t->n_segments == 0 ||
@@ -324,51 +503,138 @@ static bool is_outside(const struct http_target *t)
             (t->segments[0].n == 5 || t->segments[0].p[5] == '.'));
 }
 
-/* ---- every request ---- */
-
-/* Style and icons are the program's own: no store is asked. */
-static bool is_asset(const struct http_request *req, struct http_reply *ret)
+/* True when the answer is given already. */
+static bool enter_realm(struct job *j, const struct http_request *req)
 {
-    const struct http_target *t = &req->target;
-    bool style = t->n_segments == 1 && str_is(t->segments[0], "style.css");
-    Str name;
+    struct err e = { .lang = route_lang(req) };
 
-    if (!style && (t->n_segments != 2 || !str_is(t->segments[0], "icons")))
+    if (is_outside(&req->target)) {
+        j->p.house = &j->site->house;
         return false;
-    name = str_fmt(req->a, "assets/%s%s", style ? "" : "icons/",
-                   t->segments[t->n_segments - 1].p);
-    ret->body = embed_find(name.p);
-    ret->type = style ? "text/css; charset=utf-8" : "image/svg+xml";
-    ret->forever = http_param(t, "v").n > 0;
-    return ret->body.p != NULL;
-}
-
-static void answer_alone(struct site *s, const struct http_request *req,
-                         struct http_reply *ret)
-{
-    struct err e = { .lang = route_lang(&req->target) };
-    struct ctx *c;
-
-    if (pool_take(s->pool, S(""), &c, &e) == RC_OK) {
-        dispatch_with(s, c, req, ret);
-        pool_put(s->pool, c, false);
-        return;
     }
-    ret->status = 503;
-    ret->type = "text/plain; charset=utf-8";
-    ret->body = str_fmt(req->a, "%s\n%s\n", e.text, e.detail);
+    cut_name(&req->target, &j->realm, &j->inner.target);
+    if (realm_name_check(j->realm, &e) != RC_OK) {
+        refuse_store(j, &e);
+        return true;
+    }
+    if (req->target.n_segments > 1 || req->target.slash)
+        return false;
+    /* "/NAME" → "/NAME/": the links of pages stand on it */
+    j->ret->status = 303;
+    j->ret->location =
+        str_fmt(req->a, "/%.*s/%.*s", STR(j->realm), STR(j->inner.target.raw));
+    return true;
 }
 
-void dispatch(void *arg, const struct http_request *req, struct http_reply *ret)
+static enum http_lane lane_of(const struct job *j)
+{
+    const struct route *r = j->p.route;
+
+    if (r->method == POST)
+        return r->flags & ROUTE_HASH ? LANE_HASH : LANE_WRITE;
+    if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
+        return LANE_WRITE;
+    if (r->flags & ROUTE_SLOW || j->p.as == AS_DOCX || j->p.as == AS_PDF ||
+        j->p.as == AS_XLSX)
+        return LANE_SLOW;
+    return LANE_HERE;
+}
+
+/* Finds the row.  True when the answer is given already. */
+static bool find_route(struct job *j)
+{
+    const char *method = j->inner.method == HTTP_POST ? "GET, HEAD" : "POST";
+
+    j->p.a = j->inner.a;
+    j->p.req = &j->inner;
+    switch (route_match(&j->inner, &j->p)) {
+    case ROUTE_FOUND:
+        break;
+    case ROUTE_OTHER_METHOD:
+        refuse(j, RC_INVALID, "method",
+               N_("this address does not take that method"));
+        j->ret->status = 405;
+        j->ret->allow = method;
+        return true;
+    case ROUTE_NONE:
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
+        return true;
+    }
+    if (j->inner.method == HTTP_POST && j->site->config.no_sign_in) {
+        refuse(j, RC_DENIED, "method",
+               N_("this server shows pages and takes no changes; start it "
+                  "without --no-sign-in"));
+        return true;
+    }
+    return false;
+}
+
+static enum http_lane begin(struct site *s, struct http_request *req,
+                            struct http_reply *ret, int64_t *ret_body)
+{
+    struct job *j;
+    enum http_lane lane;
+
+    if (site_asset(req, ret))
+        return LANE_DONE;
+    j = job_new(s, req);
+    j->ret = ret;
+    if (s->config.house && enter_realm(j, req))
+        return LANE_DONE;
+    if (find_route(j))
+        return LANE_DONE;
+    if (j->p.house) {
+        answer_outside(j, NULL);
+        return LANE_DONE;
+    }
+    req->memo = j;
+    lane = lane_of(j);
+    if (j->inner.method == HTTP_POST) {
+        *ret_body = j->p.route->body ? j->p.route->body : FORM_MAX_BODY;
+        return lane;
+    }
+    if (lane != LANE_HERE)
+        return lane;
+    with_store(j, s->pool, run_get);
+    return LANE_DONE;
+}
+
+enum http_lane dispatch(void *arg, struct http_request *req,
+                        struct http_reply *ret, enum http_lane at,
+                        int64_t *ret_body)
 {
     struct site *s = arg;
+    struct job *j = req->memo;
 
-    if (is_asset(req, ret))
-        return;
-    if (!s->config.house)
-        answer_alone(s, req, ret);
-    else if (is_outside(&req->target))
-        answer_outside(s, NULL, req, ret);
+    if (!j)
+        return begin(s, req, ret, ret_body);
+    j->ret = ret;
+    j->inner.body = req->body;
+    j->inner.parts = req->parts;
+    j->inner.n_parts = req->n_parts;
+    if (at == LANE_HASH) {
+        before(j);
+        return LANE_WRITE;
+    }
+    if (j->inner.method == HTTP_POST)
+        with_store(j, s->writes, run_post);
+    else if (at == LANE_WRITE)
+        with_store(j, s->writes, run_logged);
     else
-        answer_realm(s, req, ret);
+        with_store(j, s->pool, run_get);
+    return LANE_DONE;
+}
+
+void dispatch_with(struct site *s, struct ctx *c, struct http_request *req,
+                   struct http_reply *ret)
+{
+    struct job *j = job_new(s, req);
+
+    j->ret = ret;
+    if (find_route(j))
+        return;
+    set_page(j, c);
+    if (run_get(j) != RC_OK)
+        page_print_error(&j->p, &j->to);
+    ctx_next(c);
 }

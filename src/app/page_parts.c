@@ -5,6 +5,13 @@
 
 /* ---- crumbs ---- */
 
+bool page_sees(struct page *p, const struct org *o, enum act act, Str unit)
+{
+    int at = org_find(o, unit);
+
+    return at != ORG_NONE && authz_may(p->c, act, at);
+}
+
 void page_crumb(struct page *p, Str href, Str name)
 {
     const struct value *there = val_get(p->v, S("crumbs"));

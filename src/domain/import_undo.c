@@ -272,22 +272,23 @@ static enum rc put_back(struct undo *u, const struct activity *old)
 
 static enum rc take_back(struct undo *u, const struct made *m)
 {
-    struct activity *old = NULL;
-    Id ids[PORTION];
-    int n = 0, at = 0;
+    static const struct activity_turn end = { .to = STATE_KEEP };
+    struct activity *old = NULL, *new = NULL;
+    Id replaced[PORTION], made[PORTION];
+    int n_old = 0, n_new = 0;
 
     for (int i = 0; i < m->n; i++)
         if (m->replaced[i])
-            ids[n++] = m->replaced[i];
-    TRY(activity_by_ids(u->c, ids, n, &old));
-    for (int i = 0; i < m->n; i++) {
-        if (m->replaced[i]) {
-            TRY(put_back(u, &old[at++]));
-        } else {
-            TRY(activity_end(u->writer, m->keys[i]));
-            u->result.ended++;
-        }
-    }
+            replaced[n_old++] = m->replaced[i];
+        else
+            made[n_new++] = m->ids[i];
+    TRY(activity_by_ids(u->c, replaced, n_old, &old));
+    TRY(activity_by_ids(u->c, made, n_new, &new));
+    for (int i = 0; i < n_old; i++)
+        TRY(put_back(u, &old[i]));
+    if (n_new)
+        TRY(activity_writer_turn(u->writer, new, n_new, &end));
+    u->result.ended += n_new;
     return RC_OK;
 }
 

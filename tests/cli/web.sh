@@ -46,7 +46,7 @@ faults()
 start_server()
 {
     rm -f url.txt
-    "$SOKET_BIN" "$@" serve $serve_options --listen 127.0.0.1:0 \
+    "$SOKET_BIN" "$@" serve ${serve_as---no-sign-in} $serve_options --listen 127.0.0.1:0 \
         >url.txt 2>serve.err &
     server=$!
     tries=0

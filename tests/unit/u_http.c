@@ -171,10 +171,51 @@ static void test_http__etags(void **state)
 
 /* ---- a real server ----------------------------------------------------- */
 
-static void handle(void *arg, const struct http_request *req,
-                   struct http_reply *ret)
+/* A form: name=value; of every part. */
+static void say_form(const struct http_request *req, struct http_reply *ret)
+{
+    Str all = S("form ");
+
+    for (int i = 0; i < req->n_parts; i++)
+        all = str_fmt(req->a, "%.*s%.*s=%.*s;", STR(all),
+                      STR(req->parts[i].name), STR(req->parts[i].value));
+    ret->body = all;
+}
+
+/* "/lane/3": the form is answered in that lane; "/both": in two. */
+static enum http_lane handle_post(struct http_request *req,
+                                  struct http_reply *ret, enum http_lane at,
+                                  int64_t *ret_body)
+{
+    Str first = req->target.n_segments ? req->target.segments[0] : S("");
+    enum http_lane lane = LANE_HERE;
+
+    if (str_is(first, "lane"))
+        lane = (enum http_lane)(req->target.segments[1].p[0] - '0');
+    if (str_is(first, "both"))
+        lane = LANE_HASH;
+    if (!req->memo) {
+        req->memo = req;
+        *ret_body = 100000;
+        if (str_is(first, "no"))
+            ret->status = 403;
+        return lane;
+    }
+    if (at != lane && !(at == LANE_WRITE && str_is(first, "both")))
+        ret->status = 500;
+    if (str_is(first, "both") && at == LANE_HASH)
+        return LANE_WRITE;
+    say_form(req, ret);
+    return LANE_DONE;
+}
+
+static enum http_lane handle(void *arg, struct http_request *req,
+                             struct http_reply *ret, enum http_lane at,
+                             int64_t *ret_body)
 {
     (void)arg;
+    if (req->method == HTTP_POST)
+        return handle_post(req, ret, at, ret_body);
     ret->body = str_fmt(req->a, "%d segments", req->target.n_segments);
     if (req->target.n_segments && str_is(req->target.segments[0], "slow"))
         usleep(300 * 1000);
@@ -186,6 +227,7 @@ static void handle(void *arg, const struct http_request *req,
         ret->body = (Str){ NEW(req->a, char, 3000000), 3000000 };
         memset((char *)(uintptr_t)ret->body.p, 'x', 3000000);
     }
+    return LANE_DONE;
 }
 
 static struct http *start(struct http_limits limits)
@@ -296,13 +338,35 @@ static void test_http__serves(void **state)
     http_stop(h);
 }
 
+static void test_http__takes_forms(void **state)
+{
+    static const char *const paths[] = { "/", "/lane/2", "/lane/3", "/lane/4",
+                                         "/both" };
+    struct http *h = start((struct http_limits){ 0 });
+    char line[50], out[ROOM];
+
+    (void)state;
+    for (int i = 0; i < countof(paths); i++) {
+        snprintf(line, sizeof line, "POST %s HTTP/1.1", paths[i]);
+        assert_int_equal(
+            ask(h, line,
+                "Content-Type: application/x-www-form-urlencoded\r\n"
+                "Content-Length: 21\r\n\r\na=1&b=x%0D%0Ay+z%26&a",
+                out),
+            200);
+        if (!strstr(out, "\r\n\r\nform a=1;b=x\ny z&;a=;"))
+            fail_msg("%s: %s", paths[i], out);
+    }
+    http_stop(h);
+}
+
 static void test_http__refuses(void **state)
 {
     static const struct {
         const char *line, *more;
         int status;
     } bad[] = {
-        { "POST / HTTP/1.1", "Content-Length: 0\r\n", 405 },
+        { "PUT / HTTP/1.1", "Content-Length: 0\r\n", 405 },
         { "OPTIONS / HTTP/1.1", "", 405 },
         { "DELETE / HTTP/1.1", "", 405 },
         { "GET /%2e%2e/etc HTTP/1.1", "", 400 },
@@ -505,6 +569,7 @@ int main(void)
         cmocka_unit_test(test_http__names_of_this_machine),
         cmocka_unit_test(test_http__etags),
         cmocka_unit_test(test_http__serves),
+        cmocka_unit_test(test_http__takes_forms),
         cmocka_unit_test(test_http__refuses),
         cmocka_unit_test(test_http__refuses_other_hosts),
         cmocka_unit_test(test_http__bounds_the_header),
