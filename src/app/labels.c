@@ -15,6 +15,8 @@ static const struct label {
     { "activities", N_("Activities") },
     { "address", N_("Address") },
     { "and_below", N_("and everything under it") },
+    { "api_about", N_("Every page is also JSON at its address with .json; every form takes the same fields as one JSON object. A token is made under My account.") },
+    { "query", N_("Parameters") },
     { "asleep", N_("only with a second factor") },
     { "after_event", N_("Afterwards") },
     { "as_of_entry", N_("Figures as of log entry") },

@@ -283,8 +283,12 @@ static enum rc print_xlsx(struct page *p, const struct http_request *req,
     return RC_OK;
 }
 
-static void set_entry(struct page *p, const struct log_mark *mark)
+static void set_entry(struct page *p, const struct log_mark *given)
 {
+    bool stranger = p->viewer && p->viewer->kind == VIEWER_NOBODY;
+    const struct log_mark none = { 0, 0, { 0 } };
+    const struct log_mark *mark = stranger ? &none : given;
+
     val_set_text(p->v, "lang", str_of(p->lang == LANG_EN ? "en" : "vi"));
     val_set_text(p->v, "title", p->title);
     val_set(p->v, "entry",
@@ -348,7 +352,8 @@ enum rc page_print(struct page *p, const struct print *to)
         ret->download = str_dup(req->a, p->file.name);
         return RC_OK;
     }
-    set_entry(p, &to->mark);
+    if (!p->bare || p->as == AS_HTML)
+        set_entry(p, &to->mark);
     close_crumbs(p);
     if (p->as == AS_HTML)
         return print_html(p, to);

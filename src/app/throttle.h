@@ -7,8 +7,11 @@
  * at once do not slip through:
  *
  *     throttle_try → false: 429 with Retry-After, nothing is evaluated
- *                  → true: evaluate, then throttle_good, or throttle_back when
- *                    it was never evaluated; of a wrong one nothing is said
+ *                  → true: evaluate, then
+ *                      SIGN_IN_GOOD     throttle_good
+ *                      SIGN_IN_SECOND   throttle_back: the code's try counts
+ *                      refused          nothing: it is counted already
+ *                      not evaluated    throttle_back (queue full, form bad)
  *
  * Who comes from an address where the account was signed in well before (sign_in.known)
  * is counted apart from strangers: however many guess from elsewhere, the owner is
@@ -32,13 +35,15 @@ enum {
     THROTTLE_HOUR = 30 /* of an account, evaluated in an hour */
 };
 
+/* Every door of an account takes its login name: signing in, the code, the password
+ * given again, a one-time code; so they count together. */
 struct throttle_who {
-    Str account; /* name as typed (folded here), or "#7" of a session's account;
-                     empty: the door knows no account (a token's) */
-    Str address; /* IPv6: its /64 counts */
-    bool known;  /* signed in well from that address before */
+    Str account; /* name as typed, folded here; empty: a token's door */
+    Str address; /* of IPv6 its /64 counts */
+    bool known;  /* signed in well from that address before: sign_in.known */
 };
 
+/* entries 0: THROTTLE_ENTRIES */
 struct throttle *throttle_new(int entries);
 void throttle_free(struct throttle *t); /* NULL is legal */
 
@@ -46,11 +51,11 @@ void throttle_free(struct throttle *t); /* NULL is legal */
  * it is refused. */
 bool throttle_try(struct throttle *t, const struct throttle_who *w, int64_t now,
                   int *ret_wait_s);
-/* It was right: the account's delay ends (not the address's: somebody's own
- * success does not pay for guesses at others). */
+/* It was right: the account's delay ends.  Not the address's: somebody's own success
+ * does not pay for guesses at others. */
 void throttle_good(struct throttle *t, const struct throttle_who *w,
                    int64_t now);
-/* It was not evaluated after all (queue full, form incomplete). */
+/* This try is not counted after all. */
 void throttle_back(struct throttle *t, const struct throttle_who *w,
                    int64_t now);
 

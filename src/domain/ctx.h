@@ -11,8 +11,10 @@
 #include "base/hash.h"
 #include "store/db.h"
 
+struct log_mark;
 struct actor;
 struct maps;
+struct memo;
 struct org;
 
 /* made / ended of every versioned row: alive when ended == SEQ_LIVE. */
@@ -38,14 +40,19 @@ struct ctx {
     int64_t org_seq;   /* its number when org was loaded */
     struct maps *maps; /* stored maps of org, or NULL */
     /* what the read transaction under way has read already: one request reads a
-     * list once; ctx_next forgets it */
+     * list once; the next transaction and ctx_next forget it */
     struct kept {
         const char *sql;
         void *items;
         int n;
     } kept[CTX_KEPT];
     int n_kept;
+    const struct log_mark *mark; /* log_mark of it, or NULL */
+    int64_t kept_of;             /* db_begun when these were read */
     bool org_is_fresh;
+    struct memo *memo; /* domain/memo.h, or NULL */
+    bool memo_is_out;  /* this request has been given answers out of it */
+    bool is_small;     /* one of many open at once: DB_SMALL */
 };
 
 /* Opens the store and fills c; SOKET_NOW (yyyy-mm-dd[Thh:mm:ssZ]) fixes the clock. */
@@ -58,8 +65,9 @@ void ctx_bare(struct ctx *c, struct arena *a);
 /* Takes a new clock reading and frees the last request's memory. */
 void ctx_next(struct ctx *c);
 
-/* In a read transaction: nothing changes until it ends. */
-bool ctx_stands_still(const struct ctx *c);
+/* In a read transaction: nothing changes until it ends.  What another transaction
+ * of this request has read is forgotten here. */
+bool ctx_stands_still(struct ctx *c);
 
 /* err_set on c->err. */
 #define fail(c, rc, field, ...) err_set(&(c)->err, (rc), (field), __VA_ARGS__)

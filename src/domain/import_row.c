@@ -370,8 +370,8 @@ static enum rc campaign_row(struct importing *k, const struct field_value *v,
 
 /* ---- activities ---- */
 
-static enum rc activity_row(struct importing *k, const struct field_value *v,
-                            enum save_result *ret)
+static enum rc activity_row(struct importing *k, int line,
+                            const struct field_value *v, enum save_result *ret)
 {
     struct activity a = {
         .key = v[A_KEY].text,
@@ -396,7 +396,10 @@ static enum rc activity_row(struct importing *k, const struct field_value *v,
                     N_("there is no state '%.*s'; write draft, returned, "
                        "submitted, checked or approved"),
                     STR(v[A_STATE].text));
-    return activity_put(k->writer, &a, ret);
+    TRY(activity_put(k->writer, &a, ret));
+    if (*ret == SAVE_UPDATE && k->how->changes)
+        import_change_note(k, line, &a);
+    return RC_OK;
 }
 
 enum rc import_row(struct importing *k, int line, const struct field_value *v,
@@ -418,7 +421,7 @@ enum rc import_row(struct importing *k, int line, const struct field_value *v,
     case IMPORT_CAMPAIGNS:
         return campaign_row(k, v, ret);
     case IMPORT_ACTIVITIES:
-        return activity_row(k, v, ret);
+        return activity_row(k, line, v, ret);
     case IMPORT_KINDS:
         break;
     }
