@@ -31,6 +31,7 @@ enum {
 enum object {
     OF_NOTHING = 1, /* whoever comes */
     OF_SELF,        /* whoever is signed in, about themselves */
+    OF_SELF_OR_ANYBODY, /* the same, and serve --no-sign-in */
     OF_ANY,         /* the act must be granted somewhere; lists filter */
     OF_UNIT,        /* key in the address */
     OF_ACTIVITY,
