@@ -293,7 +293,7 @@ static enum rc end_new(struct undo *u, const Str *keys, int n)
 static enum rc take_back(struct undo *u, const struct made *m)
 {
     struct activity *old = NULL;
-    Id replaced[PORTION];
+    Id replaced[PORTION] = { 0 };
     Str keys[PORTION];
     int n_old = 0, n_new = 0;
 
