@@ -23,6 +23,7 @@ static const struct label {
     { "nothing_to_do", N_("Nothing waits for you now.") },
     { "since_yesterday", N_("Since yesterday") },
     { "to_do_now", N_("To do now") },
+    { "state", N_("State") },
     { "asleep", N_("only with a second factor") },
     { "after_event", N_("Afterwards") },
     { "as_of_entry", N_("Figures as of log entry") },

@@ -47,9 +47,8 @@ static void set_nav(struct page *p)
         struct value *o;
 
         /* as who came, also where the report at hand is read as its unit */
-        if (anybody
-                ? i == 0 || i == 2
-                : places[i].act != ACT_NONE && !viewer_may(p, places[i].act))
+        if (places[i].act == ACT_NONE ? anybody
+                                      : !viewer_may(p, places[i].act))
             continue;
         o = val_add(list, val_object(p->a));
 

@@ -136,13 +136,30 @@ static enum rc set_reopenings(struct page *p, const struct org *o,
     return RC_OK;
 }
 
+/* Is there a campaign that takes records of today? */
+static enum rc is_open(struct page *p, bool *ret)
+{
+    struct campaign *k;
+    int n;
+
+    *ret = false;
+    TRY(campaign_list(p->c, &k, &n));
+    for (int i = 0; i < n; i++)
+        *ret = *ret || (k[i].from <= p->c->today && p->c->today <= k[i].to);
+    return RC_OK;
+}
+
 /* Nothing registered since the month began. */
 static enum rc set_silent(struct page *p, const struct org *o,
                           struct value *list)
 {
     int y, m, d, n;
+    bool open;
     Str *units;
 
+    TRY(is_open(p, &open));
+    if (!open)
+        return RC_OK;
     day_split(p->c->today, &y, &m, &d);
     TRY(today_silent(p->c, day_of(y, m, 1), &units, &n));
     for (int i = 0; i < n; i++) {
