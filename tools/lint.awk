@@ -16,7 +16,7 @@ BEGIN {
     lib["^microhttpd\\.h$"] = "^src/app/http"
     lib["^(cairo|pango)"] = "^src/format/(chart|pdf)"
     lib["^(cairo|pango)/"] = "^src/format/(chart|pdf)"
-    lib["^xlsxwriter"] = "^src/format/xlsx"
+    lib["^xlsxwriter"] = "^src/format/(xlsx|workbook)"
     lib["^zip\\.h$"] = "^src/format/zip"
     lib["^(expat|libxml)"] = "^src/format/xml"
     lib["^jansson\\.h$"] = "^src/format/value"

@@ -128,3 +128,14 @@ enum rc body_view(struct http_body *b, Str *ret, struct err *e)
     ret->p = b->mapped;
     return RC_OK;
 }
+
+void body_let_go(const struct http_body *b, Str part)
+{
+    const uintptr_t page = 4096;
+    uintptr_t from = ((uintptr_t)part.p + page - 1) & ~(page - 1);
+    uintptr_t to = (uintptr_t)(part.p + part.n) & ~(page - 1);
+
+    /* memory that is no file would be lost */
+    if (b->mapped && to > from)
+        madvise((void *)from, to - from, MADV_DONTNEED);
+}

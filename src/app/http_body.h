@@ -11,7 +11,8 @@ enum {
     BODY_IN_MEMORY = 256 * 1024,
     BODY_MAX_PARTS = 2000,
     BODY_MAX_NAME = 100,
-    BODY_MAX_VALUE = 1024 * 1024 /* of a part that is not a file */
+    BODY_MAX_VALUE = 4 << 20, /* of a part that is not a file */
+    BODY_MAX_TEXT = 8 << 20   /* of all such parts and names */
 };
 
 struct http_body {
@@ -34,11 +35,15 @@ enum rc body_view(struct http_body *b, Str *ret, struct err *e) MUST_CHECK;
 /* The refusal of more than `most`. */
 enum rc body_too_large(int64_t most, struct err *e);
 
-enum body_kind { BODY_RAW, BODY_URLENCODED, BODY_MULTIPART, BODY_OTHER };
+/* What was read of mapped bytes may leave memory; they can be read again. */
+void body_let_go(const struct http_body *b, Str part);
+
+enum body_kind { BODY_JSON, BODY_URLENCODED, BODY_MULTIPART, BODY_OTHER };
 
 /* What a Content-Type says; BODY_OTHER: no form, and not JSON. */
-enum body_kind body_kind(Str content_type, Str *ret_boundary);
-/* Fills req->parts out of req->body. */
-enum rc body_parse(struct http_request *req, struct err *e) MUST_CHECK;
+enum body_kind body_kind(Str content_type);
+/* Fills req->parts out of req->body; body: where that is mapped, or NULL. */
+enum rc body_parse(struct http_request *req, struct http_body *body,
+                   struct err *e) MUST_CHECK;
 
 #endif

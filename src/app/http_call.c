@@ -72,7 +72,7 @@ static void handle(struct call *call, enum http_lane at)
 
     if (call->body && !req->body.p) {
         if (body_view(call->body, &req->body, &call->e) != RC_OK ||
-            body_parse(req, &call->e) != RC_OK) {
+            body_parse(req, call->body, &call->e) != RC_OK) {
             reply_refuse(call, rc_row(call->e.rc)->http);
             call->at = LANE_DONE;
             return;
@@ -125,7 +125,6 @@ static int ask_first(struct call *call)
 {
     struct http *h = call->h;
     int64_t most = 0;
-    Str boundary;
 
     call->at = h->config.handler(h->config.arg, &call->req, &call->reply,
                                  LANE_HERE, &most);
@@ -136,7 +135,7 @@ static int ask_first(struct call *call)
         reply_refuse(call, 413);
         return 413;
     }
-    if (body_kind(call->req.content_type, &boundary) == BODY_OTHER &&
+    if (body_kind(call->req.content_type) == BODY_OTHER &&
         (call->req.content_type.n || call->length > 0 || call->chunked)) {
         err_set(&call->e, RC_INVALID, "",
                 N_("what was sent is neither a form nor JSON"));

@@ -256,6 +256,7 @@ static void set_table(struct overview *v)
 {
     struct page *p = v->p;
     struct value *table, *rows;
+    bool sheet = p->as & (AS_CSV | AS_XLSX); /* nobody else looks */
     int64_t most = 0;
 
     page_table(p, p->title, heads, countof(heads));
@@ -264,7 +265,8 @@ static void set_table(struct overview *v)
         int64_t turns = v->by_child.cells[i * M_COLUMNS + TILE_TURNS].value;
 
         most = turns > most ? turns : most;
-        sheet_row(v, i, &v->covers[i + 1]);
+        if (sheet)
+            sheet_row(v, i, &v->covers[i + 1]);
     }
     if (v->by_child.n == 0) {
         sheet_total(v);

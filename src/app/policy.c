@@ -182,10 +182,10 @@ static enum rc check_object(struct page *p, enum act act)
     if (any_may(p, act, &h))
         return RC_OK;
     /* what may be read may be known to be there */
-    if (any_may(p, p->route->may.of == OF_UNIT || p->route->may.of ==
-                               OF_FORM_UNIT
-                           ? ACT_NAME
-                           : ACT_READ,
+    if (any_may(p,
+                p->route->may.of == OF_UNIT || p->route->may.of == OF_FORM_UNIT
+                    ? ACT_NAME
+                    : ACT_READ,
                 &h))
         return no_right(p);
     return missing(p, k);
@@ -200,6 +200,8 @@ enum rc policy_check(struct page *p)
         return RC_OK;
     if (p->viewer->kind == VIEWER_NOBODY)
         return nobody(p);
+    if (may->of == OF_SELF_OR_ANYBODY)
+        return RC_OK;
     if (may->of == OF_SELF)
         return p->viewer->kind == VIEWER_ANYBODY ? nobody(p) : RC_OK;
     if (may->of == OF_ANY)

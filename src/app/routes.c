@@ -8,8 +8,9 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    home_routes,  overview_routes, figure_routes, unit_routes,
-    event_routes, report_routes,   sign_routes,   self_routes,   NULL,
+    today_routes, home_routes,   overview_routes, figure_routes, unit_routes,
+    event_routes, report_routes, sign_routes,     self_routes,   api_routes,
+    NULL,
 };
 
 static const struct route *const house_lists[] = { realm_routes, NULL };
@@ -225,6 +226,17 @@ static enum rc read_input(const struct input *f, Str s, struct page_input *in,
         return read_map(s, in, e);
     }
     return RC_OK;
+}
+
+bool route_param(Str name, const char **ret_type, const char **ret_format)
+{
+    for (int i = 0; i < countof(inputs); i++)
+        if (str_is(name, inputs[i].name)) {
+            *ret_type = inputs[i].kind == IN_NUMBER ? "integer" : "string";
+            *ret_format = inputs[i].kind == IN_DAY ? "date" : NULL;
+            return true;
+        }
+    return false;
 }
 
 enum rc route_input(const struct http_target *t, struct page *p, struct err *e)

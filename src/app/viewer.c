@@ -7,6 +7,7 @@
 #include "app/site.h"
 #include "base/secret.h"
 #include "domain/access.h"
+#include "domain/org.h"
 #include "domain/session.h"
 #include "domain/token.h"
 
@@ -21,10 +22,9 @@ Str viewer_cookie_name(const struct page *p)
 
 Str viewer_set_cookie(const struct page *p, Str token)
 {
-    return str_fmt(p->req->a,
-                   "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%s",
-                   STR(viewer_cookie_name(p)), STR(token),
-                   token.n ? "" : "; Max-Age=0");
+    return str_fmt(
+        p->req->a, "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%s",
+        STR(viewer_cookie_name(p)), STR(token), token.n ? "" : "; Max-Age=0");
 }
 
 /* Of a cookie sent twice the first counts. */
@@ -121,6 +121,17 @@ enum rc viewer_read(struct page *p, const struct http_request *req)
     return cookie.n ? by_cookie(p, v, cookie) : RC_OK;
 }
 
+bool viewer_may(struct page *p, enum act act)
+{
+    const struct actor *now = p->c->actor;
+    bool may;
+
+    p->c->actor = &p->viewer->actor;
+    may = authz_may(p->c, act, ORG_NONE);
+    p->c->actor = now;
+    return may;
+}
+
 /* ---- is it ours ---- */
 
 static bool is_same_origin(const struct http_request *req)
@@ -153,8 +164,7 @@ enum rc viewer_check_csrf(struct page *p)
 {
     Str given = p->form.csrf.p ? p->form.csrf : S("");
 
-    if (p->viewer->kind != VIEWER_PERSON ||
-        secret_same(given, p->viewer->csrf))
+    if (p->viewer->kind != VIEWER_PERSON || secret_same(given, p->viewer->csrf))
         return RC_OK;
     return fail(p->c, RC_DENIED, "csrf",
                 N_("the form did not come from a page of this program; open "
@@ -178,8 +188,8 @@ enum rc viewer_saw(struct page *p, const char *what)
 void viewer_refused(struct page *p)
 {
     struct err e = p->c->err;
-    const struct access a = { .who = p->viewer ? p->viewer->actor.person
-                                               : S(""),
+    const struct access a = { .who =
+                                  p->viewer ? p->viewer->actor.person : S(""),
                               .address = str_of(p->req->address),
                               .what = S("refused"),
                               .kind = str_of(p->route->section),
