@@ -13,7 +13,7 @@ static const struct label {
     /* clang-format off */
     { "about_unit", N_("About this unit") },
     { "activities", N_("Activities") },
-    { "address", N_("Address") },
+    { "address", N_("Network address") },
     { "and_below", N_("and everything under it") },
     { "api_about", N_("Every page is also JSON at its address with .json; every form takes the same fields as one JSON object. A token is made under My account.") },
     { "query", N_("Parameters") },
