@@ -270,26 +270,42 @@ static enum rc put_back(struct undo *u, const struct activity *old)
                 STR(old->key), why);
 }
 
-static enum rc take_back(struct undo *u, const struct made *m)
+/* As withdrawing each of them would be; what holds its key now is ended, be it the
+ * row that the import made or one that was put back since. */
+static enum rc end_new(struct undo *u, const Str *keys, int n)
 {
     static const struct activity_turn end = { .to = STATE_KEEP };
-    struct activity *old = NULL, *new = NULL;
-    Id replaced[PORTION], made[PORTION];
+    struct activity *list;
+    unsigned may[PORTION];
+
+    TRY(activity_by_keys(u->c, keys, n, &list));
+    TRY(activity_may(u->c, list, n, may));
+    for (int i = 0; i < n && u->c->actor; i++)
+        if (!(may[i] & 1U << STEP_WITHDRAW))
+            return fail(u->c, RC_DENIED, "seq",
+                        N_("you may not withdraw activity '%.*s', which this "
+                           "import made"),
+                        STR(keys[i]));
+    u->result.ended += n;
+    return activity_writer_turn(u->writer, list, n, &end);
+}
+
+static enum rc take_back(struct undo *u, const struct made *m)
+{
+    struct activity *old = NULL;
+    Id replaced[PORTION] = { 0 };
+    Str keys[PORTION];
     int n_old = 0, n_new = 0;
 
     for (int i = 0; i < m->n; i++)
         if (m->replaced[i])
             replaced[n_old++] = m->replaced[i];
         else
-            made[n_new++] = m->ids[i];
+            keys[n_new++] = m->keys[i];
     TRY(activity_by_ids(u->c, replaced, n_old, &old));
-    TRY(activity_by_ids(u->c, made, n_new, &new));
     for (int i = 0; i < n_old; i++)
         TRY(put_back(u, &old[i]));
-    if (n_new)
-        TRY(activity_writer_turn(u->writer, new, n_new, &end));
-    u->result.ended += n_new;
-    return RC_OK;
+    return n_new ? end_new(u, keys, n_new) : RC_OK;
 }
 
 static enum rc take_back_all(struct undo *u)
