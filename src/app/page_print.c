@@ -47,8 +47,7 @@ static void set_nav(struct page *p)
         struct value *o;
 
         /* as who came, also where the report at hand is read as its unit */
-        if (places[i].act == ACT_NONE ? anybody
-                                      : !viewer_may(p, places[i].act))
+        if (places[i].act == ACT_NONE ? anybody : !viewer_may(p, places[i].act))
             continue;
         o = val_add(list, val_object(p->a));
 
