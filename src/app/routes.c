@@ -9,7 +9,7 @@
 
 const struct route *const route_lists[] = {
     today_routes, home_routes,   overview_routes, figure_routes, unit_routes,
-    event_routes, report_routes, sign_routes,     self_routes,   api_routes,
+    event_routes, report_routes, sign_routes,     self_routes,   api_routes,  search_routes,
     NULL,
 };
 
