@@ -292,9 +292,9 @@ static enum rc end_new(struct undo *u, const Str *keys, int n)
 
 static enum rc take_back(struct undo *u, const struct made *m)
 {
-    Id *replaced = NEW(u->portion, Id, PORTION);
-    Str *keys = NEW(u->portion, Str, PORTION);
-    struct activity *old;
+    struct activity *old = NULL;
+    Id replaced[PORTION] = { 0 };
+    Str keys[PORTION];
     int n_old = 0, n_new = 0;
 
     for (int i = 0; i < m->n; i++)

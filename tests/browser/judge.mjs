@@ -68,8 +68,10 @@ export async function keyboardFaults(page) {
             "[tabindex='0']";
         let n = 0;
 
-        document.activeElement?.blur();
-        getSelection()?.removeAllRanges();
+        /* begin at the top, wherever the page has put the focus */
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute("tabindex");
         for (const e of document.querySelectorAll(can)) {
             if (e.disabled || e.type === "hidden" || e.tabIndex < 0 ||
                 !e.checkVisibility({ checkVisibilityCSS: true }))
