@@ -13,7 +13,7 @@ static const struct label {
     /* clang-format off */
     { "about_unit", N_("About this unit") },
     { "activities", N_("Activities") },
-    { "address", N_("Address") },
+    { "address", N_("Network address") },
     { "and_below", N_("and everything under it") },
     { "api_about", N_("Every page is also JSON at its address with .json; every form takes the same fields as one JSON object. A token is made under My account.") },
     { "query", N_("Parameters") },
@@ -23,6 +23,7 @@ static const struct label {
     { "nothing_to_do", N_("Nothing waits for you now.") },
     { "since_yesterday", N_("Since yesterday") },
     { "to_do_now", N_("To do now") },
+    { "state", N_("State") },
     { "asleep", N_("only with a second factor") },
     { "after_event", N_("Afterwards") },
     { "as_of_entry", N_("Figures as of log entry") },
