@@ -22,6 +22,7 @@ extern const struct route report_routes[];
 extern const struct route sign_routes[];
 extern const struct route self_routes[];
 extern const struct route api_routes[];
+extern const struct route search_routes[];
 extern const struct route activity_list_routes[];
 extern const struct route activity_entry_routes[];
 extern const struct route activity_bulk_routes[];
