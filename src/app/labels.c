@@ -185,6 +185,22 @@ static const struct label {
     { "field", N_("Field") },
     { "before_change", N_("Before") },
     { "after_change", N_("After") },
+    { "grid_about", N_("Copy a block in Excel, click the first cell, paste. Columns in the order of the heads.") },
+    { "unit_of_rows", N_("Unit of rows that name none") },
+    { "row", N_("Row") },
+    { "paste_text", N_("Paste a block as text") },
+    { "block_from_excel", N_("A block copied out of Excel") },
+    { "block_about", N_("It is put below the rows above, column by column, when you save.") },
+    { "save_drafts", N_("Save as drafts") },
+    { "last_day", N_("Last day") },
+    { "no_locks", N_("No period is closed.") },
+    { "close_period", N_("Close a period") },
+    { "reopenings", N_("Opened again") },
+    { "asked_by", N_("asked by") },
+    { "agreed_by", N_("agreed by") },
+    { "agree", N_("Agree") },
+    { "no_reopenings", N_("It was never opened again.") },
+    { "ask_reopening", N_("Ask for it to be opened again") },
     /* clang-format on */
 };
 

@@ -111,8 +111,7 @@ static enum rc make_key(struct page *p, struct activity *a)
     a->key = form_str(p, "key");
     if (!a->key.n && a->n_units)
         TRY(activity_new_key(
-            p->c, str_fmt(p->a, "%.*s-%d", STR(a->units[0]), day_year(a->to)),
-            0, &a->key));
+            p->c, str_fmt(p->a, "%.*s-%d", STR(a->units[0]), day_year(a->to)), &a->key));
     TRY(activity_by_keys(p->c, &a->key, 1, &there));
     return there->id ? refuse_key(p, a->key) : RC_OK;
 }

@@ -92,6 +92,7 @@ static enum rc of_lock(struct page *p, struct holders *h)
     struct reopening *r;
     int n;
 
+    h->sees = ACT_NAME;
     TRY(period_lock_list(p->c, S(""), &locks, &n));
     for (int i = 0; i < n; i++)
         if (str_eq(locks[i].key, named(p)))
@@ -229,7 +230,8 @@ static bool any_may(struct page *p, enum act act, const struct holders *h)
 static enum rc check_object(struct page *p, enum act act)
 {
     const struct kind *k = &kinds[p->route->may.of];
-    bool names = p->route->may.of == OF_UNIT || p->route->may.of == OF_FORM_UNIT;
+    bool names =
+        p->route->may.of == OF_UNIT || p->route->may.of == OF_FORM_UNIT;
     /* what may be read may be known to be there */
     struct holders h = { .act = act, .sees = names ? ACT_NAME : ACT_READ };
 

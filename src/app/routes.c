@@ -23,7 +23,7 @@ const struct route *const route_lists[] = {
     activity_list_routes,
     activity_entry_routes,
     activity_bulk_routes, activity_one_routes, activity_file_routes,
-    draft_routes,
+    activity_grid_routes, lock_routes, draft_routes,
     NULL,
     /* clang-format on */
 };
