@@ -257,14 +257,22 @@ static enum rc open_one(struct page *p, struct one *x)
     return find_lock(x);
 }
 
+/* A refusal stands in the form it belongs to, or, where that is not shown, above. */
 static void set_refusal(struct page *p, Str why)
 {
-    bool own = p->form.fields == return_form ||
-               p->form.fields == withdraw_form ||
-               p->form.fields == comment_form ||
-               p->form.fields == activity_upload_form;
+    const struct {
+        const struct form_field *fields;
+        const char *name;
+    } forms[] = { { return_form, "return_form" },
+                  { withdraw_form, "withdraw_form" },
+                  { comment_form, "comment_form" },
+                  { activity_upload_form, "upload_form" } };
 
-    val_set_text(p->v, "refusal", own ? S("") : why);
+    for (int i = 0; i < countof(forms); i++)
+        if (p->form.fields == forms[i].fields &&
+            val_get(p->v, str_of(forms[i].name)))
+            why = S("");
+    val_set_text(p->v, "refusal", why);
     val_set_bool(p->v, "open_return", p->form.fields == return_form);
     val_set_bool(p->v, "open_withdraw", p->form.fields == withdraw_form);
 }
@@ -293,10 +301,10 @@ enum rc activity_one_page(struct page *p)
     activity_view_row(&x.v, val_set(p->v, "activity", val_object(p->a)), &x.a);
     val_set_text(p->v, "campaign_name", k ? k->name : x.a.campaign);
     val_set_text(p->v, "locked", x.lock ? locked_text(&x) : S(""));
-    set_refusal(p, why);
     set_steps(&x);
     TRY(set_files(&x));
     TRY(set_comments(&x));
+    set_refusal(p, why);
     return activity_set_history(&x);
 }
 

@@ -22,8 +22,8 @@ const struct route *const route_lists[] = {
     search_routes,
     activity_list_routes,
     activity_entry_routes,
-    activity_bulk_routes, activity_one_routes, activity_file_routes,
-    activity_grid_routes, lock_routes, draft_routes,
+    activity_bulk_routes, activity_file_routes,
+    activity_grid_routes, activity_one_routes, lock_routes, draft_routes,
     NULL,
     /* clang-format on */
 };
