@@ -197,8 +197,8 @@ static const struct label {
     { "no_remarks", N_("Nobody said anything yet.") },
     { "history", N_("History") },
     { "field", N_("Field") },
-    { "before_change", N_("Before") },
-    { "after_change", N_("After") },
+    { "before_change", N_("Before the change") },
+    { "after_change", N_("After the change") },
     { "grid_about", N_("Copy a block in Excel, click the first cell, paste. Columns in the order of the heads.") },
     { "unit_of_rows", N_("Unit of rows that name none") },
     { "row", N_("Row") },
@@ -215,6 +215,8 @@ static const struct label {
     { "agree", N_("Agree") },
     { "no_reopenings", N_("It was never opened again.") },
     { "ask_reopening", N_("Ask for it to be opened again") },
+    { "possible_steps", N_("What can be done now") },
+    { "until_day", N_("until") },
     /* clang-format on */
 };
 

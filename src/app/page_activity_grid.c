@@ -424,7 +424,6 @@ static void set_cells(struct grid *g)
             val_set_text(o, "bad", g->at[i].bad[c]);
             val_set_bool(o, "is_form", c == C_FORM);
             val_set_bool(o, "is_number", columns[c].number);
-            val_set_bool(o, "is_wide", c == C_TITLE || c == C_UNITS);
         }
     }
     list = val_set(p->v, "columns", val_list(p->a));
@@ -433,6 +432,7 @@ static void set_cells(struct grid *g)
         val_set_text(o, "column", str_of(columns[c].f.name));
         val_set_text(o, "label", page_text(p, columns[c].label));
         val_set_bool(o, "must", columns[c].f.required);
+        val_set_bool(o, "wide", c == C_TITLE || c == C_UNITS || c == C_FORM);
     }
 }
 
