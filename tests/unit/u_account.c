@@ -724,35 +724,24 @@ static enum rc rush_once(struct ctx *own, const struct rush *k, bool *ret_good)
     return change_end(own);
 }
 
-/* A file has one writer, whom they share as the pages do; a server has many. */
+/* They share one writer, as the pages do. */
 static pthread_mutex_t one_writer = PTHREAD_MUTEX_INITIALIZER;
 
 static void *rush(void *arg)
 {
-    bool shared = test_engine() == ON_SQLITE;
     struct rush *k = arg;
-    struct ctx own;
     enum rc rc = RC_OK;
 
-    if (!shared)
-        rc = ctx_open(&own, where, DB_WRITE, LANG_EN);
     for (int i = 0; i < k->tries && rc == RC_OK; i++) {
         bool right = false;
 
-        if (shared)
-            pthread_mutex_lock(&one_writer);
-        rc = rush_once(shared ? &c : &own, k, &right);
-        if (shared)
-            pthread_mutex_unlock(&one_writer);
+        pthread_mutex_lock(&one_writer);
+        rc = rush_once(&c, k, &right);
+        pthread_mutex_unlock(&one_writer);
         k->good += right;
     }
-    if (rc != RC_OK) {
-        fprintf(stderr, "%s (%s)\n", shared ? c.err.text : own.err.text,
-                shared ? c.err.detail : own.err.detail);
+    if (rc != RC_OK)
         k->good = -1000;
-    }
-    if (!shared)
-        ctx_close(&own);
     return NULL;
 }
 
