@@ -8,10 +8,10 @@ err_has 'soket import units'
 
 base
 ok account first
-code=$(cat out)
-case $code in
+first_code=$(cat out)
+case $first_code in
 ????-????-????-????) ;;
-*) failed "no code: $code" ;;
+*) failed "no code: $first_code" ;;
 esac
 json account first
 flat_has '.hours=48'
@@ -29,7 +29,7 @@ refused account add --person an --name-of 'Nguyễn Văn An' --login an.nv \
 refused account add --person an --name-of 'Nguyễn Văn An' --login 'a n' \
     --unit c1
 json account list
-[ ! -s flat ] || grep -q '^\.\[0\]' flat && failed "a refused account is there"
+flat_has '=[]'
 
 # a password from standard input, by the rules
 echo matkhau123456 >pw
@@ -46,7 +46,7 @@ refused account first
 
 # without one: a code for its owner
 json account add --person binh --name-of 'Trần Bình' --login binh --unit d1
-flat_has '.login=binh' '.hours=48'
+flat_has '.login="binh"' '.hours=48'
 ok account reset BINH
 ok account disable binh
 refused account reset binh
@@ -57,12 +57,12 @@ refused account grant binh --role administrator --unit d1 --below --to 31/12/203
 
 # the second factor
 json account second an.nv
-seed=$(sed -n 's/^\.seed=//p' flat)
+seed=$(sed -n 's/^\.seed="\(.*\)"/\1/p' flat)
 [ ${#seed} = 32 ] || failed "no seed"
 oathtool --totp -b "$seed" >/dev/null || failed "oathtool does not take it"
 [ "$(grep -c '^\.codes' flat)" = 10 ] || failed "not ten codes"
 json account list
-flat_has '[0].login=an.nv' '[0].second=true' '[0].codes_left=10' \
+flat_has '[0].login="an.nv"' '[0].second=true' '[0].codes_left=10' \
     '[1].second=false' '[1].password=false'
 ok account second an.nv --clear
 json account list
@@ -70,7 +70,7 @@ flat_has '[0].second=false' '[0].codes_left=0'
 
 # no secret is in the log
 ok log --from 1
-if grep -q "$seed\|$code\|trèo\|argon2" out; then
+if grep -q "$seed\|$first_code\|trèo\|argon2" out; then
     failed "a secret stands in the log"
 fi
 ok verify

@@ -192,6 +192,13 @@ static void test_grant__put_and_end(void **state)
     assert_true(str_is(all[0].unit, "c1") && all[0].role == ROLE_REPORTER);
 }
 
+static enum rc lend(Id own, Str person, Day from, Day to, Id *ret)
+{
+    const struct grant_lent l = { own, person, from, to };
+
+    return grant_delegate(&c, &l, ret);
+}
+
 static void test_grant__delegation(void **state)
 {
     Id boss = add_person("sep", "Lê Văn Sếp", "d1"), own, lent, other;
@@ -204,16 +211,13 @@ static void test_grant__delegation(void **state)
     own = give("sep", ROLE_APPROVER, "d1");
     act_as(0, "sep", boss);
     begin();
-    refused(grant_delegate(&c, own, S("sep"), c.today, c.today + 7, &lent),
-            RC_INVALID);
+    refused(lend(own, S("sep"), c.today, c.today + 7, &lent), RC_INVALID);
     begin();
-    refused(grant_delegate(&c, own, S("pho"), c.today, DAY_UNTIL, &lent),
-            RC_INVALID);
+    refused(lend(own, S("pho"), c.today, DAY_UNTIL, &lent), RC_INVALID);
     begin();
-    refused(grant_delegate(&c, own, S("pho"), c.today - 1, c.today, &lent),
-            RC_INVALID);
+    refused(lend(own, S("pho"), c.today - 1, c.today, &lent), RC_INVALID);
     begin();
-    good(grant_delegate(&c, own, S("pho"), c.today, c.today + 7, &lent));
+    good(lend(own, S("pho"), c.today, c.today + 7, &lent));
     end();
     good(grant_get(&c, lent, &g));
     assert_true(str_is(g.person, "pho") && str_is(g.acting_for, "sep") &&
@@ -222,11 +226,9 @@ static void test_grant__delegation(void **state)
     act_as(1, "pho", 99);
     assert_int_equal(actors[1].n_grants, 1);
     begin();
-    refused(grant_delegate(&c, lent, S("xa"), c.today, c.today + 1, &other),
-            RC_DENIED);
+    refused(lend(lent, S("xa"), c.today, c.today + 1, &other), RC_DENIED);
     begin();
-    refused(grant_delegate(&c, own, S("xa"), c.today, c.today + 1, &other),
-            RC_NOTFOUND);
+    refused(lend(own, S("xa"), c.today, c.today + 1, &other), RC_NOTFOUND);
     /* it goes with the right it stands on */
     c.actor = NULL;
     begin();
@@ -238,7 +240,7 @@ static void test_grant__delegation(void **state)
     own = give("sep", ROLE_APPROVER, "d1");
     act_as(0, "sep", boss);
     begin();
-    good(grant_delegate(&c, own, S("pho"), c.today, c.today + 7, &lent));
+    good(lend(own, S("pho"), c.today, c.today + 7, &lent));
     end();
     begin();
     good(grant_end(&c, lent));
@@ -391,33 +393,42 @@ static void test_grant__access_log(void **state)
     assert_int_equal(n, 5);
 }
 
+static enum rc find_once(Id account, Str key, Str digest,
+                         struct once_reply *ret, bool *ret_there)
+{
+    const struct once_key k = { account, key, digest };
+
+    return once_find(&c, &k, ret, ret_there);
+}
+
 static void test_grant__once(void **state)
 {
+    const struct once_key key = { 1, S("k-1"), S("aa") };
     struct once_reply reply = { 303, S("/activities/7"), S("") }, got;
     bool there;
 
     (void)state;
     begin();
-    good(once_find(&c, 1, S("k-1"), S("aa"), &got, &there));
+    good(find_once(1, S("k-1"), S("aa"), &got, &there));
     assert_false(there);
-    good(once_add(&c, 1, S("k-1"), S("aa"), &reply));
+    good(once_add(&c, &key, &reply));
     end();
     begin();
-    good(once_find(&c, 1, S("k-1"), S("aa"), &got, &there));
+    good(find_once(1, S("k-1"), S("aa"), &got, &there));
     assert_true(there && got.status == 303 &&
                 str_is(got.location, "/activities/7"));
-    good(once_find(&c, 2, S("k-1"), S("bb"), &got, &there));
+    good(find_once(2, S("k-1"), S("bb"), &got, &there));
     assert_false(there);
     end();
     begin();
-    refused(once_find(&c, 1, S("k-1"), S("bb"), &got, &there), RC_CONFLICT);
+    refused(find_once(1, S("k-1"), S("bb"), &got, &there), RC_CONFLICT);
     begin();
-    refused(once_find(&c, 1, S(""), S("bb"), &got, &there), RC_INVALID);
+    refused(find_once(1, S(""), S("bb"), &got, &there), RC_INVALID);
     begin();
-    refused(once_find(&c, 1, S("a b"), S("bb"), &got, &there), RC_INVALID);
+    refused(find_once(1, S("a b"), S("bb"), &got, &there), RC_INVALID);
     begin();
     good(once_clean(&c, c.now + 1));
-    good(once_find(&c, 1, S("k-1"), S("bb"), &got, &there));
+    good(find_once(1, S("k-1"), S("bb"), &got, &there));
     assert_false(there);
     end();
 }
