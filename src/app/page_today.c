@@ -63,11 +63,14 @@ static Str waiting_text(struct page *p, const struct waiting *w)
 
 static Str waiting_href(struct page *p, const struct waiting *w)
 {
+    Str state = str_of(state_keys[w->state]);
+    const char *lang = p->lang == LANG_EN ? "&lang=en" : "";
+
+    if (!w->unit.n)
+        return str_fmt(p->a, "/activities?state=%.*s%s", STR(state), lang);
     return str_fmt(p->a, "/activities?campaign=%s&unit=%s&state=%.*s%s",
                    http_escape(p->a, w->campaign).p,
-                   http_escape(p->a, w->unit).p,
-                   STR(str_of(state_keys[w->state])),
-                   p->lang == LANG_EN ? "&lang=en" : "");
+                   http_escape(p->a, w->unit).p, STR(state), lang);
 }
 
 /* "due 12/05/2026, 3 working days late" */
@@ -83,9 +86,43 @@ static Str due_text(struct page *p, const struct calendar *k, Day due)
                    page_day(p, due).p, left);
 }
 
+/* Many units with the same to do: the first are named, the others counted. */
+enum { NAMED = 6 };
+
+struct rest {
+    struct waiting sum;
+    int units, named;
+};
+
+static void show_waiting(struct page *p, const struct org *o,
+                         const struct calendar *k, struct value *list,
+                         const struct waiting *w)
+{
+    struct value *v = todo(p, list, waiting_text(p, w), waiting_href(p, w));
+
+    val_set_text(v, "unit", unit_name(p, o, w->unit));
+    val_set_bool(v, "late", w->due && w->due < p->c->today);
+    if (w->due)
+        val_set_text(v, "about", due_text(p, k, w->due));
+}
+
+static void show_rest(struct page *p, struct value *list, struct rest *r)
+{
+    struct value *v;
+
+    if (!r->units)
+        return;
+    r->sum.campaign = r->sum.unit = S("");
+    v = todo(p, list, waiting_text(p, &r->sum), waiting_href(p, &r->sum));
+    val_set_text(
+        v, "unit",
+        str_fmt(p->a, msg(p->lang, N_("in %d further units")), r->units));
+}
+
 static enum rc set_waiting(struct page *p, const struct org *o,
                            struct value *list)
 {
+    struct rest rest[STATE_COUNT] = { 0 };
     struct calendar *k;
     struct waiting *w;
     bool more;
@@ -93,19 +130,24 @@ static enum rc set_waiting(struct page *p, const struct org *o,
 
     TRY(today_waiting(p->c, &w, &n, &more));
     TRY(calendar_read(p->c, &k));
-    for (int late = 1; late >= 0; late--)
-        for (int i = 0; i < n; i++) {
-            bool is_late = w[i].due && w[i].due < p->c->today;
-            struct value *v;
+    for (int i = 0; i < n; i++)
+        if (w[i].due && w[i].due < p->c->today)
+            show_waiting(p, o, k, list, &w[i]);
+    for (int i = 0; i < n; i++) {
+        struct rest *r = &rest[w[i].state];
 
-            if (is_late != (late == 1))
-                continue;
-            v = todo(p, list, waiting_text(p, &w[i]), waiting_href(p, &w[i]));
-            val_set_text(v, "unit", unit_name(p, o, w[i].unit));
-            val_set_bool(v, "late", is_late);
-            if (w[i].due)
-                val_set_text(v, "about", due_text(p, k, w[i].due));
+        if (w[i].due && w[i].due < p->c->today)
+            continue;
+        if (r->named++ < NAMED) {
+            show_waiting(p, o, k, list, &w[i]);
+            continue;
         }
+        r->sum.state = w[i].state;
+        r->sum.n += w[i].n;
+        r->units++;
+    }
+    for (int i = 0; i < STATE_COUNT; i++)
+        show_rest(p, list, &rest[i]);
     val_set_bool(p->v, "more", more);
     return RC_OK;
 }
@@ -136,13 +178,30 @@ static enum rc set_reopenings(struct page *p, const struct org *o,
     return RC_OK;
 }
 
+/* Is there a campaign that takes records of today? */
+static enum rc is_open(struct page *p, bool *ret)
+{
+    struct campaign *k;
+    int n;
+
+    *ret = false;
+    TRY(campaign_list(p->c, &k, &n));
+    for (int i = 0; i < n; i++)
+        *ret = *ret || (k[i].from <= p->c->today && p->c->today <= k[i].to);
+    return RC_OK;
+}
+
 /* Nothing registered since the month began. */
 static enum rc set_silent(struct page *p, const struct org *o,
                           struct value *list)
 {
     int y, m, d, n;
+    bool open;
     Str *units;
 
+    TRY(is_open(p, &open));
+    if (!open)
+        return RC_OK;
     day_split(p->c->today, &y, &m, &d);
     TRY(today_silent(p->c, day_of(y, m, 1), &units, &n));
     for (int i = 0; i < n; i++) {

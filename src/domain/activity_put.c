@@ -471,6 +471,27 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
     return insert(w, &made, &r);
 }
 
+enum rc activity_put_back(struct activity_writer *w, const struct activity *a)
+{
+    const struct actor *actor = w->c->actor;
+    struct record r = { 0 };
+    struct old old = { .there = false };
+    enum rc rc;
+
+    w->c->actor = NULL; /* who took part then may be out of sight now */
+    rc = check(w, a, NULL, &r);
+    w->c->actor = actor;
+    TRY(rc);
+    TRY(find_old(w, a, &old));
+    if (!old.there)
+        return fail(w->c, RC_NOTFOUND, "key", N_("there is no activity '%.*s'"),
+                    STR(a->key));
+    TRY(check_lock(w, &old.record));
+    TRY(check_lock(w, &r));
+    TRY(end_row(w, &old));
+    return insert(w, a, &r);
+}
+
 /* ---- one step further ---- */
 
 static bool is_said(const struct option *o, const struct activity *a)

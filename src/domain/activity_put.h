@@ -39,6 +39,12 @@ struct activity_turn {
 enum rc activity_writer_turn(struct activity_writer *w,
                              const struct activity *list, int n,
                              const struct activity_turn *turn) MUST_CHECK;
+/*
+ * A version from before, as it was with its state, in the place of the live one of
+ * its key.  Checked as anything that is saved; no permission is asked for here.
+ */
+enum rc activity_put_back(struct activity_writer *w,
+                          const struct activity *a) MUST_CHECK;
 /* Writes the tally. */
 enum rc activity_writer_flush(struct activity_writer *w) MUST_CHECK;
 void activity_writer_close(struct activity_writer *w);
