@@ -610,7 +610,17 @@ static void test_import_undo__cells_are_named(void **state)
                   DAY("C8", "45693") IN("E8", "c1") IN("G8", "1.000,0")
                       NUMBER("H8", "1.234") "</row>",
               RC_INVALID, &r);
-    assert_non_null(strstr(f->c.err.text, "in one way"));
+    assert_int_equal(r.n_errors, 1);
+    assert_string_equal(r.errors[0].cell, "H8");
+    assert_non_null(strstr(r.errors[0].message.p, "whole number"));
+    /* nor is a text that may be either */
+    take_book(&f->c,
+              BOOK_HEAD "<row r=\"8\">" IN("A8", "n8") IN("B8", "k")
+                  DAY("C8", "45693") IN("E8", "c1") IN("G8", "1.000,0")
+                      IN("H8", "1.234") "</row>",
+              RC_INVALID, &r);
+    assert_string_equal(r.errors[0].cell, "H8");
+    assert_non_null(strstr(r.errors[0].message.p, "two ways"));
     take_book(&f->c,
               BOOK_HEAD "<row r=\"8\">" IN("A8", "n8") IN("Z8", "lạc") "</row>",
               RC_INVALID, &r);
