@@ -8,8 +8,24 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    home_routes,   overview_routes, figure_routes, unit_routes, event_routes,
-    report_routes, sign_routes,     self_routes,   api_routes,  NULL,
+    /* clang-format off */
+    today_routes,
+    home_routes,
+    overview_routes,
+    figure_routes,
+    unit_routes,
+    event_routes,
+    report_routes,
+    sign_routes,
+    self_routes,
+    api_routes,
+    search_routes,
+    activity_list_routes,
+    activity_entry_routes,
+    activity_bulk_routes,
+    draft_routes,
+    NULL,
+    /* clang-format on */
 };
 
 static const struct route *const house_lists[] = { realm_routes, NULL };

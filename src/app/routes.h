@@ -12,6 +12,7 @@
  * without path at the end of each. */
 extern const struct route *const route_lists[];
 
+extern const struct route today_routes[];
 extern const struct route home_routes[];
 extern const struct route overview_routes[];
 extern const struct route figure_routes[];
@@ -21,6 +22,11 @@ extern const struct route report_routes[];
 extern const struct route sign_routes[];
 extern const struct route self_routes[];
 extern const struct route api_routes[];
+extern const struct route search_routes[];
+extern const struct route activity_list_routes[];
+extern const struct route activity_entry_routes[];
+extern const struct route activity_bulk_routes[];
+extern const struct route draft_routes[];
 extern const struct route realm_routes[]; /* outside of the realms */
 
 enum route_match { ROUTE_FOUND, ROUTE_OTHER_METHOD, ROUTE_NONE };

@@ -1,40 +1,77 @@
-/* Activities one at a time: save. */
+/* Activities saved: one, or several in one change. */
 #include "domain/activity.h"
 
+#include "base/buf.h"
 #include "domain/activity_put.h"
 #include "domain/log.h"
 
 /* ---- changes ---- */
 
-static enum rc change(struct ctx *c, const struct activity *a,
-                      enum save_result *ret)
+static Str describe(struct ctx *c, struct activity_writer *w, Str reason)
 {
+    struct buf *b = NEW(c->arena, struct buf, 1);
+
+    buf_init_arena(b, c->arena, BUF_NO_MAX);
+    buf_char(b, '{');
+    if (reason.n) {
+        buf_z(b, "\"reason\":");
+        buf_json(b, reason);
+        buf_char(b, ',');
+    }
+    buf_fmt(b, "\"digest\":\"%s\"}", activity_writer_digest(w).p);
+    return buf_view(b);
+}
+
+static enum rc put_all(struct activity_writer *w, struct activity_batch *b)
+{
+    for (b->at = 0; b->at < b->n; b->at++) {
+        enum save_result one;
+
+        TRY(activity_put(w, &b->list[b->at], &one));
+        b->counts[one]++;
+    }
+    return activity_writer_flush(w);
+}
+
+static enum rc change(struct ctx *c, struct activity_batch *b)
+{
+    bool alone = b->n == 1;
     struct activity_writer *w;
     enum rc rc;
 
     TRY(activity_writer_open(c, &w));
-    rc = activity_put(w, a, ret);
-    if (rc == RC_OK)
-        rc = activity_writer_flush(w);
-    if (rc == RC_OK && *ret != SAVE_UNCHANGED)
-        rc = change_entry(c, "activity.save", "activity", a->key,
-                          str_fmt(c->arena, "{\"digest\":\"%s\"}",
-                                  activity_writer_digest(w).p));
+    rc = put_all(w, b);
+    if (rc == RC_OK && b->counts[SAVE_CREATE] + b->counts[SAVE_UPDATE] > 0)
+        rc = change_entry(c, "activity.save", alone ? "activity" : "activities",
+                          alone ? b->list[0].key : S(""),
+                          describe(c, w, b->reason));
     activity_writer_close(w);
     return rc;
+}
+
+enum rc activity_save_batch(struct ctx *c, struct activity_batch *b)
+{
+    bool stale;
+
+    TRY(rollup_today(c, &stale));
+    if (b->n == 1)
+        activity_writer_ahead(c, b->list[0].key);
+    TRY(change_begin(c));
+    if (change(c, b) != RC_OK) {
+        change_abort(c);
+        return c->err.rc;
+    }
+    return change_end(c);
 }
 
 enum rc activity_save(struct ctx *c, const struct activity *a,
                       enum save_result *ret)
 {
-    bool stale;
+    struct activity_batch b = { .list = a, .n = 1, .reason = S("") };
 
-    TRY(rollup_today(c, &stale));
-    activity_writer_ahead(c, a->key);
-    TRY(change_begin(c));
-    if (change(c, a, ret) != RC_OK) {
-        change_abort(c);
-        return c->err.rc;
-    }
-    return change_end(c);
+    TRY(activity_save_batch(c, &b));
+    for (int i = SAVE_CREATE; i <= SAVE_UNCHANGED; i++)
+        if (b.counts[i])
+            *ret = (enum save_result)i;
+    return RC_OK;
 }

@@ -49,6 +49,16 @@ enum save_result { SAVE_CREATE, SAVE_UPDATE, SAVE_UNCHANGED };
  * change. */
 enum rc activity_save(struct ctx *c, const struct activity *a,
                       enum save_result *ret) MUST_CHECK;
+/* Several in one change, or none of them: after a refusal `at` is the one that was
+ * refused. */
+struct activity_batch {
+    const struct activity *list;
+    int n;
+    Str reason;                     /* into the log; may be empty */
+    int at;                         /* out: which one was being saved */
+    int counts[SAVE_UNCHANGED + 1]; /* out: by enum save_result */
+};
+enum rc activity_save_batch(struct ctx *c, struct activity_batch *b) MUST_CHECK;
 enum rc activity_withdraw(struct ctx *c, Str key, Str reason) MUST_CHECK;
 enum rc activity_get(struct ctx *c, Str key, struct activity *ret) MUST_CHECK;
 

@@ -5,6 +5,7 @@
  */
 #include "domain/activity_put.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -524,6 +525,7 @@ static enum rc turn_one(struct activity_writer *w, const struct activity *a,
     struct activity made = *a;
     struct record was, r = { 0 };
 
+    assert(a->id && a->ended == SEQ_LIVE);
     look_up(w, a, &was);
     TRY(check_lock(w, &was));
     if (turn->to == STATE_SUBMITTED)
