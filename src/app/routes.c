@@ -15,6 +15,8 @@ const struct route *const route_lists[] = {
     figure_routes,
     unit_routes,
     event_routes,
+    report_edit_routes, /* /reports/new before /reports/{r} */
+    report_work_routes,
     report_routes,
     sign_routes,
     self_routes,

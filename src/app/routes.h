@@ -19,6 +19,8 @@ extern const struct route figure_routes[];
 extern const struct route unit_routes[];
 extern const struct route event_routes[];
 extern const struct route report_routes[];
+extern const struct route report_edit_routes[];
+extern const struct route report_work_routes[];
 extern const struct route sign_routes[];
 extern const struct route self_routes[];
 extern const struct route api_routes[];
