@@ -205,7 +205,7 @@ static struct activity activity_of(struct engine *e, const struct m_record *r)
                               .units = keys(e, r->holders, r->nholders),
                               .n_units = r->nholders,
                               .form = key_of(e, 'o', r->option),
-                              .title = S("A record"),
+                              .title = S(""),
                               .sessions = r->sessions / MICRO,
                               .turns = r->turns / MICRO,
                               .persons = r->persons == M_NONE
