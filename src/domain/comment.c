@@ -37,8 +37,11 @@ static enum rc check_object(struct ctx *c, const struct comment *k)
     if (!report && !str_is(k->kind, "activity"))
         return fail(c, RC_INVALID, "kind",
                     N_("a comment is of a report or of an activity"));
-    TRY(db_one(c->db, report ? SQL_REPORT : SQL_ACTIVITY,
-               PARAMS(P_TEXT(k->object)), &n, &c->err));
+    if (report)
+        TRY(db_one(c->db, SQL_REPORT, PARAMS(P_TEXT(k->object)), &n, &c->err));
+    else
+        TRY(db_one(c->db, SQL_ACTIVITY, PARAMS(P_TEXT(k->object)), &n,
+                   &c->err));
     if (n == 0)
         return fail(c, RC_NOTFOUND, "object",
                     report ? N_("there is no report '%.*s'")
