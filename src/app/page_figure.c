@@ -494,7 +494,8 @@ static enum rc by_query(struct page *p)
 
 const struct route figure_routes[] = {
     { GET, "/figure", by_query, MAY(READ, FORM_UNIT, 0), 0,
-      "campaign unit indicator option from to map tree known approved", "campaigns",
+      "campaign unit indicator option from to map tree known approved",
+      "campaigns",
       N_("Leads to the page of a figure, from the text of a report") },
     { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, MAY(READ, UNIT, 1),
       AS_DATA, "option from to map tree known approved page", "campaigns",

@@ -47,8 +47,7 @@ static void set_nav(struct page *p)
         struct value *o;
 
         /* as who came, also where the report at hand is read as its unit */
-        if (places[i].act == ACT_NONE ? anybody
-                                      : !viewer_may(p, places[i].act))
+        if (places[i].act == ACT_NONE ? anybody : !viewer_may(p, places[i].act))
             continue;
         o = val_add(list, val_object(p->a));
 
@@ -155,6 +154,10 @@ static void set_viewer(struct page *p)
 
     val_set_bool(p->v, "is_in", w && w->kind == VIEWER_PERSON);
     val_set_bool(p->v, "is_out", w && w->kind == VIEWER_NOBODY && !p->house);
+    val_set_bool(p->v, "may_search",
+                 !p->house && w && w->kind != VIEWER_NOBODY && !w->owes_second);
+    val_set_text(val_set(p->v, "search", val_object(p->a)), "href",
+                 S("/search"));
     val_set_text(p->v, "said",
                  p->said ? page_text(p, said_id(p->said)) : S(""));
     val_set_text(val_set(p->v, "sign_in", val_object(p->a)), "href",

@@ -114,9 +114,9 @@ static void show_rest(struct page *p, struct value *list, struct rest *r)
         return;
     r->sum.campaign = r->sum.unit = S("");
     v = todo(p, list, waiting_text(p, &r->sum), waiting_href(p, &r->sum));
-    val_set_text(v, "unit",
-                 str_fmt(p->a, msg(p->lang, N_("in %d further units")),
-                         r->units));
+    val_set_text(
+        v, "unit",
+        str_fmt(p->a, msg(p->lang, N_("in %d further units")), r->units));
 }
 
 static enum rc set_waiting(struct page *p, const struct org *o,
