@@ -29,7 +29,7 @@ static const char SQL_DROP_EMPTY[] =
     " AND records = 0 AND unknown = 0 AND m1 = 0 AND m2 = 0 AND m3 = 0"
     " AND m4 = 0";
 /* The same of many at once: the units of a map. */
-enum { UNITS = 32, FEW_EMPTY = 40 };
+enum { UNITS = 32, FEW = 40 };
 static const char SQL_DROP_EMPTY_UNITS[] =
     "DELETE FROM rollup WHERE campaign = ?1 AND tree = ?2 AND map = ?3"
     " AND unit IN (?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,"
@@ -457,7 +457,7 @@ static enum rc drop_empty(struct ctx *c, const struct cell *cells, size_t n,
 
     for (size_t i = 0; i < n; i++)
         empty += may_be_empty(&cells[i]);
-    if (empty > FEW_EMPTY)
+    if (empty > FEW)
         return drop_many(c, cells, n, o);
     for (size_t i = 0; i < n; i++) {
         struct param p[12];
@@ -486,31 +486,33 @@ static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
     return drop_empty(c, cells, n, o);
 }
 
-static enum rc add_presence(struct ctx *c, const struct tally *t,
+static enum rc put_presence(struct ctx *c, const struct present *p,
                             const struct org *o, struct bulk *add)
 {
-    for (size_t i = 0; i < t->n_presents; i++) {
-        const struct present *p = &t->presents[i];
+    struct params all = PARAMS(P_INT(p->campaign), P_INT(o->units[p->unit].id),
+                               P_INT(p->records), P_INT(p->filled));
 
-        if (p->records == 0 && p->filled == 0)
-            continue;
-        TRY(bulk_add(add,
-                     PARAMS(P_INT(p->campaign), P_INT(o->units[p->unit].id),
-                            P_INT(p->records), P_INT(p->filled)),
-                     &c->err));
-    }
-    return bulk_flush(add, &c->err);
+    if (p->records == 0 && p->filled == 0)
+        return RC_OK;
+    return add ? bulk_add(add, all, &c->err)
+               : db_exec(c->db, SQL_PRESENCE, all, &c->err);
 }
 
+/* A few rows are quicker one by one. */
 static enum rc write_presence(struct ctx *c, const struct tally *t,
                               const struct org *o)
 {
-    struct bulk *add;
-    enum rc rc;
+    struct bulk *add = NULL;
+    enum rc rc = RC_OK;
 
-    TRY(bulk_open(c->db, SQL_PRESENCE, &add, &c->err));
-    rc = add_presence(c, t, o, add);
-    bulk_close(add);
+    if (t->n_presents > FEW)
+        TRY(bulk_open(c->db, SQL_PRESENCE, &add, &c->err));
+    for (size_t i = 0; i < t->n_presents && rc == RC_OK; i++)
+        rc = put_presence(c, &t->presents[i], o, add);
+    if (add && rc == RC_OK)
+        rc = bulk_flush(add, &c->err);
+    if (add)
+        bulk_close(add);
     return rc;
 }
 
