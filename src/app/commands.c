@@ -9,6 +9,8 @@ const struct command *const command_lists[] = {
     unit_commands,
     event_commands,
     activity_commands,
+    evidence_commands,
+    comment_commands,
     lock_commands,
     reopening_commands,
     figure_commands,

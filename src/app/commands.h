@@ -10,6 +10,8 @@ extern const struct command import_commands[];
 extern const struct command unit_commands[];
 extern const struct command event_commands[];
 extern const struct command activity_commands[];
+extern const struct command evidence_commands[];
+extern const struct command comment_commands[];
 extern const struct command lock_commands[];
 extern const struct command reopening_commands[];
 extern const struct command setting_commands[];
