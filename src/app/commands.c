@@ -10,6 +10,7 @@ const struct command *const command_lists[] = {
     event_commands,
     activity_commands,
     figure_commands,
+    search_commands,
     report_commands,
     bundle_commands,
     account_commands,

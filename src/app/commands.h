@@ -11,6 +11,7 @@ extern const struct command unit_commands[];
 extern const struct command event_commands[];
 extern const struct command activity_commands[];
 extern const struct command figure_commands[];
+extern const struct command search_commands[];
 extern const struct command serve_commands[];
 extern const struct command realm_commands[];
 extern const struct command report_commands[];
