@@ -324,7 +324,7 @@ static enum rc take_back(struct undo *u, const struct made *m)
 {
     static const struct activity_turn end = { .to = STATE_KEEP };
     struct activity *old = NULL, *live = NULL, *new;
-    Id replaced[PORTION];
+    Id replaced[PORTION] = { 0 };
     int n_old = 0, n_new = 0;
 
     for (int i = 0; i < m->n; i++)
