@@ -49,6 +49,7 @@ enum object {
     OF_FILE,
     OF_FORM_UNIT, /* field "unit" of the form, else of the query */
     OF_LOCK,
+    OF_GRANT,
     OF_COUNT
 };
 
@@ -65,7 +66,7 @@ struct site;
 struct page_input {
     Str option, tree, campaign, unit, indicator, profile;
     Str q;              /* typed by a person */
-    Str person, object, state, form, after, order, next;
+    Str person, object, state, form, after, order, next, action, kind;
     Day from, to, day;
     enum map_kind map;
     Day map_day;

@@ -8,8 +8,10 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    home_routes,  overview_routes, figure_routes, unit_routes,
-    event_routes, report_routes,   sign_routes,   self_routes,   api_routes,
+    home_routes,  overview_routes, figure_routes, units_routes,
+    unit_routes,  reorg_routes,    event_routes,  report_routes,
+    sign_routes,  self_routes,     api_routes,    person_routes,
+    grant_routes, log_routes,      admin_routes,  catalog_routes,
     NULL,
 };
 
@@ -129,6 +131,8 @@ static const struct input {
     { "form", IN_KEY, offsetof(struct page_input, form) },
     { "after", IN_KEY, offsetof(struct page_input, after) },
     { "order", IN_KEY, offsetof(struct page_input, order) },
+    { "action", IN_KEY, offsetof(struct page_input, action) },
+    { "kind", IN_KEY, offsetof(struct page_input, kind) },
     { "next", IN_PATH, offsetof(struct page_input, next) },
 };
 
