@@ -280,19 +280,21 @@ static enum rc check_hand(struct ctx *c, Str person)
 {
     struct grant *all, g;
     struct person p;
-    int n, unit = 0;
+    int n, unit = 0, standing = 0;
 
     if (!c->actor)
         return RC_OK;
     TRY(grant_list_person(c, person, DAY_UNTIL, &all, &n));
     for (int i = 0; i < n; i++) {
+        if (all[i].to < c->today)
+            continue;
         g = all[i];
         g.from = g.to = c->today;
         g.acting_for = S("");
-        if (all[i].to >= c->today)
-            TRY(authz_may_grant(c, &g));
+        TRY(authz_may_grant(c, &g));
+        standing++;
     }
-    if (n)
+    if (standing)
         return RC_OK;
     TRY(person_get(c, person, &p));
     if (p.unit.n == 0)
