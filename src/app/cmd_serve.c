@@ -295,7 +295,7 @@ const struct command serve_commands[] = {
          "changes nothing; of a house of realms each under /NAME/ (--no-list: "
          "/ does not name them; --open: so many open at once; --realms: the "
          "database of -d is a house)"),
-      CLI_NO_STORE, 0, 0,
-      "listen= name= proxy no-sign-in no-list open= realms", serve },
+      CLI_NO_STORE, 0, 0, "listen= name= proxy no-sign-in no-list open= realms",
+      serve },
     { 0 }
 };

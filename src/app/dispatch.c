@@ -69,8 +69,9 @@ static void set_page(struct job *j, struct ctx *c)
     j->p.memo = j->memo;
     if (j->realm.n)
         j->p.base = str_fmt(j->inner.a, "/%.*s", STR(j->realm));
-    j->to = (struct print){ j->site->templates, j->site->version, &j->inner,
-                            j->ret, { 0 } };
+    j->to = (struct print){
+        j->site->templates, j->site->version, &j->inner, j->ret, { 0 }
+    };
 }
 
 /* A page outside of every realm, or a refusal before a store is opened. */
@@ -142,11 +143,11 @@ static enum rc to_sign_in(struct page *p, enum rc rc)
 
     if (p->as != AS_HTML || strcmp(p->c->err.field, "sign-in") != 0)
         return rc;
-    p->location =
-        str_fmt(p->a, "/%s?next=%s", again ? "second" : "sign-in",
-                http_escape(p->a, p->req->method == HTTP_GET
-                                      ? p->req->target.raw
-                                      : S("/")).p);
+    p->location = str_fmt(p->a, "/%s?next=%s", again ? "second" : "sign-in",
+                          http_escape(p->a, p->req->method == HTTP_GET
+                                                ? p->req->target.raw
+                                                : S("/"))
+                              .p);
     if (p->lang == LANG_EN)
         p->location = str_cat(p->a, p->location, S("&lang=en"));
     return RC_OK;
@@ -408,8 +409,7 @@ static void refuse_store(struct job *j, struct err *e)
 
     if (j->site->config.house && (rc == RC_NOTFOUND || rc == RC_INVALID)) {
         j->realm = S("");
-        refuse(j, RC_NOTFOUND, "path",
-               N_("there is no page at this address"));
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
         return;
     }
     if (rc != RC_LIMIT) {
@@ -521,8 +521,8 @@ static bool enter_realm(struct job *j, const struct http_request *req)
         return false;
     /* "/NAME" → "/NAME/": the links of pages stand on it */
     j->ret->status = 303;
-    j->ret->location = str_fmt(req->a, "/%.*s/%.*s", STR(j->realm),
-                               STR(j->inner.target.raw));
+    j->ret->location =
+        str_fmt(req->a, "/%.*s/%.*s", STR(j->realm), STR(j->inner.target.raw));
     return true;
 }
 
@@ -557,8 +557,7 @@ static bool find_route(struct job *j)
         j->ret->allow = method;
         return true;
     case ROUTE_NONE:
-        refuse(j, RC_NOTFOUND, "path",
-               N_("there is no page at this address"));
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
         return true;
     }
     if (j->inner.method == HTTP_POST && j->site->config.no_sign_in) {

@@ -71,8 +71,8 @@ static struct value *print_field(struct page *p, const struct form_field *f,
     val_set_bool(o, "ticked", false);
     val_set(o, "choices", val_list(p->a));
     set_hints(p, o, f);
-    for (int i = 0; is_again(p, p->form.fields) && errors &&
-                    p->form.fields[i].f.name;
+    for (int i = 0;
+         is_again(p, p->form.fields) && errors && p->form.fields[i].f.name;
          i++) {
         if (strcmp(p->form.fields[i].f.name, f->f.name) != 0)
             continue;
@@ -167,8 +167,7 @@ void page_form_choice(struct page *p, struct value *form, const char *field,
 
     val_set_text(c, "value", value);
     val_set_text(c, "label", label);
-    val_set_bool(c, "chosen",
-                 is_among(val_str(val_get(o, S("value"))), value));
+    val_set_bool(c, "chosen", is_among(val_str(val_get(o, S("value"))), value));
 }
 
 void page_form_cancel(struct page *p, struct value *form, Str href)

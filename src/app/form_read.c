@@ -71,8 +71,8 @@ static void take(struct page *p, const struct http_part *part)
         return;
     }
     if (f->fields[at].as == INPUT_MANY && f->raw[at].n)
-        f->raw[at] = str_fmt(p->a, "%.*s;%.*s", STR(f->raw[at]),
-                             STR(part->value));
+        f->raw[at] =
+            str_fmt(p->a, "%.*s;%.*s", STR(f->raw[at]), STR(part->value));
     else
         f->raw[at] = part->value;
 }

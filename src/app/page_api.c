@@ -60,16 +60,15 @@ static void parameters(struct page *p, struct value *op, const struct route *r)
 
     while (str_cut(&rest, '/', &word))
         if (word.n > 2 && word.p[0] == '{')
-            val_add(list,
-                    param(p, "path", (Str){ word.p + 1, word.n - 2 }));
+            val_add(list, param(p, "path", (Str){ word.p + 1, word.n - 2 }));
     rest = str_of(r->fields ? r->fields : "");
     while (str_cut(&rest, ' ', &word))
         if (word.n)
             val_add(list, param(p, "query", word));
     val_add(list, param(p, "query", S("lang")));
     if (r->method == POST && !(r->flags & ROUTE_KEEP)) {
-        struct value *o = val_add(list, param(p, "header",
-                                              S("Idempotency-Key")));
+        struct value *o =
+            val_add(list, param(p, "header", S("Idempotency-Key")));
 
         val_set_text(o, "description",
                      page_text(p, N_("What is sent again under the same key "
@@ -85,15 +84,18 @@ static void field_type(struct page *p, struct value *o,
     static const struct {
         const char *type, *format;
     } types[] = {
-        [FIELD_KEY] = { "string", NULL },    [FIELD_KEYS] = { "string", NULL },
-        [FIELD_TEXT] = { "string", NULL },   [FIELD_TEXTS] = { "string", NULL },
-        [FIELD_DAY] = { "string", "date" },  [FIELD_COUNT] = { "integer", NULL },
-        [FIELD_NUMBER] = { "number", NULL }, [FIELD_NUMBERS] = { "string", NULL },
+        [FIELD_KEY] = { "string", NULL },
+        [FIELD_KEYS] = { "string", NULL },
+        [FIELD_TEXT] = { "string", NULL },
+        [FIELD_TEXTS] = { "string", NULL },
+        [FIELD_DAY] = { "string", "date" },
+        [FIELD_COUNT] = { "integer", NULL },
+        [FIELD_NUMBER] = { "number", NULL },
+        [FIELD_NUMBERS] = { "string", NULL },
     };
     bool box = f->as == INPUT_CHECK;
 
-    val_set_text(o, "type",
-                 copy(p, box ? "boolean" : types[f->f.kind].type));
+    val_set_text(o, "type", copy(p, box ? "boolean" : types[f->f.kind].type));
     if (types[f->f.kind].format)
         val_set_text(o, "format", copy(p, types[f->f.kind].format));
     if (f->f.kind == FIELD_COUNT)
@@ -181,8 +183,7 @@ static Str operation_id(struct page *p, const struct route *r)
     return (Str){ s, n };
 }
 
-static void operation(struct page *p, struct value *path,
-                      const struct route *r)
+static void operation(struct page *p, struct value *path, const struct route *r)
 {
     struct value *op = object(p, path, r->method == POST ? "post" : "get");
     struct value *tags;
@@ -221,8 +222,8 @@ static void all_paths(struct page *p)
 
 /* ---- what they share ---- */
 
-static void text_property(struct page *p, struct value *props,
-                          const char *name, const char *about)
+static void text_property(struct page *p, struct value *props, const char *name,
+                          const char *about)
 {
     struct value *o = object(p, props, name);
 

@@ -494,8 +494,8 @@ const struct route figure_routes[] = {
     { GET, "/figure", by_query, MAY(READ, FORM_UNIT, 0), 0,
       "campaign unit indicator option from to map tree known", "campaigns",
       N_("Leads to the page of a figure, from the text of a report") },
-    { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, MAY(READ, UNIT, 1), AS_DATA,
-      "option from to map tree known page", "campaigns",
+    { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, MAY(READ, UNIT, 1),
+      AS_DATA, "option from to map tree known page", "campaigns",
       N_("One figure: value, address, coverage, the records behind it") },
     { 0 }
 };

@@ -388,8 +388,8 @@ static enum rc one(struct page *p)
 const struct route report_routes[] = {
     { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
-    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0), AS_DATA | AS_DOCX | AS_PDF,
-      "profile annex", "reports",
+    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0),
+      AS_DATA | AS_DOCX | AS_PDF, "profile annex", "reports",
       N_("A report as it is printed, every figure a link; its files") },
     { 0 }
 };

@@ -27,10 +27,9 @@ struct again {
 
 static struct throttle_who who_of(const struct page *p)
 {
-    return (struct throttle_who){
-        str_fmt(p->req->a, "#%lld", (long long)p->viewer->actor.account),
-        str_of(p->req->address), true
-    };
+    return (struct throttle_who){ str_fmt(p->req->a, "#%lld",
+                                          (long long)p->viewer->actor.account),
+                                  str_of(p->req->address), true };
 }
 
 static enum rc again_before(struct page *p)
@@ -111,32 +110,51 @@ static enum rc new_token(struct page *p, bool second)
 /* ---- forms ---- */
 
 #define PASSWORD_FIELD                                                         \
-    { { "password", FIELD_TEXT, true, 200 }, N_("Your password"), NULL,        \
-      INPUT_PASSWORD, NULL }
-#define END { { 0 }, NULL, NULL, INPUT_TEXT, NULL }
+    {                                                                          \
+        { "password", FIELD_TEXT, true, 200 }, N_("Your password"), NULL,      \
+            INPUT_PASSWORD, NULL                                               \
+    }
+#define END                                                                    \
+    {                                                                          \
+        { 0 }, NULL, NULL, INPUT_TEXT, NULL                                    \
+    }
 
 static const struct form_field password_form[] = {
     PASSWORD_FIELD,
-    { { "new_password", FIELD_TEXT, true, 200 }, N_("New password"),
+    { { "new_password", FIELD_TEXT, true, 200 },
+      N_("New password"),
       N_("At least 12 characters; a sentence is easy to remember."),
-      INPUT_PASSWORD, NULL },
+      INPUT_PASSWORD,
+      NULL },
     END
 };
 static const struct form_field second_form[] = {
     { { "seed", FIELD_TEXT, true, 64 }, NULL, NULL, INPUT_HIDDEN, NULL },
-    { { "code", FIELD_TEXT, true, 40 }, N_("Code"),
-      N_("The six digits that the program shows now."), INPUT_CODE, NULL },
+    { { "code", FIELD_TEXT, true, 40 },
+      N_("Code"),
+      N_("The six digits that the program shows now."),
+      INPUT_CODE,
+      NULL },
     PASSWORD_FIELD,
     END
 };
 static const struct form_field again_form[] = { PASSWORD_FIELD, END };
 static const struct form_field token_form[] = {
-    { { "name", FIELD_TEXT, true, 100 }, N_("What it is for"), NULL, INPUT_TEXT,
+    { { "name", FIELD_TEXT, true, 100 },
+      N_("What it is for"),
+      NULL,
+      INPUT_TEXT,
       NULL },
-    { { "role", FIELD_KEY, true, 0 }, N_("It may do no more than"), NULL,
-      INPUT_SELECT, NULL },
-    { { "until", FIELD_DAY, true, 0 }, N_("Good until"),
-      N_("At most a year ahead."), INPUT_DAY, NULL },
+    { { "role", FIELD_KEY, true, 0 },
+      N_("It may do no more than"),
+      NULL,
+      INPUT_SELECT,
+      NULL },
+    { { "until", FIELD_DAY, true, 0 },
+      N_("Good until"),
+      N_("At most a year ahead."),
+      INPUT_DAY,
+      NULL },
     PASSWORD_FIELD,
     END
 };
@@ -159,11 +177,11 @@ static enum rc set_sessions(struct page *p)
         val_set_text(o, "agent", s[i].agent);
         val_set_text(o, "address", s[i].address);
         val_set_bool(o, "here", s[i].id == p->viewer->actor.session);
-        val_set_text(val_set(o, "end", val_object(p->a)), "href",
-                     href_plain(p->a, p->lang,
-                                str_fmt(p->a, "/me/sessions/%lld/end",
-                                        (long long)s[i].id)
-                                    .p));
+        val_set_text(
+            val_set(o, "end", val_object(p->a)), "href",
+            href_plain(
+                p->a, p->lang,
+                str_fmt(p->a, "/me/sessions/%lld/end", (long long)s[i].id).p));
     }
     return RC_OK;
 }
@@ -184,11 +202,11 @@ static enum rc set_tokens(struct page *p)
         val_set(o, "seen",
                 t[i].seen ? val_text(p->a, page_moment(p, t[i].seen))
                           : val_null(p->a));
-        val_set_text(val_set(o, "end", val_object(p->a)), "href",
-                     href_plain(p->a, p->lang,
-                                str_fmt(p->a, "/me/tokens/%lld/end",
-                                        (long long)t[i].id)
-                                    .p));
+        val_set_text(
+            val_set(o, "end", val_object(p->a)), "href",
+            href_plain(
+                p->a, p->lang,
+                str_fmt(p->a, "/me/tokens/%lld/end", (long long)t[i].id).p));
     }
     val_set_bool(p->v, "has_tokens", n > 0);
     return RC_OK;
@@ -206,8 +224,9 @@ static void set_rights(struct page *p, const struct org *o)
 
         val_set_text(v, "role", page_text(p, role_name(g->role)));
         val_set_text(v, "unit",
-                     unit == ORG_NONE ? g->unit
-                                      : org_name_on(o, unit, p->c->today)->name);
+                     unit == ORG_NONE
+                         ? g->unit
+                         : org_name_on(o, unit, p->c->today)->name);
         val_set_bool(v, "below", g->below);
         val_set_text(v, "until", page_day(p, g->to));
         val_set_bool(v, "asleep", role_needs_second(g->role) && !a->second);
@@ -363,7 +382,8 @@ static enum rc end_session(struct page *p)
     int64_t id = 0;
 
     if (!str_int(p->keys[0], &id))
-        return fail(p->c, RC_NOTFOUND, "session", N_("there is no such session"));
+        return fail(p->c, RC_NOTFOUND, "session",
+                    N_("there is no such session"));
     TRY(session_end(p->c, p->viewer->actor.account, id));
     p->said = "ended";
     p->location = me(p, "/me");
@@ -406,7 +426,8 @@ static enum rc end_token(struct page *p)
     int64_t id = 0;
 
     if (!str_int(p->keys[0], &id))
-        return fail(p->c, RC_NOTFOUND, "token_id", N_("there is no such token"));
+        return fail(p->c, RC_NOTFOUND, "token_id",
+                    N_("there is no such token"));
     TRY(token_close(p->c, p->viewer->actor.account, id));
     p->said = "ended";
     p->location = me(p, "/me");

@@ -73,10 +73,16 @@ static Str way_back(const struct page *p)
 /* ---- sign-in ---- */
 
 static const struct form_field sign_in_form[] = {
-    { { "login", FIELD_TEXT, true, 64 }, N_("Login name"), NULL, INPUT_TEXT,
+    { { "login", FIELD_TEXT, true, 64 },
+      N_("Login name"),
+      NULL,
+      INPUT_TEXT,
       NULL },
-    { { "password", FIELD_TEXT, true, 200 }, N_("Password"), NULL,
-      INPUT_PASSWORD, NULL },
+    { { "password", FIELD_TEXT, true, 200 },
+      N_("Password"),
+      NULL,
+      INPUT_PASSWORD,
+      NULL },
     { { 0 }, NULL, NULL, INPUT_TEXT, NULL },
 };
 
@@ -143,8 +149,7 @@ static enum rc sign_in(struct page *p)
         counts_later(p, s->in.name, s->in.known);
     if (s->in.result == SIGN_IN_SECOND)
         p->location =
-            str_fmt(p->a, "/second?next=%s%s",
-                    http_escape(p->a, p->location).p,
+            str_fmt(p->a, "/second?next=%s%s", http_escape(p->a, p->location).p,
                     p->lang == LANG_EN ? "&lang=en" : "");
     return RC_OK;
 }
@@ -152,17 +157,19 @@ static enum rc sign_in(struct page *p)
 /* ---- the second factor ---- */
 
 static const struct form_field second_form[] = {
-    { { "code", FIELD_TEXT, true, 40 }, N_("Code"),
+    { { "code", FIELD_TEXT, true, 40 },
+      N_("Code"),
       N_("Six digits from your authenticator program, or a recovery code."),
-      INPUT_CODE, NULL },
+      INPUT_CODE,
+      NULL },
     { { 0 }, NULL, NULL, INPUT_TEXT, NULL },
 };
 
 static enum rc second_page(struct page *p)
 {
-    Str action = str_fmt(p->a, "/second?next=%s%s",
-                         http_escape(p->a, way_back(p)).p,
-                         p->lang == LANG_EN ? "&lang=en" : "");
+    Str action =
+        str_fmt(p->a, "/second?next=%s%s", http_escape(p->a, way_back(p)).p,
+                p->lang == LANG_EN ? "&lang=en" : "");
 
     if (!p->viewer->owes_second) {
         p->location = way_back(p);
@@ -215,15 +222,26 @@ static enum rc sign_out(struct page *p)
 /* ---- the first administrator ---- */
 
 static const struct form_field first_form[] = {
-    { { "code", FIELD_TEXT, true, 40 }, N_("One-time code"),
-      N_("The program printed it when it started."), INPUT_CODE, NULL },
-    { { "full_name", FIELD_TEXT, true, 100 }, N_("Your full name"), NULL,
-      INPUT_TEXT, NULL },
-    { { "login", FIELD_TEXT, true, 64 }, N_("Login name"),
-      N_("Small letters without marks, digits and . _ -"), INPUT_TEXT, NULL },
-    { { "new_password", FIELD_TEXT, true, 200 }, N_("New password"),
+    { { "code", FIELD_TEXT, true, 40 },
+      N_("One-time code"),
+      N_("The program printed it when it started."),
+      INPUT_CODE,
+      NULL },
+    { { "full_name", FIELD_TEXT, true, 100 },
+      N_("Your full name"),
+      NULL,
+      INPUT_TEXT,
+      NULL },
+    { { "login", FIELD_TEXT, true, 64 },
+      N_("Login name"),
+      N_("Small letters without marks, digits and . _ -"),
+      INPUT_TEXT,
+      NULL },
+    { { "new_password", FIELD_TEXT, true, 200 },
+      N_("New password"),
       N_("At least 12 characters; a sentence is easy to remember."),
-      INPUT_PASSWORD, NULL },
+      INPUT_PASSWORD,
+      NULL },
     { { 0 }, NULL, NULL, INPUT_TEXT, NULL },
 };
 
@@ -308,14 +326,21 @@ static enum rc first(struct page *p)
 /* ---- a new password with a code ---- */
 
 static const struct form_field reset_form[] = {
-    { { "login", FIELD_TEXT, true, 64 }, N_("Login name"), NULL, INPUT_TEXT,
+    { { "login", FIELD_TEXT, true, 64 },
+      N_("Login name"),
+      NULL,
+      INPUT_TEXT,
       NULL },
-    { { "code", FIELD_TEXT, true, 40 }, N_("One-time code"),
+    { { "code", FIELD_TEXT, true, 40 },
+      N_("One-time code"),
       N_("Your administrator gives it to you; it holds for 48 hours."),
-      INPUT_CODE, NULL },
-    { { "new_password", FIELD_TEXT, true, 200 }, N_("New password"),
+      INPUT_CODE,
+      NULL },
+    { { "new_password", FIELD_TEXT, true, 200 },
+      N_("New password"),
       N_("At least 12 characters; a sentence is easy to remember."),
-      INPUT_PASSWORD, NULL },
+      INPUT_PASSWORD,
+      NULL },
     { { 0 }, NULL, NULL, INPUT_TEXT, NULL },
 };
 

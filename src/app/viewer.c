@@ -21,10 +21,9 @@ Str viewer_cookie_name(const struct page *p)
 
 Str viewer_set_cookie(const struct page *p, Str token)
 {
-    return str_fmt(p->req->a,
-                   "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%s",
-                   STR(viewer_cookie_name(p)), STR(token),
-                   token.n ? "" : "; Max-Age=0");
+    return str_fmt(
+        p->req->a, "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%s",
+        STR(viewer_cookie_name(p)), STR(token), token.n ? "" : "; Max-Age=0");
 }
 
 /* Of a cookie sent twice the first counts. */
@@ -153,8 +152,7 @@ enum rc viewer_check_csrf(struct page *p)
 {
     Str given = p->form.csrf.p ? p->form.csrf : S("");
 
-    if (p->viewer->kind != VIEWER_PERSON ||
-        secret_same(given, p->viewer->csrf))
+    if (p->viewer->kind != VIEWER_PERSON || secret_same(given, p->viewer->csrf))
         return RC_OK;
     return fail(p->c, RC_DENIED, "csrf",
                 N_("the form did not come from a page of this program; open "
@@ -178,8 +176,8 @@ enum rc viewer_saw(struct page *p, const char *what)
 void viewer_refused(struct page *p)
 {
     struct err e = p->c->err;
-    const struct access a = { .who = p->viewer ? p->viewer->actor.person
-                                               : S(""),
+    const struct access a = { .who =
+                                  p->viewer ? p->viewer->actor.person : S(""),
                               .address = str_of(p->req->address),
                               .what = S("refused"),
                               .kind = str_of(p->route->section),

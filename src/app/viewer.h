@@ -20,17 +20,16 @@ enum viewer_kind {
 struct viewer {
     enum viewer_kind kind;
     struct actor actor;
-    Str csrf;         /* of the session; empty: none */
-    bool owes_second; /* has a second factor and has not given it yet */
+    Str csrf;          /* of the session; empty: none */
+    bool owes_second;  /* has a second factor and has not given it yet */
     bool lacks_second; /* a role needs one and there is none yet */
-    int64_t fresh;    /* moment of the last password */
+    int64_t fresh;     /* moment of the last password */
     int64_t begun;
 };
 
 /* Reads cookie or Authorization; a session that is over is VIEWER_NOBODY.  Two
  * statements.  Sets c->actor and c->who. */
-enum rc viewer_read(struct page *p,
-                    const struct http_request *req) MUST_CHECK;
+enum rc viewer_read(struct page *p, const struct http_request *req) MUST_CHECK;
 void viewer_anybody(struct page *p);
 /* RC_DENIED: a request that another site may have caused. */
 enum rc viewer_check_origin(struct page *p,
