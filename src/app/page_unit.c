@@ -260,8 +260,7 @@ static enum rc set_grants(struct page *p, int unit, Str key)
             continue;
         v = val_add(l, val_object(p->a));
         val_set_text(v, "name", g[i].name.n ? g[i].name : g[i].person);
-        val_set_text(v, "href",
-                     href_key(p->a, p->lang, "people", g[i].person));
+        val_set_text(v, "href", href_key(p->a, p->lang, "people", g[i].person));
         val_set_text(v, "role", page_text(p, role_name(g[i].role)));
         val_set_bool(v, "below", g[i].below);
         val_set_text(v, "until", until_day(p, g[i].to));
@@ -297,8 +296,7 @@ static void set_ways(struct page *p, int unit, Str key)
     for (int i = 0; i < countof(ways); i++) {
         struct value *v;
 
-        if (!page_there_is(ways[i].path) ||
-            !authz_may(p->c, ways[i].act, unit))
+        if (!page_there_is(ways[i].path) || !authz_may(p->c, ways[i].act, unit))
             continue;
         v = val_add(l, val_object(p->a));
         val_set_text(v, "href",

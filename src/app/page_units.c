@@ -36,9 +36,9 @@ static Str href_tree(struct page *p, Str unit, Str tree)
                     page_day_iso(p, p->in.day).p);
         sep = S("&");
     }
-    return p->lang == LANG_EN ? str_fmt(p->a, "%.*s%.*slang=en", STR(s),
-                                        STR(sep))
-                              : s;
+    return p->lang == LANG_EN
+               ? str_fmt(p->a, "%.*s%.*slang=en", STR(s), STR(sep))
+               : s;
 }
 
 /* ---- the tree ---- */
@@ -128,18 +128,18 @@ static void grow(struct growing *g, const struct node *at)
             take ? val_null(p->a)
                  : val_text(p->a, href_tree(p, g->o->units[at->unit].key,
                                             g->o->trees[g->tree].key)));
-    val_set_text(more, "text",
-                 str_fmt(p->a,
-                         msg(p->lang, take ? N_("%d more; look for them by name")
-                                           : N_("%d units below")),
-                         n - take));
+    val_set_text(
+        more, "text",
+        str_fmt(p->a,
+                msg(p->lang, take ? N_("%d more; look for them by name")
+                                  : N_("%d units below")),
+                n - take));
 }
 
 static void set_tree(struct page *p, const struct org *o, int tree, int unit,
                      int most)
 {
-    struct value *trees =
-        (struct value *)(uintptr_t)val_get(p->v, S("trees"));
+    struct value *trees = (struct value *)(uintptr_t)val_get(p->v, S("trees"));
     struct growing g = { .p = p,
                          .o = o,
                          .tree = tree,
@@ -209,7 +209,8 @@ static void find_units(struct finding *f)
         if (!f->o->units[i].n_lives)
             continue;
         name = text_fold(scratch, org_name_on(f->o, i, f->day)->name);
-        if ((has_words(name, f->words) || str_eq(f->words, f->o->units[i].key)) &&
+        if ((has_words(name, f->words) ||
+             str_eq(f->words, f->o->units[i].key)) &&
             authz_may(p->c, ACT_NAME, i)) {
             f->more = f->n == f->most;
             if (!f->more)
@@ -297,22 +298,15 @@ static void set_filter(struct page *p, Day day)
     val_set_bool(f, "english", p->lang == LANG_EN);
 }
 
-static enum rc find_root(struct page *p, const struct org *o, int *ret)
-{
-    *ret = ORG_NONE;
-    if (!p->in.unit.n)
-        return RC_OK;
-    return authz_unit(p->c, ACT_NAME, p->in.unit, ret);
-}
-
 static enum rc list(struct page *p)
 {
     Day day = p->in.day ? p->in.day : p->c->today;
     const struct org *o;
-    int unit, most;
+    int unit = ORG_NONE, most;
 
     TRY(org_get(p->c, &o));
-    TRY(find_root(p, o, &unit));
+    if (p->in.unit.n)
+        TRY(authz_unit(p->c, ACT_NAME, p->in.unit, &unit));
     p->view = "units";
     p->title = page_text(p, N_("Units"));
     page_crumb(p, S(""), p->title);
@@ -333,10 +327,11 @@ static enum rc list(struct page *p)
                  href_plain(p->a, p->lang, "/events/new"));
     val_set_text(
         p->v, "help",
-        page_text(p, N_("Here is every unit that you may see, as it stands on "
-                        "the day above; choose another day to see how it was. "
-                        "Open a unit to see its names, superiors and changes. "
-                        "Who administers it can begin a reorganisation there.")));
+        page_text(p,
+                  N_("Here is every unit that you may see, as it stands on "
+                     "the day above; choose another day to see how it was. "
+                     "Open a unit to see its names, superiors and changes. "
+                     "Who administers it can begin a reorganisation there.")));
     sheet_all(p, o, day);
     return RC_OK;
 }
@@ -347,9 +342,9 @@ static enum rc suggest(struct page *p)
     const struct org *o;
 
     if (p->as == AS_HTML) {
-        p->location = str_fmt(p->a, "/units?q=%s%s",
-                              http_escape(p->a, p->in.q).p,
-                              p->lang == LANG_EN ? "&lang=en" : "");
+        p->location =
+            str_fmt(p->a, "/units?q=%s%s", http_escape(p->a, p->in.q).p,
+                    p->lang == LANG_EN ? "&lang=en" : "");
         return RC_OK;
     }
     TRY(org_get(p->c, &o));

@@ -96,14 +96,14 @@ static void hold_tops(struct page *p, const struct org *o, struct holders *h)
 
 /* A person is known where they work and where they have a right; but only who
  * administers the former changes them. */
-static enum rc of_person(struct page *p, struct holders *h)
+static enum rc hold_person(struct page *p, struct holders *h, Str key)
 {
     const struct org *o;
     struct person who;
     struct grant *g;
     int n;
 
-    if (person_get(p->c, named(p), &who) != RC_OK)
+    if (person_get(p->c, key, &who) != RC_OK)
         return p->c->err.rc == RC_NOTFOUND ? RC_OK : p->c->err.rc;
     TRY(org_get(p->c, &o));
     hold(h, org_find(o, who.unit));
@@ -115,6 +115,11 @@ static enum rc of_person(struct page *p, struct holders *h)
     for (int i = 0; i < n; i++)
         hold(h, org_find(o, g[i].unit));
     return RC_OK;
+}
+
+static enum rc of_person(struct page *p, struct holders *h)
+{
+    return hold_person(p, h, named(p));
 }
 
 static enum rc of_grant(struct page *p, struct holders *h)
@@ -248,6 +253,38 @@ static enum rc check_object(struct page *p, enum act act)
     return missing(p, k);
 }
 
+enum rc policy_person(struct page *p, Str key)
+{
+    struct holders h = { .act = ACT_PERSON };
+    int unit = p->unit;
+    bool seen;
+
+    TRY(hold_person(p, &h, key));
+    err_clear(&p->c->err);
+    seen = any_may(p, ACT_PERSON, &h);
+    p->unit = unit;
+    return seen ? RC_OK : no_person(p, key);
+}
+
+bool policy_over_all(struct page *p, enum act act)
+{
+    const struct actor *who = p->c->actor;
+    const struct org *o;
+
+    if (!who)
+        return true;
+    if (who->anybody || org_get(p->c, &o) != RC_OK)
+        return false;
+    for (int i = 0; i < who->n_grants; i++) {
+        int unit = org_find(o, who->grants[i].unit);
+
+        if (unit != ORG_NONE && grant_is_top(p->c, o, unit) &&
+            authz_may_below(p->c, act, unit))
+            return true;
+    }
+    return false;
+}
+
 enum rc policy_check(struct page *p)
 {
     const struct may *may = &p->route->may;
@@ -259,6 +296,8 @@ enum rc policy_check(struct page *p)
         return nobody(p);
     if (may->of == OF_SELF)
         return p->viewer->kind == VIEWER_ANYBODY ? nobody(p) : RC_OK;
+    if (may->of == OF_ALL)
+        return policy_over_all(p, may->act) ? RC_OK : no_right(p);
     if (may->of == OF_ANY)
         return authz_may(p->c, may->act, ORG_NONE) ? RC_OK : no_right(p);
     return check_object(p, may->act);

@@ -32,6 +32,7 @@ enum object {
     OF_NOTHING = 1, /* whoever comes */
     OF_SELF,        /* whoever is signed in, about themselves */
     OF_ANY,         /* the act must be granted somewhere; lists filter */
+    OF_ALL,         /* granted at the top, with everything below */
     OF_UNIT,        /* key in the address */
     OF_ACTIVITY,
     OF_REPORT,

@@ -82,6 +82,13 @@ enum rc grant_list_unit(struct ctx *c, Str unit, struct grant **ret, int *ret_n)
     return list(c, SQL_UNIT, PARAMS(P_INT(SEQ_LIVE), P_TEXT(unit)), ret, ret_n);
 }
 
+enum rc grant_list_lent(struct ctx *c, Str person, struct grant **ret,
+                        int *ret_n)
+{
+    return list(c, SQL_FOR, PARAMS(P_INT(SEQ_LIVE), P_TEXT(person)), ret,
+                ret_n);
+}
+
 enum rc grant_get(struct ctx *c, Id id, struct grant *ret)
 {
     struct grant *all;
@@ -151,20 +158,18 @@ static enum rc add(struct ctx *c, const struct grant *g, Id *ret)
     TRY(check(c, g, &unit));
     TRY(db_one(c->db, SQL_SAME,
                PARAMS(P_INT(SEQ_LIVE), P_TEXT(g->person),
-                      P_TEXT(role_key(g->role)), P_INT(unit),
-                      P_INT(g->below), P_INT(g->from), P_INT(g->to),
-                      P_TEXT(g->acting_for)),
+                      P_TEXT(role_key(g->role)), P_INT(unit), P_INT(g->below),
+                      P_INT(g->from), P_INT(g->to), P_TEXT(g->acting_for)),
                &same, &c->err));
     if (same)
         return fail(c, RC_CONFLICT, "role", N_("'%.*s' has this right already"),
                     STR(g->person));
     TRY(db_one(c->db, SQL_NEXT, NO_PARAMS, &id, &c->err));
     TRY(db_exec(c->db, SQL_ADD,
-                PARAMS(P_INT(id), P_TEXT(g->person),
-                       P_TEXT(role_key(g->role)), P_INT(unit),
-                       P_INT(g->below), P_INT(g->from), P_INT(g->to),
-                       P_TEXT(g->acting_for), P_TEXT(g->granted_by),
-                       P_INT(c->seq), P_INT(SEQ_LIVE)),
+                PARAMS(P_INT(id), P_TEXT(g->person), P_TEXT(role_key(g->role)),
+                       P_INT(unit), P_INT(g->below), P_INT(g->from),
+                       P_INT(g->to), P_TEXT(g->acting_for),
+                       P_TEXT(g->granted_by), P_INT(c->seq), P_INT(SEQ_LIVE)),
                 &c->err));
     TRY(session_end_person(c, g->person));
     *ret = id;
@@ -211,8 +216,7 @@ static enum rc end_lent(struct ctx *c, const struct grant *g)
 
     if (g->acting_for.n)
         return RC_OK;
-    TRY(list(c, SQL_FOR, PARAMS(P_INT(SEQ_LIVE), P_TEXT(g->person)), &lent,
-             &n_lent));
+    TRY(grant_list_lent(c, g->person, &lent, &n_lent));
     if (n_lent == 0)
         return RC_OK;
     TRY(grant_list_person(c, g->person, DAY_UNTIL, &own, &n_own));

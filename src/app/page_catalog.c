@@ -1,0 +1,2 @@
+#include "app/routes.h"
+const struct route catalog_routes[] = { { 0 } };

@@ -1,0 +1,2 @@
+#include "app/routes.h"
+const struct route reorg_routes[] = { { 0 } };
