@@ -112,6 +112,8 @@ Str href_address(struct arena *a, enum lang lang, const struct address *at,
         param(b, "tree", http_escape(a, at->tree));
     if (at->known && at->known != SEQ_NOW)
         param_number(a, b, "known", at->known);
+    if (at->approved)
+        param_number(a, b, "approved", 1);
     if (number > 1)
         param_number(a, b, "page", number);
     param_lang(b, lang);
@@ -130,7 +132,8 @@ Str href_query(struct arena *a, enum lang lang, const struct page_input *in,
                           .to = in->to,
                           .map = in->map,
                           .map_day = in->map_day,
-                          .known = in->known };
+                          .known = in->known,
+                          .approved = in->approved > 0 };
 
     if (at.from == k->from && at.to == k->to)
         at.from = at.to = 0;

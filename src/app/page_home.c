@@ -1,4 +1,6 @@
 /* The first page: every campaign with its figures so far. */
+#include "app/page_home.h"
+
 #include "app/page_common.h"
 #include "app/page_report.h"
 #include "app/routes.h"
@@ -163,7 +165,7 @@ static enum rc card(struct page *p, const struct org *o,
     return RC_OK;
 }
 
-static enum rc home(struct page *p)
+enum rc page_campaigns(struct page *p)
 {
     static const char *const heads[] = { N_("Key"), N_("Campaign"), N_("Unit"),
                                          N_("From"), N_("Until") };
@@ -201,8 +203,8 @@ static enum rc campaign(struct page *p)
 }
 
 const struct route home_routes[] = {
-    { GET, "/index", home, MAY(READ, ANY, 0), AS_DATA, "", "campaigns",
-      N_("Every campaign with its figures so far") },
+    { GET, "/campaigns", page_campaigns, MAY(READ, ANY, 0), AS_DATA, "",
+      "campaigns", N_("Every campaign with its figures so far") },
     { GET, "/campaigns/{c}", campaign, MAY(READ, ANY, 0), 0, "", "campaigns",
       N_("Leads to the overview of a campaign at its top") },
     { 0 }

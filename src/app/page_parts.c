@@ -169,6 +169,13 @@ void page_switches(struct page *p, const struct campaign *k,
     for (int i = 0; i < val_count(list); i++)
         val_set_text((struct value *)(uintptr_t)val_at(list, i), "about",
                      i < 2 ? page_text(p, abouts[i]) : S(""));
+    to = *at;
+    list = val_set(p->v, "states", val_list(p->a));
+    to.approved = false;
+    choice(p, list, &to, page_text(p, N_("Submitted and above")),
+           !at->approved);
+    to.approved = true;
+    choice(p, list, &to, page_text(p, N_("Approved only")), at->approved);
 }
 
 /* ---- coverage ---- */
@@ -259,5 +266,6 @@ struct address page_address(const struct page *p, Str indicator)
                              .to = p->in.to,
                              .map = p->in.map,
                              .map_day = p->in.map_day,
-                             .known = p->in.known ? p->in.known : SEQ_NOW };
+                             .known = p->in.known ? p->in.known : SEQ_NOW,
+                             .approved = p->in.approved > 0 };
 }

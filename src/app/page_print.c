@@ -25,18 +25,31 @@ enum { MAX_PAGE = 64 << 20 };
 static void set_nav(struct page *p)
 {
     /* clang-format off */
-    static const struct { const char *section, *href, *id; } places[] = {
-        { "campaigns", "/",        N_("Campaigns") },
-        { "units",     "/units",   N_("Units") },
-        { "reports",   "/reports", N_("Reports") },
-        { "events",    "/events",  N_("Organisation changes") },
+    static const struct {
+        const char *section, *href, *id;
+        enum act act;
+    } places[] = {
+        { "today",      "/",           N_("Today"),                ACT_NONE },
+        { "campaigns",  "/campaigns",  N_("Campaigns"),            ACT_READ },
+        { "activities", "/activities", N_("Activities"),           ACT_READ },
+        { "units",      "/units",      N_("Units"),                ACT_NAME },
+        { "reports",    "/reports",    N_("Reports"),              ACT_READ },
+        { "events",     "/events",     N_("Organisation changes"), ACT_NAME },
+        { "admin",      "/admin",      N_("Administration"),       ACT_ADMIN },
     };
+    bool known = p->viewer && p->viewer->kind != VIEWER_NOBODY;
+    bool anybody = p->viewer && p->viewer->kind == VIEWER_ANYBODY;
     /* clang-format on */
     struct value *list = val_set(p->v, "nav", val_list(p->a));
     const char *here = p->route ? p->route->section : "";
 
-    for (int i = 0; !p->house && i < countof(places); i++) {
-        struct value *o = val_add(list, val_object(p->a));
+    for (int i = 0; !p->house && known && i < countof(places); i++) {
+        struct value *o;
+
+        /* as who came, also where the report at hand is read as its unit */
+        if (places[i].act == ACT_NONE ? anybody : !viewer_may(p, places[i].act))
+            continue;
+        o = val_add(list, val_object(p->a));
 
         val_set_text(o, "href", href_plain(p->a, p->lang, places[i].href));
         val_set_text(o, "name", page_text(p, places[i].id));

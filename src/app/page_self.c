@@ -228,7 +228,9 @@ static void set_rights(struct page *p, const struct org *o)
                          ? g->unit
                          : org_name_on(o, unit, p->c->today)->name);
         val_set_bool(v, "below", g->below);
-        val_set_text(v, "until", page_day(p, g->to));
+        val_set_text(v, "until",
+                     g->to >= DAY_UNTIL ? page_text(p, N_("no end"))
+                                        : page_day(p, g->to));
         val_set_bool(v, "asleep", role_needs_second(g->role) && !a->second);
     }
     val_set_bool(p->v, "has_rights", a->n_grants > 0);

@@ -294,6 +294,8 @@ enum rc policy_check(struct page *p)
         return RC_OK;
     if (p->viewer->kind == VIEWER_NOBODY)
         return nobody(p);
+    if (may->of == OF_SELF_OR_ANYBODY)
+        return RC_OK;
     if (may->of == OF_SELF)
         return p->viewer->kind == VIEWER_ANYBODY ? nobody(p) : RC_OK;
     if (may->of == OF_ALL)

@@ -29,11 +29,12 @@ enum {
  * kind of object).  A row of routes without a policy does not compile: use MAY.
  */
 enum object {
-    OF_NOTHING = 1, /* whoever comes */
-    OF_SELF,        /* whoever is signed in, about themselves */
-    OF_ANY,         /* the act must be granted somewhere; lists filter */
-    OF_ALL,         /* granted at the top, with everything below */
-    OF_UNIT,        /* key in the address */
+    OF_NOTHING = 1,     /* whoever comes */
+    OF_SELF,            /* whoever is signed in, about themselves */
+    OF_SELF_OR_ANYBODY, /* the same, and serve --no-sign-in */
+    OF_ANY,             /* the act must be granted somewhere; lists filter */
+    OF_ALL,             /* granted at the top, with everything below */
+    OF_UNIT,            /* key in the address */
     OF_ACTIVITY,
     OF_REPORT,
     OF_PERSON,

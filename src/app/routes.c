@@ -8,10 +8,12 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    home_routes,  overview_routes, figure_routes, units_routes,
-    unit_routes,  reorg_routes,    event_routes,  report_routes,
-    sign_routes,  self_routes,     api_routes,    person_routes,
-    grant_routes, log_routes,      admin_routes,  catalog_routes,
+    /* clang-format off */
+    today_routes, home_routes,   overview_routes, figure_routes,
+    units_routes, unit_routes, reorg_routes, event_routes,
+    report_routes, sign_routes,     self_routes,   api_routes,
+    person_routes, grant_routes, log_routes, admin_routes, catalog_routes,
+    /* clang-format on */
     NULL,
 };
 

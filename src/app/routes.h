@@ -12,6 +12,7 @@
  * without path at the end of each. */
 extern const struct route *const route_lists[];
 
+extern const struct route today_routes[];
 extern const struct route home_routes[];
 extern const struct route overview_routes[];
 extern const struct route figure_routes[];

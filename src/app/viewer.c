@@ -7,6 +7,7 @@
 #include "app/site.h"
 #include "base/secret.h"
 #include "domain/access.h"
+#include "domain/org.h"
 #include "domain/session.h"
 #include "domain/token.h"
 
@@ -118,6 +119,17 @@ enum rc viewer_read(struct page *p, const struct http_request *req)
         return fail(p->c, RC_DENIED, "token",
                     N_("write the token as Authorization: Bearer TOKEN"));
     return cookie.n ? by_cookie(p, v, cookie) : RC_OK;
+}
+
+bool viewer_may(struct page *p, enum act act)
+{
+    const struct actor *now = p->c->actor;
+    bool may;
+
+    p->c->actor = &p->viewer->actor;
+    may = authz_may(p->c, act, ORG_NONE);
+    p->c->actor = now;
+    return may;
 }
 
 /* ---- is it ours ---- */

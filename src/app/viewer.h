@@ -39,6 +39,9 @@ enum rc viewer_check_csrf(struct page *p) MUST_CHECK;
  * (c->err stays). */
 enum rc viewer_saw(struct page *p, const char *what) MUST_CHECK;
 void viewer_refused(struct page *p);
+/* Is there any unit at which who looks may do this?  As who came, also while a report
+ * is read as its unit. */
+bool viewer_may(struct page *p, enum act act);
 /* The name of the cookie: "__Host-sid", in a house with the realm's name. */
 Str viewer_cookie_name(const struct page *p);
 /* Set-Cookie for a new token; empty takes the cookie away. */

@@ -238,7 +238,7 @@ static enum rc mark_all(struct marking *k)
     bool whole = q->from <= DAY_MIN && q->to >= DAY_MAX;
 
     mark_standing(k);
-    if (whole && q->a.known == SEQ_NOW && tree_holds_all(k) &&
+    if (whole && q->a.known == SEQ_NOW && !q->a.approved && tree_holds_all(k) &&
         (q->m->then || nothing_moved(q)))
         return mark_presence(k);
     return question_read(q, take_record, k);

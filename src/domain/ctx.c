@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "domain/memo.h"
-#include "domain/rollup.h"
+#include "domain/org.h"
 
 /* A fixed clock for tests and rehearsals: SOKET_NOW=2024-06-01[T08:00:00Z]. */
 static int64_t clock_now(void)
@@ -66,8 +66,7 @@ void ctx_close(struct ctx *c)
     if (!c->arena)
         return;
     memo_free(c->memo);
-    maps_free(c->maps);
-    org_free(c->org);
+    org_forget(c);
     arena_free(c->arena);
     db_close(c->db);
     memset(c, 0, sizeof *c);

@@ -16,6 +16,7 @@ struct actor;
 struct maps;
 struct memo;
 struct org;
+struct unit_index;
 
 /* made / ended of every versioned row: alive when ended == SEQ_LIVE. */
 #define SEQ_LIVE INT64_C(9223372036854775807)
@@ -27,18 +28,19 @@ enum { CTX_KEPT = 8 };
 struct ctx {
     struct arena *arena; /* all results */
     struct db *db;
-    struct err err; /* why the last call failed */
-    Str who;        /* name written into the log */
+    struct err err;            /* why the last call failed */
+    Str who;                   /* name written into the log */
     const struct actor *actor; /* domain/authz.h; NULL: the store's owner */
-    int64_t now;    /* clock, ms UTC; fixed for the call */
-    Day today;      /* day of `now` in Viet Nam */
+    int64_t now;               /* clock, ms UTC; fixed for the call */
+    Day today;                 /* day of `now` in Viet Nam */
     int64_t seq;    /* entry being written, 0 outside change_begin/end */
     int depth;      /* changes begun inside that one */
     bool has_entry; /* the change under way has written one; its hash: */
     unsigned char last_hash[HASH_BYTES];
-    struct org *org;   /* cached organisation as known now, or NULL */
-    int64_t org_seq;   /* its number when org was loaded */
-    struct maps *maps; /* stored maps of org, or NULL */
+    struct org *org;          /* cached organisation as known now, or NULL */
+    int64_t org_seq;          /* its number when org was loaded */
+    struct maps *maps;        /* stored maps of org, or NULL */
+    struct unit_index *names; /* of org, folded: domain/unit_index.h, or NULL */
     /* what the read transaction under way has read already: one request reads a
      * list once; the next transaction and ctx_next forget it */
     struct kept {

@@ -343,7 +343,7 @@ static void key_address(struct buf *key, const struct address *a)
 {
     _Static_assert(sizeof *a == 5 * sizeof(Str) + 2 * sizeof(Day) +
                                     sizeof(enum map_kind) + sizeof(Day) +
-                                    sizeof(int64_t),
+                                    2 * sizeof(int64_t),
                    "a new member of struct address belongs into the key");
 
     memo_key_str(key, a->campaign);
@@ -355,6 +355,7 @@ static void key_address(struct buf *key, const struct address *a)
     memo_key_int(key, a->map);
     memo_key_int(key, a->map_day);
     memo_key_int(key, a->known);
+    memo_key_int(key, a->approved);
 }
 
 static Str key_table(struct arena *a, const struct address *at,
@@ -404,6 +405,7 @@ enum rc figure_table(struct ctx *c, const struct address *a,
     Str key;
 
     assert(ask->n > 0);
+    TRY(question_permit(c, a->unit));
     TRY(memo_open(c, &m));
     key = m ? key_table(c->arena, a, ask) : S("");
     kept = memo_find(m, key);
@@ -486,6 +488,7 @@ enum rc figure_coverage(struct ctx *c, const struct address *a,
     struct memo *m;
     Str key;
 
+    TRY(question_permit(c, a->unit));
     TRY(memo_open(c, &m));
     key = m ? key_coverage(c->arena, a, units, n) : S("");
     kept = memo_find(m, key);

@@ -20,6 +20,7 @@ struct address {
     enum map_kind map;
     Day map_day;   /* MAP_DAY */
     int64_t known; /* SEQ_NOW, or a log entry */
+    bool approved; /* only records that are approved */
 };
 
 struct coverage {

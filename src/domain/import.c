@@ -89,7 +89,7 @@ void import_note(struct importing *k, int line, Str key,
 static bool is_data_error(enum rc rc)
 {
     return rc == RC_INVALID || rc == RC_NOTFOUND || rc == RC_CONFLICT ||
-           rc == RC_LIMIT;
+           rc == RC_LIMIT || rc == RC_DENIED;
 }
 
 /* ---- head ---- */

@@ -11,12 +11,14 @@
 #include "base/buf.h"
 #include "domain/activity_put.h"
 #include "domain/activity_read.h"
+#include "domain/authz.h"
+#include "domain/org.h"
 
 enum { PORTION = 1000 };
 
 static const char SQL_LIST[] =
     "SELECT seq, at, who, kind, detail FROM log WHERE action = 'import'"
-    " AND seq < ?1 ORDER BY seq DESC LIMIT ?2";
+    " AND seq < ?1 AND (?3 = '' OR who = ?3) ORDER BY seq DESC LIMIT ?2";
 static const char SQL_UNDONE[] =
     "SELECT key, seq FROM log WHERE action = 'import.undo' AND seq > ?1"
     " ORDER BY seq LIMIT 100000";
@@ -40,12 +42,21 @@ static const char SQL_CHANGED[] = "SELECT COUNT(*)" CHANGED;
 static const char SQL_CHANGED_KEYS[] =
     "SELECT n.key" CHANGED " ORDER BY n.id LIMIT ?4";
 static const char SQL_MADE[] =
-    "SELECT n.id, n.key, COALESCE(o.id, 0) FROM activity n"
+    "SELECT n.id, l.id, COALESCE(o.id, 0) FROM activity n"
+    " JOIN activity l ON l.key = n.key AND l.ended = 9223372036854775807"
     " LEFT JOIN activity o ON o.key = n.key AND o.ended = ?3"
     " WHERE n.id BETWEEN ?1 AND ?2 AND n.made = ?3 ORDER BY n.id LIMIT ?4";
 static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
 
 /* ---- entries ---- */
+
+/* Whose imports c->actor may see; empty: everybody's. */
+static Str seen_by(struct ctx *c)
+{
+    bool all = !c->actor || authz_may(c, ACT_ADMIN, ORG_NONE);
+
+    return all ? S("") : c->who;
+}
 
 /* A number of the entry's detail, which is JSON that import.c wrote; or 0. */
 static int64_t number_in(Str detail, const char *name)
@@ -117,7 +128,8 @@ enum rc import_list(struct ctx *c, int64_t before, int limit,
     struct rows *r;
 
     TRY(db_query(c->db, SQL_LIST,
-                 PARAMS(P_INT(before > 0 ? before : SEQ_LIVE), P_INT(limit)),
+                 PARAMS(P_INT(before > 0 ? before : SEQ_LIVE), P_INT(limit),
+                        P_TEXT(seen_by(c))),
                  &r, &c->err));
     while (db_next(r)) {
         into = PUSH(c->arena, list, n, cap);
@@ -139,6 +151,9 @@ static enum rc get(struct ctx *c, int64_t seq, struct import_entry *ret,
     struct log_entry le;
 
     TRY(log_get(c, seq, &le));
+    if (seen_by(c).n && !str_eq(le.who, c->who))
+        return fail(c, RC_NOTFOUND, "seq", N_("there is no log entry %lld"),
+                    (long long)seq);
     if (!str_is(le.action, "import"))
         return fail(c, RC_NOTFOUND, "seq", N_("log entry %lld is no import"),
                     (long long)seq);
@@ -229,8 +244,8 @@ struct undo {
 
 /* A portion of what the import made. */
 struct made {
-    Id ids[PORTION], replaced[PORTION]; /* replaced 0: it was new */
-    Str keys[PORTION];
+    Id last;
+    Id live[PORTION], replaced[PORTION]; /* replaced 0: it was new */
     int n;
 };
 
@@ -245,18 +260,55 @@ static enum rc read_made(struct undo *u, struct made *m)
                         P_INT(PORTION)),
                  &r, &c->err));
     while (db_next(r) && m->n < PORTION) {
-        m->ids[m->n] = db_int(r, 0);
-        m->keys[m->n] = str_dup(u->portion, db_text(r, 1));
+        m->last = db_int(r, 0);
+        m->live[m->n] = db_int(r, 1);
         m->replaced[m->n++] = db_int(r, 2);
     }
     return db_end(r, &c->err);
 }
 
+/* What is read of a portion goes with it. */
+static enum rc read_ids(struct undo *u, const Id *ids, int n,
+                        struct activity **ret)
+{
+    struct arena *arena = u->c->arena;
+    enum rc rc;
+
+    u->c->arena = u->portion;
+    rc = activity_by_ids(u->c, ids, n, ret);
+    u->c->arena = arena;
+    return rc;
+}
+
+/* May c->actor change it?  What was approved is put back as approved, so its
+ * right to approve is asked for. */
+static enum rc check_actor(struct undo *u, const struct activity *a)
+{
+    struct ctx *c = u->c;
+    const struct org *o;
+    int lead;
+
+    if (!c->actor)
+        return RC_OK;
+    TRY(org_get(c, &o));
+    lead = org_find(o, a->units[0]);
+    if (!authz_may(c, ACT_ENTER, lead))
+        return fail(c, RC_DENIED, "seq",
+                    N_("you may not enter activities of unit '%.*s'; ask for "
+                       "the role of reporter there"),
+                    STR(a->units[0]));
+    if (a->state == STATE_APPROVED && !authz_may(c, ACT_APPROVE, lead))
+        return fail(c, RC_DENIED, "seq",
+                    N_("activity '%.*s' is approved; ask for it to be "
+                       "returned before you change it"),
+                    STR(a->key));
+    return RC_OK;
+}
+
 /* What an import replaced may not be right any more: a unit was dissolved since. */
 static enum rc put_back(struct undo *u, const struct activity *old)
 {
-    enum save_result ignored;
-    enum rc rc = activity_put(u->writer, old, &ignored);
+    enum rc rc = activity_put_back(u->writer, old);
     struct ctx *c = u->c;
     char why[sizeof c->err.text];
 
@@ -272,42 +324,42 @@ static enum rc put_back(struct undo *u, const struct activity *old)
 
 static enum rc take_back(struct undo *u, const struct made *m)
 {
-    struct activity *old = NULL;
-    Id ids[PORTION];
-    int n = 0, at = 0;
+    static const struct activity_turn end = { .to = STATE_KEEP };
+    struct activity *old = NULL, *live = NULL, *new;
+    Id replaced[PORTION];
+    int n_old = 0, n_new = 0;
 
     for (int i = 0; i < m->n; i++)
         if (m->replaced[i])
-            ids[n++] = m->replaced[i];
-    TRY(activity_by_ids(u->c, ids, n, &old));
+            replaced[n_old++] = m->replaced[i];
+    TRY(read_ids(u, replaced, n_old, &old));
+    TRY(read_ids(u, m->live, m->n, &live));
+    new = NEW(u->portion, struct activity, m->n + 1);
     for (int i = 0; i < m->n; i++) {
-        if (m->replaced[i]) {
-            TRY(put_back(u, &old[at++]));
-        } else {
-            TRY(activity_end(u->writer, m->keys[i]));
-            u->result.ended++;
-        }
+        TRY(check_actor(u, &live[i]));
+        if (!m->replaced[i])
+            new[n_new++] = live[i];
     }
-    return RC_OK;
+    for (int i = 0; i < n_old; i++) {
+        TRY(check_actor(u, &old[i]));
+        TRY(put_back(u, &old[i]));
+    }
+    u->result.ended += n_new;
+    return activity_writer_turn(u->writer, new, n_new, &end);
 }
 
 static enum rc take_back_all(struct undo *u)
 {
     struct made *m = NEW(u->c->arena, struct made, 1);
-    struct arena *arena = u->c->arena;
-    enum rc rc;
 
     do {
-        u->c->arena = u->portion; /* what is read of a portion goes with it */
-        rc = read_made(u, m);
-        if (rc == RC_OK)
-            rc = take_back(u, m);
-        u->c->arena = arena;
+        TRY(read_made(u, m));
+        TRY(take_back(u, m));
         if (m->n)
-            u->at.first = m->ids[m->n - 1] + 1;
+            u->at.first = m->last + 1;
         arena_reset(u->portion);
-    } while (rc == RC_OK && m->n == PORTION);
-    return rc;
+    } while (m->n == PORTION);
+    return RC_OK;
 }
 
 static enum rc write_entry(struct undo *u, Str reason, Id before)

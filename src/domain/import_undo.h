@@ -17,7 +17,10 @@ struct import_entry {
     bool undoable;     /* activities, not taken back, with what undo needs */
 };
 
-/* Imports before entry `before` (0: from the newest), newest first. */
+/*
+ * Imports before entry `before` (0: from the newest), newest first.  Who does not
+ * administer everything sees their own; others' are not there.
+ */
 enum rc import_list(struct ctx *c, int64_t before, int limit,
                     struct import_entry **ret, int *ret_n) MUST_CHECK;
 enum rc import_get(struct ctx *c, int64_t seq,
@@ -31,7 +34,8 @@ struct undo_result {
 enum { UNDO_NAMED = 10, UNDO_MAX_REASON = 2000 };
 
 /*
- * RC_NOTFOUND: no such entry, or no import.  RC_INVALID: of another kind, of a
+ * RC_NOTFOUND: no such entry, or no import.  RC_DENIED: a record may not be changed
+ * by c->actor.  RC_INVALID: of another kind, of a
  * version that did not write down what it made, without a reason.
  * RC_CONFLICT: taken back already, or records were changed since: the first
  * UNDO_NAMED keys are in the sentence; or what stood before would not be taken today.

@@ -1,6 +1,6 @@
 /*
- * The score of a password: walks over it without marks and in small letters, each time taking
- * the longest piece that is easy to guess, and adds what that piece counts for.
+ * The score of a password: without marks and in small letters it is taken apart into pieces
+ * that are easy to guess and single characters, in the way that counts for least.
  */
 #include "domain/password.h"
 
@@ -76,17 +76,17 @@ static const char *const rows[] = {
     "abcdefghijklmnopqrstuvwxyz",
     "qazwsxedcrfvtgbyhnujmikolp",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
     "147258369",
     "!@#$%^&*()",
 };
 
-/* One walk. */
-struct walk {
-    Str s; /* folded */
-    Str parts[MOST_PARTS];
+/* What is taken apart. */
+struct text {
+    Str s;                 /* folded */
+    Str parts[MOST_PARTS]; /* of the person's names */
     int n_parts;
-    bool seen[countof(words)];
-    bool sign_seen[128];
 };
 
 static bool is_digit(char c)
@@ -171,49 +171,63 @@ static int digit_points(Str s, ptrdiff_t at, int n)
     return year || n == 6 || n == 8 ? 1 : (n + 1) / 2;
 }
 
-/* The longest easy piece at `at`; *points what it counts for. */
-static int piece(struct walk *w, ptrdiff_t at, int *points)
+/* How long the piece at `at` is that stands further to the front already. */
+static int repeat_at(Str s, ptrdiff_t at)
 {
-    int best = run_at(w->s, at), digits = digits_at(w->s, at), word = -1;
+    int best = 0;
 
-    *points = 1;
-    if (digits >= RUN_MIN && digits > best) {
-        best = digits;
-        *points = digit_points(w->s, at, digits);
+    for (ptrdiff_t from = 0; from < at; from++) {
+        int n = 0;
+
+        while (at + n < s.n && from + n < at && s.p[from + n] == s.p[at + n])
+            n++;
+        best = n > best ? n : best;
     }
-    for (int i = 0; i < countof(words); i++)
-        if ((int)strlen(words[i]) > best && is_at(w->s, at, str_of(words[i]))) {
-            word = i;
-            best = (int)strlen(words[i]);
-            *points = w->seen[i] ? 0 : WORD_POINTS;
-        }
-    for (int i = 0; i < w->n_parts; i++)
-        if (w->parts[i].n >= best && is_at(w->s, at, w->parts[i])) {
-            word = -1;
-            best = (int)w->parts[i].n;
-            *points = 0;
-        }
-    if (word >= 0)
-        w->seen[word] = true;
-    return best;
+    return best >= RUN_MIN ? best : 0;
 }
 
 /* One character that is part of no easy piece. */
-static int single(struct walk *w, char c)
+static int single(Str s, ptrdiff_t at)
 {
-    unsigned char at = (unsigned char)c;
+    char c = s.p[at];
 
-    if (c == ' ' || at >= 128)
-        return c == ' ' ? 0 : 1;
-    if (is_letter(c) || is_digit(c))
-        return 1;
-    if (w->sign_seen[at])
+    if (c == ' ')
         return 0;
-    w->sign_seen[at] = true;
-    return 1;
+    if (is_letter(c) || is_digit(c) || (unsigned char)c >= 128)
+        return 1;
+    return memchr(s.p, c, (size_t)at) == NULL; /* a sign counts once */
 }
 
-static void add_parts(struct arena *a, struct walk *w, Str text)
+/* A piece of n characters at `at` counts for `points`: then the rest behind it. */
+static void may_be(int *least, ptrdiff_t at, int n, int points)
+{
+    if (least[at + n] + points < least[at])
+        least[at] = least[at + n] + points;
+}
+
+/* least[i]: what s counts for from i on, taken apart so that it is the least. */
+static void take_apart(const struct text *t, int *least, ptrdiff_t at)
+{
+    Str s = t->s;
+    int run = run_at(s, at), digits = digits_at(s, at),
+        repeat = repeat_at(s, at);
+
+    least[at] = least[at + 1] + single(s, at);
+    for (int n = RUN_MIN; n <= run; n++)
+        may_be(least, at, n, 1);
+    for (int n = RUN_MIN; n <= digits; n++)
+        may_be(least, at, n, digit_points(s, at, n));
+    for (int n = RUN_MIN; n <= repeat; n++)
+        may_be(least, at, n, 0);
+    for (int i = 0; i < countof(words); i++)
+        if (is_at(s, at, str_of(words[i])))
+            may_be(least, at, (int)strlen(words[i]), WORD_POINTS);
+    for (int i = 0; i < t->n_parts; i++)
+        if (is_at(s, at, t->parts[i]))
+            may_be(least, at, (int)t->parts[i].n, 0);
+}
+
+static void add_parts(struct arena *a, struct text *t, Str text)
 {
     Str s = text_fold(a, text);
     ptrdiff_t from = 0;
@@ -221,8 +235,8 @@ static void add_parts(struct arena *a, struct walk *w, Str text)
     for (ptrdiff_t i = 0; i <= s.n; i++) {
         if (i < s.n && (is_letter(s.p[i]) || is_digit(s.p[i])))
             continue;
-        if (i - from >= PART_MIN && w->n_parts < MOST_PARTS)
-            w->parts[w->n_parts++] = (Str){ s.p + from, i - from };
+        if (i - from >= PART_MIN && t->n_parts < MOST_PARTS)
+            t->parts[t->n_parts++] = (Str){ s.p + from, i - from };
         from = i + 1;
     }
 }
@@ -239,22 +253,19 @@ static Str one_period(Str s)
 int password_score(struct arena *a, Str password,
                    const struct password_words *w)
 {
-    struct walk *k = NEW(a, struct walk, 1);
-    int score = 0;
+    struct text *t = NEW(a, struct text, 1);
+    int *least;
 
-    k->s = one_period(text_fold(a, password));
-    if (digits_at(k->s, 0) == k->s.n)
+    t->s = one_period(text_fold(a, password));
+    if (digits_at(t->s, 0) == t->s.n)
         return 0;
-    add_parts(a, k, w->login);
-    add_parts(a, k, w->name);
-    add_parts(a, k, w->unit);
-    for (ptrdiff_t at = 0; at < k->s.n;) {
-        int points, n = piece(k, at, &points);
-
-        score += n ? points : single(k, k->s.p[at]);
-        at += n ? n : 1;
-    }
-    return score;
+    add_parts(a, t, w->login);
+    add_parts(a, t, w->name);
+    add_parts(a, t, w->unit);
+    least = NEW(a, int, t->s.n + 1);
+    for (ptrdiff_t at = t->s.n - 1; at >= 0; at--)
+        take_apart(t, least, at);
+    return least[0];
 }
 
 Str password_text(struct arena *a, Str typed)

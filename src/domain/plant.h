@@ -12,7 +12,9 @@ enum plant {
     PLANT_JOINT,
     PLANT_MAP,
     PLANT_REBUILD,
-    PLANT_MEMO
+    PLANT_MEMO,
+    PLANT_STATE,    /* drafts are counted when they are written */
+    PLANT_APPROVED, /* what loses its approval stays among the approved */
 };
 /* Makes one part of the engine wrong. */
 void figure_plant(enum plant which);

@@ -127,6 +127,7 @@ struct unpack {
     struct arena *a;
     zip_t *z;
     struct zip_limits limits;
+    ptrdiff_t packed; /* bytes of the archive */
     ptrdiff_t total;
     struct zip_entry *entries;
     zip_stat_t *stats; /* of each entry, where they are read later */
@@ -202,7 +203,8 @@ static enum rc read_entry(struct unpack *u, const zip_stat_t *st,
 
 static enum rc read_one(struct unpack *u, zip_uint64_t i, struct err *e)
 {
-    const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_INDEX;
+    const zip_uint64_t needed =
+        ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_INDEX;
     struct zip_entry *into = &u->entries[u->n];
     zip_stat_t st;
     Str name;
@@ -221,6 +223,8 @@ static enum rc read_one(struct unpack *u, zip_uint64_t i, struct err *e)
                            N_("'%.*s' is twice in the archive"),
                            (int)(name.n < 200 ? name.n : 200), name.p);
     into->name = name;
+    if (u->later && st.comp_size > (zip_uint64_t)u->packed)
+        return broken(e, name); /* or no ratio would be too large */
     if (u->later)
         u->stats[u->n] = st;
     else
@@ -331,7 +335,9 @@ enum rc unzip_open(struct arena *a, Str bytes, struct zip_limits limits,
 {
     struct unzip *z = NEW(a, struct unzip, 1);
 
-    z->u = (struct unpack){ .a = a, .limits = limits, .later = true };
+    z->u = (struct unpack){
+        .a = a, .limits = limits, .packed = bytes.n, .later = true
+    };
     TRY(open_bytes(bytes, limits.entries, &z->u.z, e));
     arena_defer(a, free_unzip, z);
     TRY(read_all(&z->u, e));
@@ -370,10 +376,8 @@ enum rc unzip_begin(struct unzip *z, int i, struct err *e)
 /* What came out so far stands in no proportion to what went in. */
 static bool is_bomb(const struct unzip *z)
 {
-    const zip_stat_t *st = &z->u.stats[z->at];
-    zip_uint64_t in = st->valid & ZIP_STAT_COMP_SIZE ? st->comp_size : 0;
-
-    return z->read > RATIO_FREE && (zip_uint64_t)z->read / ZIP_RATIO > in;
+    return z->read > RATIO_FREE &&
+           (zip_uint64_t)z->read / ZIP_RATIO > z->u.stats[z->at].comp_size;
 }
 
 enum rc unzip_next(struct unzip *z, char *into, ptrdiff_t room,

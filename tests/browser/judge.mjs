@@ -7,7 +7,7 @@ import { need } from "./lib.mjs";
 /* A page with its style and script.  An annex of a report is a table of some
  * hundred figures, each with the address it can be opened at: as long as the
  * paper it prints. */
-const PAGE_MAX = 100 * 1024, ANNEX_MAX = 160 * 1024;
+const PAGE_MAX = 100 * 1024, ANNEX_MAX = 176 * 1024;
 
 /* ---- as the reader meets it ---- */
 
@@ -68,8 +68,10 @@ export async function keyboardFaults(page) {
             "[tabindex='0']";
         let n = 0;
 
-        document.activeElement?.blur();
-        getSelection()?.removeAllRanges();
+        /* begin at the top, wherever the page has put the focus */
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute("tabindex");
         for (const e of document.querySelectorAll(can)) {
             if (e.disabled || e.type === "hidden" || e.tabIndex < 0 ||
                 !e.checkVisibility({ checkVisibilityCSS: true }))
@@ -153,7 +155,8 @@ function lookAtFocus() {
  * - form-dup-name: ticked rows of a list share a name;
  * - aria-label-misuse: whatever may have a name may be given one (a list of
  *   languages has);
- * - no-implicit-input-type: an input without a type is one of text;
+ * - no-implicit-input-type, -button-type: an input without a type is one of
+ *   text, a button without a type sends;
  * - doctype-style: <!doctype html> in small letters is as good.
  */
 const rules = {
@@ -163,6 +166,7 @@ const rules = {
         "long-title": "off",
         "no-trailing-whitespace": "off",
         "no-implicit-input-type": "off",
+        "no-implicit-button-type": "off",
         "prefer-native-element": ["error", { exclude: ["region", "listbox"] }],
         "form-dup-name": ["error",
             { shared: ["radio", "checkbox", "button", "submit"] }],

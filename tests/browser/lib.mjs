@@ -86,21 +86,26 @@ function keep(command, args) {
         { stdio: ["pipe", "pipe", "pipe"] });
 }
 
-function firstLine(child) {
-    return new Promise((done, fail) => {
-        let out = "", err = "";
-        const late = setTimeout(() =>
-            fail(new Error("serve says no address: " + err)), 20000);
+/* What the server says: a line that matches, within 20 s. */
+function reader(child) {
+    let out = "", err = "";
 
-        child.stderr.on("data", (d) => { err += d; });
-        child.stdout.on("data", (d) => {
-            out += d;
-            if (out.includes("\n")) {
-                clearTimeout(late);
-                done(out.slice(0, out.indexOf("\n")).trim());
+    child.stdout.on("data", (d) => { out += d; });
+    child.stderr.on("data", (d) => { err += d; });
+    return {
+        errors: () => err,
+        async line(what) {
+            for (let i = 0; i < 400; i++) {
+                const line = out.split("\n").slice(0, -1)
+                    .find((l) => what.test(l));
+
+                if (line)
+                    return line.match(what)[1] ?? line;
+                await new Promise((done) => setTimeout(done, 50));
             }
-        });
-    });
+            throw new Error(`serve does not say ${what}: ${out}${err}`);
+        },
+    };
 }
 
 /*
@@ -118,13 +123,14 @@ export async function serve({ signIn = false, prepare, args = [] } = {}) {
     const child = keep(soket, ["-d", db, "serve", ...quiet, ...args,
         "--listen", "127.0.0.1:0"]);
     const ended = new Promise((done) => child.on("close", done));
-    const url = (await firstLine(child)).replace(/\/$/, "");
-    let words = "";
+    const says = reader(child);
+    const url = (await says.line(/^(http:.*)\/$/));
 
-    child.stderr.on("data", (d) => { words += d; });
     return {
         url, db, dir,
-        said: () => words,
+        /* what it complained of; the code of the first administrator */
+        errors: says.errors,
+        code: () => says.line(/((?:[0-9a-z]{4}-){3}[0-9a-z]{4})$/),
         get: (path, init) => fetch(url + path,
             { redirect: "manual", ...init }),
         async stop() {
@@ -218,12 +224,18 @@ export async function open(browser, site, how = {}) {
         if (r.failure()?.errorText !== "net::ERR_ABORTED")
             fault(`request failed: ${r.url()} ${r.failure()?.errorText}`);
     });
+    let last;
+
     page.on("response", (r) => {
+        if (r.request().isNavigationRequest() && r.status() !== 303)
+            last = r;
         if (r.status() >= 500)
             fault(`status ${r.status()}: ${r.url()}`);
     });
     return {
         page, context,
+        /* The page as it was sent. */
+        html: () => last.text(),
         /* What was wrong since last asked. */
         faults: () => found.splice(0),
         close: () => context.close(),
@@ -259,16 +271,52 @@ export function totp(secret, at = Date.now() / 1000) {
     return String(n % 1000000).padStart(6, "0");
 }
 
-/* who: { name, password, secret }; the second step only where it is asked. */
+/* A code is good once: another asked for within its 30 s is the next one. */
+function codeOf(who) {
+    const now = Math.floor(Date.now() / 30000);
+    const step = now <= (who.step ?? 0) ? who.step + 1 : now;
+
+    who.step = step;
+    return totp(who.secret, step * 30);
+}
+
+export const send = (page) => page.click("main form .button.primary");
+
+/* who: { login, password, secret }; the second step only where it is asked. */
 export async function signIn(tab, site, who) {
     const { page } = tab;
 
     await page.goto(site.url + "/sign-in");
-    await page.fill("input[name=name]", who.name);
-    await page.fill("input[name=password]", who.password);
-    await page.click("main form button");
-    if (who.secret && await page.locator("input[name=code]").count()) {
-        await page.fill("input[name=code]", totp(who.secret));
-        await page.click("main form button");
+    await page.fill("#f-login", who.login);
+    await page.fill("#f-password", who.password);
+    await send(page);
+    if (who.secret && /\/second/.test(page.url())) {
+        await page.fill("#f-code", codeOf(who));
+        await send(page);
     }
 }
+
+/* The one who begins, with a second factor; signed in afterwards. */
+export async function beginAsAdministrator(tab, site) {
+    const { page } = tab;
+    const who = { login: "quan.tri", name: "Nguyễn Quản Trị",
+        password: "mùa xuân năm nay về sớm" };
+
+    await page.goto(site.url + "/first");
+    await page.fill("#f-code", await site.code());
+    await page.fill("#f-full_name", who.name);
+    await page.fill("#f-login", who.login);
+    await page.fill("#f-new_password", who.password);
+    await send(page);
+    await page.waitForURL("**/me/second*");
+    who.secret = (await page.locator(".qr code").textContent()).trim();
+    await page.fill("#f-code", codeOf(who));
+    await page.fill("#f-password", who.password);
+    await send(page);
+    await page.locator(".codes").waitFor();
+    return who;
+}
+
+/* For requests that are made without the browser. */
+export const cookieOf = async (tab) => (await tab.context.cookies())
+    .map((c) => `${c.name}=${c.value}`).join("; ");

@@ -520,8 +520,9 @@ bool engine_rebuild(struct engine *e)
 bool engine_plant(const char *which)
 {
 #ifdef SOKET_PLANT
-    static const char *const names[] = { "none", "delta",   "joint",
-                                         "map",  "rebuild", "memo" };
+    static const char *const names[] = {
+        "none", "delta", "joint", "map", "rebuild", "memo", "state", "approved"
+    };
 
     for (int i = 0; i < countof(names); i++)
         if (strcmp(which, names[i]) == 0) {
