@@ -180,6 +180,14 @@ static const struct label {
     { "let_act", N_("Let somebody act for me") },
     { "nothing_to_lend", N_("You have no right of your own that could be lent.") },
     { "acting_for_me", N_("Acting for me") },
+    { "event_undone", N_("This reorganisation was taken back.") },
+    { "undo_event", N_("Take it back") },
+    { "undo_event_about", N_("as if it had never been; refused where something stands on it") },
+    { "nothing_changed_yet", N_("Nothing has been changed yet: this is what would be.") },
+    { "figures_of_today", N_("Figures on the map of that day") },
+    { "then_stays", N_("Figures as they were at the time of each activity stay as they are; what is crossed out is today's.") },
+    { "no_figure_moves", N_("No figure of this campaign would be another.") },
+    { "apply_event", N_("Apply") },
     { "you_are_here", N_("You are here") },
     /* clang-format on */
 };

@@ -432,12 +432,12 @@ static enum rc lend_end(struct page *p)
 }
 
 const struct route grant_routes[] = {
-    { GET, "/grants", list, MAY(PERSON, ANY, 0), AS_DATA, "unit page", "people",
+    { GET, "/grants", list, MAY(PERSON, ANY, 0), AS_DATA, "unit page", "admin",
       N_("Who may do what at which unit") },
-    { POST, "/grants", give, MAY(ADMIN, FORM_UNIT, 0), 0, "", "people",
+    { POST, "/grants", give, MAY(ADMIN, FORM_UNIT, 0), 0, "", "admin",
       N_("Gives a person a right at a unit"), page_grant_fields, list,
       .flags = ROUTE_TOKEN },
-    { POST, "/grants/{g}/end", end, MAY(ADMIN, GRANT, 0), 0, "", "people",
+    { POST, "/grants/{g}/end", end, MAY(ADMIN, GRANT, 0), 0, "", "admin",
       N_("Ends a right"), no_fields, .flags = ROUTE_TOKEN },
     { GET, "/me/delegate", delegate_page, MAY(NONE, SELF, 0), AS_JSON, "", "me",
       N_("Who acts for me, with which right") },

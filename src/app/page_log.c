@@ -484,12 +484,12 @@ static enum rc access_page(struct page *p)
 #define FILTERS "unit person kind object action from to known"
 
 const struct route log_routes[] = {
-    { GET, "/log", list, MAY(PERSON, ANY, 0), AS_DATA, FILTERS, "log",
+    { GET, "/log", list, MAY(PERSON, ANY, 0), AS_DATA, FILTERS, "admin",
       N_("Who did what, newest first") },
-    { GET, "/log/verify", verify, MAY(ADMIN, ALL, 0), AS_JSON, "", "log",
+    { GET, "/log/verify", verify, MAY(ADMIN, ALL, 0), AS_JSON, "", "admin",
       N_("Checks the chain of the log from its first entry"),
       .flags = ROUTE_SLOW },
-    { GET, "/access", access_page, MAY(ADMIN, ALL, 0), AS_JSON, FILTERS, "log",
+    { GET, "/access", access_page, MAY(ADMIN, ALL, 0), AS_JSON, FILTERS, "admin",
       N_("Sign-ins, refusals and looks at personal data"),
       .flags = ROUTE_LOGGED },
     { 0 }

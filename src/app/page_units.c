@@ -7,6 +7,7 @@
 #include "app/page_unit.h"
 #include "app/routes.h"
 #include "base/text.h"
+#include "domain/unit_index.h"
 
 enum {
     MOST_LISTED = 300, /* nodes of a page */
@@ -168,99 +169,38 @@ static void set_tree(struct page *p, const struct org *o, int tree, int unit,
 
 /* ---- found by a word ---- */
 
-/* Every word of q begins some word of the name. */
-static bool has_words(Str name, Str words)
+static void add_found(struct page *p, struct value *rows,
+                      const struct unit_suggestion *u)
 {
-    Str word;
+    struct value *v = val_add(rows, val_object(p->a));
+    Str about = u->place;
 
-    while (str_cut(&words, ' ', &word)) {
-        bool met = word.n == 0;
-
-        for (ptrdiff_t i = 0; !met && i + word.n <= name.n; i++)
-            met = (i == 0 || name.p[i - 1] == ' ') &&
-                  str_starts(str_from(name, i), word);
-        if (!met)
-            return false;
-    }
-    return true;
+    if (u->closed)
+        about = page_text(p, N_("no longer exists"));
+    else if (u->found.n)
+        about = u->place.n
+                    ? str_fmt(p->a, "%.*s · %.*s", STR(u->found), STR(u->place))
+                    : u->found;
+    val_set_text(v, "key", u->key);
+    val_set_text(v, "name", u->name);
+    val_set_text(v, "href", href_key(p->a, p->lang, "units", u->key));
+    val_set_text(v, "place", u->place);
+    val_set_text(v, "found", u->found);
+    val_set_text(v, "about", about);
+    val_set_bool(v, "closed", u->closed);
 }
 
-struct finding {
-    struct page *p;
-    const struct org *o;
-    Day day;
-    Str words;
-    int most;
-    int *at;
-    int n;
-    bool more;
-};
-
-static void find_units(struct finding *f)
+static enum rc set_found(struct page *p, int most)
 {
-    struct page *p = f->p;
-    struct arena *scratch = arena_new();
-
-    f->words = text_fold(p->a, text_nfc(p->a, str_trim(p->in.q)));
-    f->at = NEW(p->a, int, f->most);
-    for (int i = 0; f->words.n && !f->more && i < f->o->n; i++) {
-        Str name;
-
-        if (!f->o->units[i].n_lives)
-            continue;
-        name = text_fold(scratch, org_name_on(f->o, i, f->day)->name);
-        if ((has_words(name, f->words) ||
-             str_eq(f->words, f->o->units[i].key)) &&
-            authz_may(p->c, ACT_NAME, i)) {
-            f->more = f->n == f->most;
-            if (!f->more)
-                f->at[f->n++] = i;
-        }
-        if (i % 1000 == 0)
-            arena_reset(scratch);
-    }
-    arena_free(scratch);
-}
-
-Str page_unit_place(struct page *p, const struct org *o, int unit, Day d)
-{
-    const struct org_unit *u = &o->units[unit];
-    const struct org_edge *last = NULL;
-
-    (void)p;
-    for (int i = 0; i < u->n_edges; i++) {
-        const struct org_edge *e = &u->edges[i];
-
-        if (e->parent == ORG_NONE)
-            continue;
-        if (e->from <= d && d < e->to)
-            return org_name_on(o, e->parent, d)->name;
-        last = e;
-    }
-    return last ? org_name_on(o, last->parent, last->from)->name : S("");
-}
-
-static void set_found(struct page *p, const struct org *o, Day day, int most)
-{
-    struct finding f = { .p = p, .o = o, .day = day, .most = most };
     struct value *rows = val_set(p->v, "rows", val_list(p->a));
+    struct unit_suggestion *list = NULL;
+    int n = 0;
 
-    find_units(&f);
-    for (int i = 0; i < f.n; i++) {
-        struct value *v = val_add(rows, val_object(p->a));
-        const struct org_unit *u = &o->units[f.at[i]];
-        Str place = page_unit_place(p, o, f.at[i], day);
-        bool closed = !org_alive(o, f.at[i], day);
-
-        val_set_text(v, "key", u->key);
-        val_set_text(v, "name", org_name_on(o, f.at[i], day)->name);
-        val_set_text(v, "href", href_key(p->a, p->lang, "units", u->key));
-        val_set_text(v, "place", place);
-        val_set_text(v, "about",
-                     closed ? page_text(p, N_("no longer exists")) : place);
-        val_set_bool(v, "closed", closed);
-    }
-    val_set_bool(p->v, "more", f.more);
+    TRY(unit_suggest(p->c, text_nfc(p->a, p->in.q), most, &list, &n));
+    for (int i = 0; i < n; i++)
+        add_found(p, rows, &list[i]);
+    val_set_bool(p->v, "more", n == most);
+    return RC_OK;
 }
 
 /* ---- the page ---- */
@@ -314,7 +254,7 @@ static enum rc list(struct page *p)
     set_filter(p, day);
     val_set_bool(p->v, "looked", p->in.q.n > 0);
     if (p->in.q.n)
-        set_found(p, o, day, MOST_FOUND);
+        TRY(set_found(p, MOST_FOUND));
     most = o->n_trees ? MOST_LISTED / o->n_trees : 0;
     for (int t = 0; !p->in.q.n && t < o->n_trees; t++)
         if (!p->in.tree.n || str_eq(p->in.tree, o->trees[t].key))
@@ -339,23 +279,19 @@ static enum rc list(struct page *p)
 /* Rows for fields that take a unit: {rows: [{key, name, place, about}]}. */
 static enum rc suggest(struct page *p)
 {
-    const struct org *o;
-
     if (p->as == AS_HTML) {
         p->location =
             str_fmt(p->a, "/units?q=%s%s", http_escape(p->a, p->in.q).p,
                     p->lang == LANG_EN ? "&lang=en" : "");
         return RC_OK;
     }
-    TRY(org_get(p->c, &o));
-    set_found(p, o, p->in.day ? p->in.day : p->c->today, MOST_SUGGESTED);
-    return RC_OK;
+    return set_found(p, MOST_SUGGESTED);
 }
 
 const struct route units_routes[] = {
     { GET, "/units", list, MAY(NAME, ANY, 0), AS_DATA, "q day unit tree",
       "units", N_("The units of every hierarchy as on a day") },
-    { GET, "/units/suggest", suggest, MAY(NAME, ANY, 0), AS_JSON, "q day",
-      "units", N_("Units by the beginning of their words, for a field") },
+    { GET, "/units/suggest", suggest, MAY(NAME, ANY, 0), AS_JSON, "q", "units",
+      N_("Units by the beginning of their words, for a field") },
     { 0 }
 };
