@@ -12,7 +12,7 @@ const struct route *const route_lists[] = {
     today_routes, home_routes,   overview_routes, figure_routes,
     units_routes, unit_routes, reorg_routes, event_routes,
     report_routes, sign_routes,     self_routes,   api_routes,
-    person_routes, grant_routes, log_routes, admin_routes, catalog_routes,
+    person_routes, grant_routes, log_routes, admin_routes, keep_routes, catalog_routes,
     /* clang-format on */
     NULL,
 };

@@ -23,6 +23,7 @@ extern const struct route person_routes[];
 extern const struct route grant_routes[];
 extern const struct route log_routes[];
 extern const struct route admin_routes[];
+extern const struct route keep_routes[];
 extern const struct route catalog_routes[];
 extern const struct route event_routes[];
 extern const struct route report_routes[];
