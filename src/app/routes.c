@@ -9,12 +9,33 @@
 
 const struct route *const route_lists[] = {
     /* clang-format off */
-    today_routes, home_routes,   overview_routes, figure_routes,
-    units_routes, unit_routes, reorg_routes, event_routes,
-    report_routes, sign_routes,     self_routes,   api_routes,
-    person_routes, grant_routes, log_routes, admin_routes, keep_routes, catalog_routes,
-    /* clang-format on */
+    today_routes,
+    home_routes,
+    overview_routes,
+    figure_routes,
+    units_routes, /* /units/suggest before /units/{u} */
+    unit_routes,
+    reorg_routes, /* /events/new before /events/{e} */
+    event_routes,
+    report_edit_routes, /* /reports/new before /reports/{r} */
+    report_work_routes,
+    report_routes,
+    sign_routes,
+    self_routes,
+    api_routes,
+    search_routes,
+    activity_list_routes,
+    activity_entry_routes,
+    activity_bulk_routes,
+    draft_routes,
+    person_routes,
+    grant_routes,
+    log_routes,
+    admin_routes,
+    keep_routes,
+    catalog_routes,
     NULL,
+    /* clang-format on */
 };
 
 static const struct route *const house_lists[] = { realm_routes, NULL };
