@@ -94,20 +94,6 @@ static bool is_shown(enum event_kind kind, Str name)
 
 /* ---- the form ---- */
 
-static void keep_shown(struct page *p, struct value *form, enum event_kind kind)
-{
-    const struct value *all = val_get(form, S("fields"));
-    struct value *list = val_list(p->a);
-
-    for (int i = 0; i < val_count(all); i++) {
-        const struct value *f = val_at(all, i);
-
-        if (is_shown(kind, val_str(val_get(f, S("name")))))
-            val_add(list, (struct value *)(uintptr_t)f);
-    }
-    val_set(form, "fields", list);
-}
-
 static void set_policies(struct page *p, struct value *form)
 {
     static const char *const texts[POLICY_COUNT] = {
@@ -164,7 +150,7 @@ enum rc reorg_form(struct page *p, enum event_kind kind, const char *button)
 
     prefill(p, form, kind);
     TRY(set_choices(p, form));
-    keep_shown(p, form, kind);
+    page_form_only(p, form, shown[kind]);
     page_form_cancel(p, form, href_plain(p->a, p->lang, "/events"));
     return RC_OK;
 }

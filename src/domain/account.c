@@ -228,11 +228,12 @@ enum rc account_first(struct ctx *c, char ret_code[SECRET_CODE])
     TRY(org_get(c, &o));
     for (int u = 0; u < o->n && !top; u++)
         top = grant_is_top(c, o, u);
-    if (!top)
-        return fail(c, RC_CONFLICT, "",
-                    N_("there is no unit yet that an administrator could stand "
-                       "for; import the list of units first: soket import "
-                       "units FILE"));
+    if (!top && !org_is_empty(o))
+        return fail(
+            c, RC_CONFLICT, "",
+            N_("there is no unit today that an administrator could stand "
+               "for; import the list of units first: soket import "
+               "units FILE"));
     TRY(code_void(c, 0, CODE_FIRST));
     TRY(code_new(c, 0, CODE_FIRST, c->now + CODE_MS, ret_code));
     return change_entry(c, "account.first", "account", S(""), S("{}"));
