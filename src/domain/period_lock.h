@@ -28,6 +28,7 @@ struct reopening {
     Str reason;
     Str asked_by, agreed_by; /* keys of persons; agreed_by empty: not yet */
     int64_t made, ended;
+    Str asked_name, agreed_name; /* read only: as known now */
 };
 
 /* ---- changes, one each; ret_key: from the arena ---- */
