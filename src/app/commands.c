@@ -14,6 +14,7 @@ const struct command *const command_lists[] = {
     lock_commands,
     reopening_commands,
     figure_commands,
+    search_commands,
     report_commands,
     bundle_commands,
     account_commands,

@@ -17,6 +17,7 @@ extern const struct command reopening_commands[];
 extern const struct command setting_commands[];
 extern const struct command holiday_commands[];
 extern const struct command figure_commands[];
+extern const struct command search_commands[];
 extern const struct command serve_commands[];
 extern const struct command realm_commands[];
 extern const struct command report_commands[];
