@@ -115,7 +115,7 @@ static enum rc check_may(struct ctx *c, const struct activity *a)
     struct period_locks *locks;
     const struct period_lock *lock;
     const struct org *o;
-    int units[ACTIVITY_MAX_UNITS];
+    int units[ACTIVITY_MAX_UNITS] = { ORG_NONE };
 
     TRY(org_get(c, &o));
     for (int i = 0; i < a->n_units; i++)

@@ -8,8 +8,11 @@
 
 #define GRANT_ROWS                                                             \
     "SELECT g.id, g.person, g.role, u.key, g.below, g.first_day, g.last_day,"  \
-    " g.acting_for, g.granted_by, g.made, g.ended FROM account_grant g"        \
-    " JOIN unit u ON u.id = g.unit WHERE g.ended = ?1"
+    " g.acting_for, g.granted_by, g.made, g.ended, p.name, b.name"             \
+    " FROM account_grant g JOIN unit u ON u.id = g.unit"                       \
+    " LEFT JOIN person p ON p.key = g.person AND p.ended = ?1"                 \
+    " LEFT JOIN person b ON b.key = g.granted_by AND b.ended = ?1"             \
+    " WHERE g.ended = ?1"
 static const char SQL_PERSON[] =
     GRANT_ROWS " AND g.person = ?2 AND (?3 = ?4 OR (g.first_day <= ?3"
                " AND g.last_day >= ?3)) ORDER BY g.id LIMIT 20000";
@@ -46,6 +49,8 @@ static void read_row(struct arena *a, struct rows *r, struct grant *g)
     g->granted_by = str_dup(a, db_text(r, 8));
     g->made = db_int(r, 9);
     g->ended = db_int(r, 10);
+    g->name = str_dup(a, db_text(r, 11));
+    g->by_name = str_dup(a, db_text(r, 12));
 }
 
 static enum rc list(struct ctx *c, const char *sql, struct params p,
@@ -75,6 +80,13 @@ enum rc grant_list_person(struct ctx *c, Str person, Day on, struct grant **ret,
 enum rc grant_list_unit(struct ctx *c, Str unit, struct grant **ret, int *ret_n)
 {
     return list(c, SQL_UNIT, PARAMS(P_INT(SEQ_LIVE), P_TEXT(unit)), ret, ret_n);
+}
+
+enum rc grant_list_lent(struct ctx *c, Str person, struct grant **ret,
+                        int *ret_n)
+{
+    return list(c, SQL_FOR, PARAMS(P_INT(SEQ_LIVE), P_TEXT(person)), ret,
+                ret_n);
 }
 
 enum rc grant_get(struct ctx *c, Id id, struct grant *ret)
@@ -146,20 +158,18 @@ static enum rc add(struct ctx *c, const struct grant *g, Id *ret)
     TRY(check(c, g, &unit));
     TRY(db_one(c->db, SQL_SAME,
                PARAMS(P_INT(SEQ_LIVE), P_TEXT(g->person),
-                      P_TEXT(role_key(g->role)), P_INT(unit),
-                      P_INT(g->below), P_INT(g->from), P_INT(g->to),
-                      P_TEXT(g->acting_for)),
+                      P_TEXT(role_key(g->role)), P_INT(unit), P_INT(g->below),
+                      P_INT(g->from), P_INT(g->to), P_TEXT(g->acting_for)),
                &same, &c->err));
     if (same)
         return fail(c, RC_CONFLICT, "role", N_("'%.*s' has this right already"),
                     STR(g->person));
     TRY(db_one(c->db, SQL_NEXT, NO_PARAMS, &id, &c->err));
     TRY(db_exec(c->db, SQL_ADD,
-                PARAMS(P_INT(id), P_TEXT(g->person),
-                       P_TEXT(role_key(g->role)), P_INT(unit),
-                       P_INT(g->below), P_INT(g->from), P_INT(g->to),
-                       P_TEXT(g->acting_for), P_TEXT(g->granted_by),
-                       P_INT(c->seq), P_INT(SEQ_LIVE)),
+                PARAMS(P_INT(id), P_TEXT(g->person), P_TEXT(role_key(g->role)),
+                       P_INT(unit), P_INT(g->below), P_INT(g->from),
+                       P_INT(g->to), P_TEXT(g->acting_for),
+                       P_TEXT(g->granted_by), P_INT(c->seq), P_INT(SEQ_LIVE)),
                 &c->err));
     TRY(session_end_person(c, g->person));
     *ret = id;
@@ -206,8 +216,7 @@ static enum rc end_lent(struct ctx *c, const struct grant *g)
 
     if (g->acting_for.n)
         return RC_OK;
-    TRY(list(c, SQL_FOR, PARAMS(P_INT(SEQ_LIVE), P_TEXT(g->person)), &lent,
-             &n_lent));
+    TRY(grant_list_lent(c, g->person, &lent, &n_lent));
     if (n_lent == 0)
         return RC_OK;
     TRY(grant_list_person(c, g->person, DAY_UNTIL, &own, &n_own));
@@ -238,30 +247,30 @@ enum rc grant_end(struct ctx *c, Id id)
     return end_lent(c, &g);
 }
 
-enum rc grant_delegate(struct ctx *c, Id own, Str to_person, Day from, Day to,
-                       Id *ret)
+enum rc grant_delegate(struct ctx *c, const struct grant_lent *l, Id *ret)
 {
     struct grant g;
 
-    TRY(grant_get(c, own, &g));
+    TRY(grant_get(c, l->own, &g));
     if (c->actor && !str_eq(g.person, c->actor->person))
         return fail(c, RC_NOTFOUND, "grant",
                     N_("there is no such right any more"));
     if (g.acting_for.n)
         return fail(c, RC_DENIED, "grant",
                     N_("a right that was lent cannot be lent on"));
-    if (str_eq(to_person, g.person))
+    if (str_eq(l->person, g.person))
         return fail(c, RC_INVALID, "person",
                     N_("nobody acts for themselves; choose another person"));
-    if (from < g.from || to > g.to || to == DAY_UNTIL)
-        return fail(c, RC_INVALID, to > g.to || to == DAY_UNTIL ? "to" : "from",
+    if (l->from < g.from || l->to > g.to || l->to == DAY_UNTIL)
+        return fail(c, RC_INVALID,
+                    l->to > g.to || l->to == DAY_UNTIL ? "to" : "from",
                     N_("a right is lent from day to day, within the days of "
                        "one's own"));
     g.acting_for = g.person;
     g.granted_by = g.person;
-    g.person = to_person;
-    g.from = from;
-    g.to = to;
+    g.person = l->person;
+    g.from = l->from;
+    g.to = l->to;
     TRY(authz_may_grant(c, &g));
     return add(c, &g, ret);
 }
