@@ -213,9 +213,9 @@ want 404
 as kiem $one
 want 200 disabled
 put kiem $one/return remark= due=
-want 400 e-remark
+want 400 e-return_form-remark
 put kiem $one/return remark=Thiếu due=01/01/2020
-want 400 e-due
+want 400 e-return_form-due
 put kiem $one/return remark=Thiếu
 want 303
 as bao "/activities?campaign=$CAMPAIGN"
@@ -298,7 +298,7 @@ printf '%%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n9\n%%%%EOF\n' >good.pdf
 upload bao $two/files good.pdf 'biên bản.pdf'
 want 303
 upload bao $two/files good.pdf b.png
-want 400 e-file
+want 400 e-upload_form-file
 upload khac $two/files good.pdf b.pdf
 want 404
 upload xem $two/files good.pdf b.pdf
