@@ -174,6 +174,7 @@ put bao '/drafts.json?next=/activities/new' title=Đang draft_at=
 want 200 '"conflict": false'
 as bao /activities/new
 want 200 'Đang'
+! grep -qi '^etag' h || failed "a page with a draft may be cached"
 put bao '/drafts.json?next=/activities/new' title=Khác draft_at=7
 want 200 '"conflict": true'
 put bao '/drafts.json?next=//evil.vn' title=Khác
