@@ -86,6 +86,7 @@ static bool read_form(struct call *call)
     if (body_view(call->body, &req->body, &call->e) == RC_OK &&
         body_parse(req, call->body, &call->e) == RC_OK)
         return true;
+    call->close = true;
     reply_refuse(call, rc_row(call->e.rc)->http);
     return false;
 }
