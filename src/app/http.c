@@ -38,6 +38,8 @@ static bool is_loopback(const struct sockaddr *sa)
     return false;
 }
 
+enum { SEND_ROOM = 128 * 1024 };
+
 static enum rc refuse_errno(struct err *e, const struct http_config *config)
 {
     enum rc rc = err_set(e, RC_IO, "port",
@@ -53,11 +55,13 @@ static int listen_on(const struct addrinfo *ai)
 {
     int fd =
         socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int one = 1;
+    int one = 1, room = SEND_ROOM;
 
     if (fd < 0)
         return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    /* connections inherit it: what a slow reader makes the kernel hold */
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
     if (bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 &&
         listen(fd, SOMAXCONN) == 0)
         return fd;

@@ -97,7 +97,7 @@ static enum step fill(struct conn *c)
     n = take(c, c->in + c->n_in, c->room - c->n_in);
     if (n > 0) {
         if (c->n_in == 0 && c->kept)
-            c->since = c->loop->now;
+            loop_list(c, CONN_HEAD); /* its time for the header begins */
         c->n_in += n;
         return GO_ON;
     }
@@ -200,7 +200,8 @@ static enum step reply_done(struct conn *c)
 
     call_free(c->call);
     if (!close) {
-        c->kept = true;
+        c->kept =
+            true; /* not in the list of the fresh ones now: it is active */
         loop_list(c, CONN_HEAD);
         return GO_ON;
     }

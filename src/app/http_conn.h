@@ -34,7 +34,7 @@ enum conn_state {
 };
 
 struct conn {
-    struct conn *next, *before; /* in the loop's list `waiting` or `active` */
+    struct conn *next, *before; /* in one of the loop's lists */
     struct conn *again;         /* in the loop's list of that name */
     struct loop *loop;
     struct call *call; /* from the header's end to the reply's */
@@ -62,8 +62,9 @@ struct loop {
     struct http *h;
     int epoll, wake;
     pthread_t thread;
-    struct conn_list waiting; /* CONN_HEAD, who waits longest first */
-    struct conn_list active;
+    /* CONN_HEAD, who waits longest first: had no request yet; had one */
+    struct conn_list fresh, kept;
+    struct conn_list active; /* the others */
     struct conn *again, *dead;
     atomic_int n; /* connections, those on their way to it included */
     int64_t now;  /* ms, of this round */

@@ -23,7 +23,8 @@ enum {
     ACCEPTS = 64, /* before the others' turn */
     TICK_MS = 1000,
     LOOKED_AT = 256, /* when the slowest is to go */
-    GRACE_MS = 1000  /* who is younger than this stays */
+    GRACE_MS = 1000, /* who is younger may yet mean well */
+    SLOW_RATE = 1    /* bytes a ms */
 };
 
 int64_t loop_clock(void)
@@ -38,7 +39,9 @@ int64_t loop_clock(void)
 
 static struct conn_list *list_of(struct conn *c)
 {
-    return c->state == CONN_HEAD ? &c->loop->waiting : &c->loop->active;
+    if (c->state != CONN_HEAD)
+        return &c->loop->active;
+    return c->kept ? &c->loop->kept : &c->loop->fresh;
 }
 
 static void unlist(struct conn *c)
@@ -120,7 +123,7 @@ static void bury(struct loop *l)
 /* ---- room for new ones ---- */
 
 /* Who has moved the fewest bytes for its time, of those that began first. */
-static struct conn *slowest(struct loop *l)
+static struct conn *slowest(const struct loop *l, int64_t *ret_rate)
 {
     struct conn *found = NULL;
     int64_t least = INT64_MAX;
@@ -131,19 +134,45 @@ static struct conn *slowest(struct loop *l)
         int64_t age = l->now - c->since;
         int64_t rate = age > GRACE_MS ? c->moved / age : INT64_MAX;
 
-        if (c->state != CONN_PARKED && rate < least) {
+        if (c->state != CONN_PARKED && (!found || rate < least)) {
             found = c;
             least = rate;
         }
     }
+    *ret_rate = least;
     return found;
 }
 
-/* The longest without a request goes first: for a browser it costs a new
- * connection, and who only holds places loses them. */
+static bool is_old(const struct loop *l, const struct conn *c)
+{
+    return c && l->now - c->since > GRACE_MS;
+}
+
+/*
+ * First who only holds a place: no whole header for a while, or a body or reply
+ * that hardly moves.  Then the youngest, for whom it costs a new connection; a
+ * browser between two requests is the last of them.
+ */
+static struct conn *whom_to_shed(const struct loop *l)
+{
+    int64_t rate;
+    struct conn *slow;
+
+    if (is_old(l, l->fresh.first))
+        return l->fresh.first;
+    if (is_old(l, l->kept.first))
+        return l->kept.first;
+    slow = slowest(l, &rate);
+    if (slow && rate < SLOW_RATE)
+        return slow;
+    if (l->fresh.first)
+        return l->fresh.first;
+    return l->kept.first ? l->kept.first : slow;
+}
+
 static bool shed(struct loop *l)
 {
-    struct conn *c = l->waiting.first ? l->waiting.first : slowest(l);
+    struct conn *c = whom_to_shed(l);
 
     if (c)
         loop_cut(c);
@@ -340,7 +369,7 @@ static void run_again(struct loop *l)
 
 static void tick(struct loop *l)
 {
-    struct conn_list *const lists[] = { &l->waiting, &l->active };
+    struct conn_list *const lists[] = { &l->fresh, &l->kept, &l->active };
 
     if (l->now - l->ticked < TICK_MS)
         return;
@@ -359,8 +388,10 @@ static void tick(struct loop *l)
 static void stop_waiting(struct loop *l)
 {
     epoll_ctl(l->epoll, EPOLL_CTL_DEL, l->h->fd, NULL);
-    while (l->waiting.first)
-        loop_close(l->waiting.first);
+    while (l->fresh.first)
+        loop_close(l->fresh.first);
+    while (l->kept.first)
+        loop_close(l->kept.first);
 }
 
 static void *run(void *arg)
