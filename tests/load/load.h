@@ -26,6 +26,12 @@ enum { PAGE = 2000, BIG = 3 << 20, MOST_UPLOAD = 20 << 20, SMALL = 1 << 20 };
 /* ---- load_server.c: "/" a page, "/big" 3 MB, POST "/up" 20 MB, "/small" 1 MB,
  * "/hash" a fifth of a second in LANE_HASH ---- */
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { CHECKED = true };
+#else
+enum { CHECKED = false };
+#endif
+
 struct server {
     pid_t pid;
     int port;
@@ -34,7 +40,7 @@ struct server {
 
 void server_start(struct server *s, const struct http_limits *limits);
 void server_end(struct server *s); /* fails unless it ends well */
-/* "VmRSS" or "VmHWM", in kB. */
+/* "VmRSS" or "VmHWM", in kB; a checked build has a memory of its own. */
 long server_memory(const struct server *s, const char *what);
 
 /* ---- load_client.c ---- */
