@@ -200,8 +200,8 @@ static void memory_line(double idle, double busy)
 void bench_pages(struct bench *b)
 {
     char path[BENCH_PATH], etag[256];
-    const char *argv[] = { "soket",    "-d",          b->store, "serve",
-                           "--listen", "127.0.0.1:0", NULL };
+    const char *argv[] = { "soket",        "-d",       b->store,      "serve",
+                           "--no-sign-in", "--listen", "127.0.0.1:0", NULL };
     struct load two_kb = fixed(b), page, known;
     double idle;
     pid_t pid;

@@ -5,6 +5,11 @@ ALTER TABLE activity ADD COLUMN state @INT@ NOT NULL DEFAULT 3;
 ALTER TABLE activity ADD COLUMN due @INT@ NOT NULL DEFAULT 0;      -- returned: new date, 0 none
 ALTER TABLE activity ADD COLUMN remark @TEXT@ NOT NULL DEFAULT ''; -- returned: why
 
+-- What waits for somebody: few rows of many, so the index is of these alone (the
+-- number is SEQ_LIVE; what was submitted waits too, but may be everything there is).
+CREATE INDEX activity_waiting ON activity (state, unit)
+ WHERE state IN (1, 2, 4) AND ended = 9223372036854775807;
+
 -- The definition of every figure, now by state.
 DROP VIEW fact;
 DROP VIEW fact_joint;

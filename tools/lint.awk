@@ -15,12 +15,14 @@ BEGIN {
     lib["^libpq"] = "^src/store/db_postgres"
     lib["^(cairo|pango)"] = "^src/format/(chart|pdf)"
     lib["^(cairo|pango)/"] = "^src/format/(chart|pdf)"
-    lib["^xlsxwriter"] = "^src/format/xlsx"
+    lib["^xlsxwriter"] = "^src/format/(xlsx|workbook)"
     lib["^zip\\.h$"] = "^src/format/zip"
     lib["^(expat|libxml)"] = "^src/format/xml"
     lib["^jansson\\.h$"] = "^src/format/value"
     lib["^unicode/"] = "^src/base/text"
     lib["^sodium"] = "^src/base/"
+    lib["^nettle/"] = "^src/base/secret"
+    lib["^qrencode\\.h$"] = "^src/format/qr"
 
     word = "(^|[^A-Za-z0-9_])"
     banned = word "(v?sprintf|strcpy|strcat|strncpy|strncat|strtok|atoi|atol" \

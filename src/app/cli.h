@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/secret.h"
 #include "domain/ctx.h"
 #include "format/value.h"
 
@@ -19,7 +20,8 @@ struct cli {
     const char *realm; /* -r, or NULL; file is then the realm's address */
     enum lang lang;
     bool json;
-    char **args; /* what follows the command's words */
+    const struct secret_cost *cost; /* of passwords; chosen in main.c */
+    char **args;                    /* what follows the command's words */
     int n_args;
     const char *const *options; /* name, value pairs; value "" for a switch */
     int n_options;

@@ -1,5 +1,5 @@
 /*
- * soket serve: the read-only pages on a loopback address, until a signal.  The
+ * soket serve: the pages on a loopback address, until a signal.  The
  * stored figures "as of today" are brought to the new day once a day, through
  * a context of its own that writes; in a house, one realm after the other.
  */
@@ -12,6 +12,9 @@
 #include "app/dispatch.h"
 #include "app/http.h"
 #include "app/pool.h"
+#include "base/secret.h"
+#include "domain/account.h"
+#include "domain/log.h"
 #include "domain/rollup.h"
 #include "store/realm.h"
 
@@ -198,6 +201,7 @@ static enum rc read_config(struct cli *cli, struct site_config *ret)
                                           (realm_is_only_house(cli->file) ||
                                            cli_has(cli, "realms")),
                                  .no_list = cli_has(cli, "no-list"),
+                                 .no_sign_in = cli_has(cli, "no-sign-in"),
                                  .open_max = (int)open_max };
     if (ret->house)
         return realm_house_check(cli->file, &cli->c.err);
@@ -211,12 +215,41 @@ static enum rc read_config(struct cli *cli, struct site_config *ret)
     return rc;
 }
 
-static void run(struct serving *v, Str host, struct http *http)
+/* Where nobody has an account yet, whoever stands here makes the first one. */
+static void tell_first(struct serving *v, const struct site_config *site,
+                       Str address)
+{
+    char code[SECRET_CODE];
+    int64_t accounts = 1;
+    struct ctx c;
+
+    if (site->house || site->no_sign_in ||
+        ctx_open(&c, site->where, DB_WRITE, v->cli->lang) != RC_OK)
+        return;
+    if (change_begin(&c) == RC_OK && account_count(&c, &accounts) == RC_OK &&
+        accounts == 0 && account_first(&c, code) == RC_OK &&
+        change_end(&c) == RC_OK)
+        printf(msg(v->cli->lang,
+                   N_("first administrator: open %.*sfirst with the one-time "
+                      "code %s\n")),
+               STR(address), code);
+    else
+        change_abort(&c);
+    if (accounts == 0 && c.err.rc != RC_OK)
+        fprintf(stderr, "soket: %s\n", c.err.text);
+    ctx_close(&c);
+}
+
+static void run(struct serving *v, const struct site_config *site, Str host,
+                struct http *http)
 {
     bool v6 = str_find(host, ':', 0) >= 0;
 
-    printf("http://%s%s%s:%d/\n", v6 ? "[" : "", host.p, v6 ? "]" : "",
-           http_port(http));
+    Str address = str_fmt(v->cli->c.arena, "http://%s%s%s:%d/", v6 ? "[" : "",
+                          host.p, v6 ? "]" : "", http_port(http));
+
+    printf("%s\n", address.p);
+    tell_first(v, site, address);
     fflush(stdout);
     wait_for_end(v);
     http_stop(http);
@@ -235,6 +268,8 @@ static enum rc serve(struct cli *cli)
 
     TRY(read_listen(cli, listen, &host, &config.port));
     config.host = host.p;
+    config.name = cli_has(cli, "name") ? cli_option(cli, "name").p : NULL;
+    config.proxy = cli_has(cli, "proxy");
     TRY(read_config(cli, &site));
     TRY(site_new(&site, &v.site, &cli->c.err));
     config.arg = v.site;
@@ -245,17 +280,22 @@ static enum rc serve(struct cli *cli)
     pthread_sigmask(SIG_BLOCK, &v.end, NULL);
     rc = http_start(&config, &http, &cli->c.err);
     if (rc == RC_OK)
-        run(&v, host, http);
+        run(&v, &site, host, http);
     site_free(v.site);
     return rc;
 }
 
 const struct command serve_commands[] = {
-    { "serve", "[--listen HOST:PORT] [--no-list] [--open N] [--realms]",
-      N_("shows everything as web pages on this machine, to read only; of a "
-         "house of realms each under /NAME/ (--no-list: / does not name "
-         "them; --open: so many open at once; --realms: the database of -d "
-         "is a house)"),
-      CLI_NO_STORE, 0, 0, "listen= no-list open= realms", serve },
+    { "serve",
+      "[--listen HOST:PORT] [--name HOST] [--proxy] [--no-sign-in] [--no-list] "
+      "[--open N] [--realms]",
+      N_("serves the web pages on this machine; --name: also answers to that "
+         "name, behind a proxy with TLS; --proxy: believes its "
+         "X-Forwarded-For; --no-sign-in: whoever comes reads everything and "
+         "changes nothing; of a house of realms each under /NAME/ (--no-list: "
+         "/ does not name them; --open: so many open at once; --realms: the "
+         "database of -d is a house)"),
+      CLI_NO_STORE, 0, 0, "listen= name= proxy no-sign-in no-list open= realms",
+      serve },
     { 0 }
 };

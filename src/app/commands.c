@@ -12,6 +12,7 @@ const struct command *const command_lists[] = {
     figure_commands,
     report_commands,
     bundle_commands,
+    account_commands,
     serve_commands,
     realm_commands,
     NULL,

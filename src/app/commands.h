@@ -15,6 +15,7 @@ extern const struct command serve_commands[];
 extern const struct command realm_commands[];
 extern const struct command report_commands[];
 extern const struct command bundle_commands[];
+extern const struct command account_commands[];
 
 /* What every new store holds: the built-in lists, and the sample that --sample
  * names. */

@@ -1,229 +1,173 @@
 /*
- * A request's one way: see dispatch().  A context (connection, arena, cached
- * organisation) is taken out of the pool for each request and put back.  In a house
- * the first part of the address is cut off and says whose context it is; from then
- * on the request is what it would be were the realm alone.
+ * A request's one way, see dispatch().  What it is doing is a struct job, which goes with
+ * it from lane to lane; a context (connection, arena, cached organisation) is taken
+ * out of a pool for each stretch of work and put back.  In a house the first part of
+ * the address is cut off and says whose context it is; from then on the request is
+ * what it would be were the realm alone.
  */
 #include "app/dispatch.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "app/labels.h"
-#include "app/page_common.h"
-#include "app/page_print.h"
-#include "app/pool.h"
+#include "app/job.h"
 #include "app/routes.h"
-#include "base/embed.h"
-#include "base/hash.h"
-#include "domain/figure.h"
-#include "format/template.h"
+#include "app/said.h"
+#include "app/viewer.h"
 #include "store/realm.h"
 
-struct site {
-    struct arena *arena; /* of the site itself */
-    struct site_config config;
-    struct house house;
-    struct template_set *templates;
-    struct pool *pool;
-    char version[HASH_HEX]; /* of program and assets */
-    _Atomic int64_t told;   /* pool_clock of the last message, 0 none */
-};
-
-/* ---- the site ---- */
-
-static enum rc add_templates(struct template_set *set, struct err *e)
-{
-    Str head = S("assets/templates/"), tail = S(".html");
-
-    for (int i = 0; i < embed_count; i++) {
-        Str name = str_of(embed_table[i].name);
-
-        if (!str_starts(name, head))
-            continue;
-        name = str_from(name, head.n);
-        name.n -= tail.n;
-        TRY(template_add(set, name, embed_find(embed_table[i].name), e));
-    }
-    return template_set_check(set, e);
-}
-
-/* Another program, or other assets, is another version of every page. */
-static void take_version(struct site *s)
-{
-    unsigned char sum[HASH_BYTES];
-    struct stat st = { .st_size = 0 };
-    struct hash h;
-
-    hash_init(&h, 2);
-    if (stat("/proc/self/exe", &st) == 0) {
-        hash_int(&h, st.st_size);
-        hash_int(&h, st.st_mtim.tv_sec);
-        hash_int(&h, st.st_mtim.tv_nsec);
-    }
-    for (int i = 0; i < embed_count; i++)
-        if (str_starts(str_of(embed_table[i].name), S("assets/")))
-            hash_field(&h, embed_find(embed_table[i].name));
-    hash_done(&h, sum);
-    hash_hex(sum, s->version);
-}
-
-enum rc site_new(const struct site_config *config, struct site **ret,
-                 struct err *e)
-{
-    struct pool_config pool = { config->where, config->house,
-                                config->open_max };
-    struct arena *a = arena_new();
-    struct site *s = NEW(a, struct site, 1);
-    enum rc rc;
-
-    s->arena = a;
-    s->config = *config;
-    s->house = (struct house){ config->where, config->no_list };
-    s->templates = template_set_new(0);
-    s->pool = pool_new(&pool);
-    take_version(s);
-    rc = add_templates(s->templates, e);
-    if (rc != RC_OK)
-        site_free(s);
-    else
-        *ret = s;
-    return rc;
-}
-
-void site_free(struct site *s)
-{
-    if (!s)
-        return;
-    pool_free(s->pool);
-    template_set_free(s->templates);
-    arena_free(s->arena);
-}
-
-void site_rest(struct site *s)
-{
-    pool_rest(s->pool, pool_clock());
-}
-
-/* ---- one request ---- */
-
-/* Who has seen this head of the log, on this day, in this program, at this
- * address, in this realm, has the page. */
-static Str etag_of(const struct site *s, const struct page *p,
-                   const struct log_mark *mark, const struct http_request *req)
-{
-    unsigned char sum[HASH_BYTES];
-    char hex[HASH_HEX];
-    struct hash h;
-
-    hash_init(&h, 3);
-    hash_field(&h, str_of(s->version));
-    hash_int(&h, mark->seq);
-    hash_field(&h, mark->hash);
-    hash_int(&h, p->c->today);
-    hash_field(&h, p->base);
-    hash_field(&h, req->target.raw);
-    hash_done(&h, sum);
-    hash_hex(sum, hex);
-    return str_dup(req->a, (Str){ hex, 32 });
-}
-
-/* Input, handler, print, inside one snapshot of the store. */
-static enum rc answer(struct page *p, const struct print *to)
-{
-    TRY(route_input(&to->req->target, p, &p->c->err));
-    TRY(p->route->handler(p));
-    return page_print(p, to);
-}
-
-static enum rc run(struct site *s, struct page *p, struct print *to)
-{
-    struct ctx *c = p->c;
-    enum rc rc;
-
-    TRY(db_begin(c->db, &c->err));
-    if (!to->req->if_none_match.n)
-        figure_ahead(c); /* nearly every page needs them */
-    rc = log_mark(c, &to->mark);
-    if (rc == RC_OK) {
-        Str etag = etag_of(s, p, &to->mark, to->req);
-
-        if (http_has_etag(to->req, etag))
-            to->ret->status = 304;
-        else
-            rc = answer(p, to);
-        if (rc == RC_OK && !to->ret->location.n)
-            to->ret->etag = etag;
-    }
-    db_rollback(c->db);
-    return rc;
-}
+/* ---- before anything is asked ---- */
 
 static void page_init(struct page *p, struct ctx *c,
-                      const struct http_target *t)
+                      const struct http_request *req)
 {
-    *p = (struct page){ .c = c, .a = c->arena, .base = S("") };
-    p->lang = c->err.lang = route_lang(t);
+    *p = (struct page){ .c = c, .a = c->arena, .base = S(""), .req = req };
+    p->lang = c->err.lang = route_lang(req);
     p->v = val_object(p->a);
+    p->said = said_read(req);
 }
 
-static enum rc no_page(struct ctx *c)
+static struct job *job_new(struct site *s, const struct http_request *req)
 {
-    return fail(c, RC_NOTFOUND, "path", N_("there is no page at this address"));
+    struct job *j = NEW(req->a, struct job, 1);
+
+    j->site = s;
+    j->inner = *req;
+    j->realm = S("");
+    return j;
 }
 
-/* Returns what the page came to; the error page is printed already. */
-static enum rc answer_store(struct site *s, struct page *p,
-                            const struct http_request *req,
-                            struct http_reply *ret)
+static void set_page(struct job *j, struct ctx *c)
 {
-    struct print to = { s->templates, s->version, req, ret, { 0 } };
-    enum rc rc = route_match(&req->target, p) ? run(s, p, &to) : no_page(p->c);
+    const struct route *route = j->p.route;
+    int as = j->p.as;
+    Str keys[PAGE_KEYS];
 
-    if (rc != RC_OK)
-        page_print_error(p, &to);
-    return rc;
+    memcpy(keys, j->p.keys, sizeof keys);
+    page_init(&j->p, c, &j->inner);
+    j->p.route = route;
+    j->p.as = as;
+    memcpy(j->p.keys, keys, sizeof keys);
+    j->p.site = j->site;
+    j->p.memo = j->memo;
+    if (j->realm.n)
+        j->p.base = str_fmt(j->inner.a, "/%.*s", STR(j->realm));
+    j->to = (struct print){
+        j->site->templates, j->site->version, &j->inner, j->ret, { 0 }
+    };
 }
 
-void dispatch_with(struct site *s, struct ctx *c,
-                   const struct http_request *req, struct http_reply *ret)
+/* A page outside of every realm, or a refusal before a store is opened. */
+static void answer_outside(struct job *j, const struct err *why)
 {
-    struct page p;
-
-    page_init(&p, c, &req->target);
-    answer_store(s, &p, req, ret);
-    ctx_next(c);
-}
-
-/* ---- a house ---- */
-
-/* A page outside of every realm: no store, no ETag.  why: NULL for a page of the
- * house, else what is refused. */
-static void answer_outside(struct site *s, const struct err *why,
-                           const struct http_request *req,
-                           struct http_reply *ret)
-{
-    struct print to = { s->templates, s->version, req, ret, { 0 } };
     struct ctx c;
-    struct page p;
-    enum rc rc;
+    enum rc rc = RC_OK;
 
-    ctx_bare(&c, req->a);
-    page_init(&p, &c, &req->target);
-    p.house = &s->house;
+    ctx_bare(&c, j->inner.a);
+    set_page(j, &c);
+    j->p.house = j->site->config.house && !j->realm.n ? &j->site->house : NULL;
+    viewer_anybody(&j->p);
     if (why) {
         c.err = *why;
         rc = why->rc;
-    } else if (s->house.no_list || !route_match(&req->target, &p)) {
-        rc = no_page(&c);
     } else {
-        rc = answer(&p, &to);
+        rc = route_input(&j->inner.target, &j->p, &c.err);
+        if (rc == RC_OK)
+            rc = j->p.route->handler(&j->p);
+        if (rc == RC_OK)
+            rc = page_print(&j->p, &j->to);
     }
     if (rc != RC_OK)
-        page_print_error(&p, &to);
+        page_print_error(&j->p, &j->to);
 }
+
+static void refuse(struct job *j, enum rc rc, const char *field,
+                   const char *why)
+{
+    struct err e = { .lang = route_lang(&j->inner) };
+
+    err_set(&e, rc, field, "%s", msg(e.lang, why));
+    answer_outside(j, &e);
+}
+
+/* ---- a stretch of work with a store ---- */
+
+/* A realm's trouble is its own and the operator's; the page does not say where
+ * files lie. */
+static void refuse_store(struct job *j, struct err *e)
+{
+    enum rc rc = e->rc;
+
+    if (j->site->config.house && (rc == RC_NOTFOUND || rc == RC_INVALID)) {
+        j->realm = S("");
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
+        return;
+    }
+    if (rc != RC_LIMIT) {
+        site_tell(j->site, j->realm.n ? j->realm : S("-"), e);
+        err_set(e, RC_DB, "",
+                N_("the data of this realm cannot be read; who runs the server "
+                   "finds the reason in its messages"));
+    }
+    answer_outside(j, e);
+    j->ret->status = 503;
+    j->ret->retry_s = 5;
+}
+
+static void with_store(struct job *j, struct pool *pool,
+                       enum rc (*run)(struct job *j))
+{
+    struct err e = { .lang = route_lang(&j->inner) };
+    struct ctx *c;
+    enum rc rc;
+
+    if (pool_take(pool, j->realm, &c, &e) != RC_OK) {
+        refuse_store(j, &e);
+        return;
+    }
+    set_page(j, c);
+    rc = run(j);
+    if (rc == RC_DB)
+        site_tell(j->site, j->realm.n ? j->realm : S("-"), &c->err);
+    if (rc != RC_OK)
+        page_print_error(&j->p, &j->to);
+    c->actor = NULL;
+    ctx_next(c);
+    pool_put(pool, c, rc == RC_DB || rc == RC_IO);
+}
+
+static enum rc read_before(struct job *j)
+{
+    enum rc rc;
+
+    TRY(db_begin(j->p.c->db, &j->p.c->err));
+    rc = viewer_read(&j->p, &j->inner);
+    if (rc == RC_OK)
+        rc = form_read(&j->p, &j->inner);
+    if (rc == RC_OK)
+        rc = j->p.route->before(&j->p);
+    db_rollback(j->p.c->db);
+    return rc;
+}
+
+static void before(struct job *j)
+{
+    struct err e = { .lang = route_lang(&j->inner) };
+    struct ctx *c;
+
+    if (pool_take(j->site->pool, j->realm, &c, &e) != RC_OK)
+        return;
+    set_page(j, c);
+    /* what is refused here is refused again, and shown, in LANE_WRITE: the handler
+     * finds nothing in memo */
+    if (read_before(j) == RC_OK && j->p.route->hash(&j->p) == RC_OK)
+        j->memo = j->p.memo;
+    c->actor = NULL;
+    ctx_next(c);
+    pool_put(j->site->pool, c, false);
+}
+
+/* ---- where to ---- */
 
 /* Cuts the realm's name off; what is left is the target within the realm. */
 static void cut_name(const struct http_target *t, Str *ret_name,
@@ -243,80 +187,6 @@ static void cut_name(const struct http_target *t, Str *ret_name,
         ret->slash = false;
 }
 
-enum { TELL_EVERY_MS = 10000 };
-
-/* For who runs the server; requests cannot fill a disk with it. */
-static void site_tell(struct site *s, Str name, const struct err *e)
-{
-    int64_t now = pool_clock(), last = atomic_load(&s->told);
-
-    if (last && now - last < TELL_EVERY_MS)
-        return;
-    if (atomic_compare_exchange_strong(&s->told, &last, now))
-        fprintf(stderr, "soket: %.*s: %s%s%s%s\n", STR(name), e->text,
-                e->detail[0] ? " (" : "", e->detail, e->detail[0] ? ")" : "");
-}
-
-/* A realm's trouble is its own and the operator's; the page does not say where
- * files lie. */
-static void refuse_realm(struct site *s, Str name, struct err *e,
-                         const struct http_request *req, struct http_reply *ret)
-{
-    enum rc rc = e->rc;
-
-    if (rc == RC_NOTFOUND || rc == RC_INVALID) {
-        err_set(e, RC_NOTFOUND, "path", N_("there is no page at this address"));
-    } else if (rc != RC_LIMIT) {
-        site_tell(s, name, e);
-        err_set(e, RC_DB, "",
-                N_("the data of this realm cannot be read; who runs the server "
-                   "finds the reason in its messages"));
-    }
-    answer_outside(s, e, req, ret);
-    if (rc == RC_LIMIT)
-        ret->status = 503;
-}
-
-/* "/NAME" → "/NAME/": the links of pages stand on it. */
-static void lead_home(Str name, const struct http_request *inner,
-                      struct http_reply *ret)
-{
-    ret->status = 303;
-    ret->location =
-        str_fmt(inner->a, "/%.*s/%.*s", STR(name), STR(inner->target.raw));
-}
-
-static void answer_realm(struct site *s, const struct http_request *req,
-                         struct http_reply *ret)
-{
-    struct err e = { .lang = route_lang(&req->target) };
-    struct http_request inner = *req;
-    struct page p;
-    struct ctx *c;
-    enum rc rc;
-    Str name;
-
-    cut_name(&req->target, &name, &inner.target);
-    rc = realm_name_check(name, &e);
-    if (rc == RC_OK)
-        rc = pool_take(s->pool, name, &c, &e);
-    if (rc != RC_OK) {
-        refuse_realm(s, name, &e, req, ret);
-        return;
-    }
-    if (req->target.n_segments == 1 && !req->target.slash) {
-        lead_home(name, &inner, ret);
-    } else {
-        page_init(&p, c, &inner.target);
-        p.base = str_fmt(req->a, "/%.*s", STR(name));
-        rc = answer_store(s, &p, &inner, ret);
-        if (rc == RC_DB)
-            site_tell(s, name, &c->err);
-        ctx_next(c);
-    }
-    pool_put(s->pool, c, rc == RC_DB || rc == RC_IO);
-}
-
 static bool is_outside(const struct http_target *t)
 {
     return t->n_segments == 0 ||
@@ -324,63 +194,138 @@ static bool is_outside(const struct http_target *t)
             (t->segments[0].n == 5 || t->segments[0].p[5] == '.'));
 }
 
-/* ---- every request ---- */
-
-/* Style and icons are the program's own: no store is asked. */
-static bool is_asset(const struct http_request *req, struct http_reply *ret)
+/* True when the answer is given already. */
+static bool enter_realm(struct job *j, const struct http_request *req)
 {
-    const struct http_target *t = &req->target;
-    bool style = t->n_segments == 1 && str_is(t->segments[0], "style.css");
-    Str name;
+    struct err e = { .lang = route_lang(req) };
 
-    if (!style && (t->n_segments != 2 || !str_is(t->segments[0], "icons")))
+    if (is_outside(&req->target)) {
+        j->p.house = &j->site->house;
         return false;
-    name = str_fmt(req->a, "assets/%s%s", style ? "" : "icons/",
-                   t->segments[t->n_segments - 1].p);
-    ret->body = embed_find(name.p);
-    ret->type = style ? "text/css; charset=utf-8" : "image/svg+xml";
-    ret->forever = http_param(t, "v").n > 0;
-    return ret->body.p != NULL;
-}
-
-static void answer_alone(struct site *s, const struct http_request *req,
-                         struct http_reply *ret)
-{
-    struct err e = { .lang = route_lang(&req->target) };
-    struct ctx *c;
-
-    if (pool_take(s->pool, S(""), &c, &e) == RC_OK) {
-        dispatch_with(s, c, req, ret);
-        pool_put(s->pool, c, false);
-        return;
     }
-    ret->status = 503;
-    ret->type = "text/plain; charset=utf-8";
-    ret->body = str_fmt(req->a, "%s\n%s\n", e.text, e.detail);
+    cut_name(&req->target, &j->realm, &j->inner.target);
+    if (realm_name_check(j->realm, &e) != RC_OK) {
+        refuse_store(j, &e);
+        return true;
+    }
+    if (req->target.n_segments > 1 || req->target.slash)
+        return false;
+    /* "/NAME" → "/NAME/": the links of pages stand on it */
+    j->ret->status = 303;
+    j->ret->location =
+        str_fmt(req->a, "/%.*s/%.*s", STR(j->realm), STR(j->inner.target.raw));
+    return true;
 }
 
-static void answer_any(struct site *s, const struct http_request *req,
-                       struct http_reply *ret)
+static enum http_lane lane_of(const struct job *j)
 {
-    if (is_asset(req, ret))
-        return;
-    if (!s->config.house)
-        answer_alone(s, req, ret);
-    else if (is_outside(&req->target))
-        answer_outside(s, NULL, req, ret);
-    else
-        answer_realm(s, req, ret);
+    const struct route *r = j->p.route;
+
+    if (r->method == POST)
+        return r->flags & ROUTE_HASH ? LANE_HASH : LANE_WRITE;
+    if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
+        return LANE_WRITE;
+    if (r->flags & ROUTE_SLOW || j->p.as == AS_DOCX || j->p.as == AS_PDF ||
+        j->p.as == AS_XLSX)
+        return LANE_SLOW;
+    return LANE_HERE;
+}
+
+/* Finds the row.  True when the answer is given already. */
+static bool find_route(struct job *j)
+{
+    const char *method = j->inner.method == HTTP_POST ? "GET, HEAD" : "POST";
+
+    j->p.a = j->inner.a;
+    j->p.req = &j->inner;
+    switch (route_match(&j->inner, &j->p)) {
+    case ROUTE_FOUND:
+        break;
+    case ROUTE_OTHER_METHOD:
+        refuse(j, RC_INVALID, "method",
+               N_("this address does not take that method"));
+        j->ret->status = 405;
+        j->ret->allow = method;
+        return true;
+    case ROUTE_NONE:
+        refuse(j, RC_NOTFOUND, "path", N_("there is no page at this address"));
+        return true;
+    }
+    if (j->inner.method == HTTP_POST && j->site->config.no_sign_in) {
+        refuse(j, RC_DENIED, "method",
+               N_("this server shows pages and takes no changes; start it "
+                  "without --no-sign-in"));
+        return true;
+    }
+    return false;
+}
+
+static enum http_lane begin(struct site *s, struct http_request *req,
+                            struct http_reply *ret, int64_t *ret_body)
+{
+    struct job *j;
+    enum http_lane lane;
+
+    if (site_asset(req, ret))
+        return LANE_DONE;
+    j = job_new(s, req);
+    j->ret = ret;
+    if (s->config.house && enter_realm(j, req))
+        return LANE_DONE;
+    if (find_route(j))
+        return LANE_DONE;
+    if (j->p.house) {
+        answer_outside(j, NULL);
+        return LANE_DONE;
+    }
+    req->memo = j;
+    lane = lane_of(j);
+    if (j->inner.method == HTTP_POST) {
+        *ret_body = j->p.route->body ? j->p.route->body : FORM_MAX_BODY;
+        return lane;
+    }
+    if (lane != LANE_HERE)
+        return lane;
+    with_store(j, s->pool, job_get);
+    return LANE_DONE;
 }
 
 enum http_lane dispatch(void *arg, struct http_request *req,
                         struct http_reply *ret, enum http_lane at,
                         int64_t *ret_body)
 {
-    (void)at;
-    (void)ret_body;
-    if (req->method == HTTP_GET)
-        answer_any(arg, req, ret);
+    struct site *s = arg;
+    struct job *j = req->memo;
+
+    if (!j)
+        return begin(s, req, ret, ret_body);
+    j->ret = ret;
+    j->inner.body = req->body;
+    j->inner.parts = req->parts;
+    j->inner.n_parts = req->n_parts;
+    if (at == LANE_HASH) {
+        before(j);
+        return LANE_WRITE;
+    }
+    if (j->inner.method == HTTP_POST)
+        with_store(j, s->writes, job_post);
+    else if (at == LANE_WRITE)
+        with_store(j, s->writes, job_logged);
     else
-        ret->status = 405;
+        with_store(j, s->pool, job_get);
     return LANE_DONE;
+}
+
+void dispatch_with(struct site *s, struct ctx *c, struct http_request *req,
+                   struct http_reply *ret)
+{
+    struct job *j = job_new(s, req);
+
+    j->ret = ret;
+    if (find_route(j))
+        return;
+    set_page(j, c);
+    if (job_get(j) != RC_OK)
+        page_print_error(&j->p, &j->to);
+    ctx_next(c);
 }

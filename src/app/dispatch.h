@@ -1,6 +1,7 @@
 /*
- * One request from beginning to end, in one function, in one order: match →
- * known already (ETag) → input → handler → print → reset.
+ * One request from beginning to end, in one order: match → limits → who asks →
+ * may they → input → transaction → handler → print → log → reset.  Each step stands in
+ * one function of dispatch.c; docs/rights.md says what each refuses.
  */
 #ifndef APP_DISPATCH_H
 #define APP_DISPATCH_H
@@ -8,6 +9,7 @@
 #include "app/http.h"
 
 struct ctx;
+struct secret_cost;
 struct
     site; /* what all requests share: read-only but for its pool of contexts */
 
@@ -20,8 +22,10 @@ struct
 struct site_config {
     const char *where; /* the store or house, and stays */
     bool house;
-    bool no_list; /* "/" of a house is no page */
-    int open_max; /* realms open at once; 0: as the pool sees fit */
+    bool no_list;    /* "/" of a house is no page */
+    bool no_sign_in; /* whoever comes reads everything and changes nothing */
+    int open_max;    /* realms open at once; 0: as the pool sees fit */
+    const struct secret_cost *cost; /* of passwords; NULL: secret_cost_full */
 };
 
 /* Reads templates and style; opens nothing. */
@@ -32,11 +36,9 @@ void site_free(struct site *s);
 void site_rest(struct site *s);
 
 /* An http_handler; arg is the site.  May be called by any thread. */
-enum http_lane dispatch(void *arg, struct http_request *req,
-                        struct http_reply *ret, enum http_lane at,
-                        int64_t *ret_body);
-/* The same with a context of the caller's: for tests that count statements. */
-void dispatch_with(struct site *s, struct ctx *c,
-                   const struct http_request *req, struct http_reply *ret);
+http_handler dispatch;
+/* A GET with a context of the caller's: for tests that count statements. */
+void dispatch_with(struct site *s, struct ctx *c, struct http_request *req,
+                   struct http_reply *ret);
 
 #endif

@@ -2,6 +2,7 @@
 #include "app/export.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "domain/activity_read.h"
 #include "domain/catalog.h"
@@ -13,6 +14,7 @@ struct out {
     struct ctx *c;
     struct buf *b;
     bool first;
+    bool states; /* of activities: not all of them are just submitted */
 };
 
 static void text(struct out *o, Str s)
@@ -246,6 +248,8 @@ static enum rc activity(void *arg, const struct activity *a)
     else
         number(o, a->persons);
     text(o, a->note);
+    if (o->states)
+        text(o, str_of(state_keys[a->state]));
     end(o);
     return RC_OK;
 }
@@ -267,10 +271,13 @@ enum rc export_csv(struct ctx *c, enum import_kind kind, struct buf *out)
         [IMPORT_OPTIONS] = options,     [IMPORT_INDICATORS] = indicators,
         [IMPORT_CAMPAIGNS] = campaigns, [IMPORT_ACTIVITIES] = activities,
     };
-    struct out o = { c, out, true };
+    struct out o = { .c = c, .b = out, .first = true };
 
+    if (kind == IMPORT_ACTIVITIES)
+        TRY(activity_has_states(c, &o.states));
     for (const struct field *f = import_fields(kind); f->name; f++)
-        text(&o, str_of(f->name));
+        if (o.states || strcmp(f->name, "state") != 0)
+            text(&o, str_of(f->name));
     end(&o);
     return writers[kind](&o);
 }

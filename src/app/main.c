@@ -15,6 +15,14 @@
 
 enum { MAX_OPTIONS = 32, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
+/* A build for tests (SOKET_CHEAP_PASSWORDS) signs in a thousand times; no variable of the
+ * surroundings can make a real one cheap. */
+#ifdef SOKET_CHEAP_PASSWORDS
+#define PASSWORD_COST &secret_cost_test
+#else
+#define PASSWORD_COST &secret_cost_full
+#endif
+
 /* ---- options ---- */
 
 Str cli_option(const struct cli *cli, const char *name)
@@ -477,7 +485,7 @@ static int dispatch(struct cli *cli, char **argv, int argc, bool help)
 
 int main(int argc, char **argv)
 {
-    struct cli cli = { .n_args = 0 };
+    struct cli cli = { .cost = PASSWORD_COST };
     bool help = false;
     int code;
 

@@ -2,38 +2,35 @@
  * What a handler of a page is given and what it fills: one struct value, and
  * one table where the page has one.  Dispatch prints them as HTML, JSON, CSV or
  * XLSX, whichever the address ends in.
+ *
+ * The handler of a POST does its work through the domain inside the transaction that
+ * dispatch has opened, and fills `location`.  What is refused is shown by the row's
+ * `again`, the page of the form, with what was typed.
  */
 #ifndef APP_PAGE_H
 #define APP_PAGE_H
 
+#include "app/form.h"
+#include "app/route.h"
+#include "domain/authz.h"
 #include "domain/figure.h"
 #include "domain/log.h"
 #include "format/block.h"
 #include "format/value.h"
 
-enum perm { PERM_READ };
-enum method { GET };
-
-/* What a page may be printed as. */
-enum {
-    AS_HTML = 0,
-    AS_JSON = 1,
-    AS_CSV = 2,
-    AS_XLSX = 4,
-    AS_DOCX = 8,
-    AS_PDF = 16,
-    AS_DATA = AS_JSON | AS_CSV | AS_XLSX,
-};
-
 enum { PAGE_KEYS = 3 };
 
 /* The query, checked; what was not given is 0 or empty. */
+struct site;
+
 struct page_input {
     Str option, tree, campaign, unit, indicator, profile;
-    Day from, to;
+    Str q; /* typed by a person */
+    Str person, object, state, form, after, order, next;
+    Day from, to, day;
     enum map_kind map;
     Day map_day;
-    int64_t known, page, annex;
+    int64_t known, page, annex, approved;
 };
 
 /* A file made by the page itself (a report as DOCX). */
@@ -54,34 +51,33 @@ struct page {
     struct arena *a;
     enum lang lang;
     const struct route *route;
+    const struct http_request *req;
     /* Addresses inside the program begin with "/"; what is printed begins with
      * this: "/NAME" of the realm, or empty. */
     Str base;
     const struct house *house; /* of a page outside of every realm, or NULL */
-    Str keys[PAGE_KEYS];       /* what stood in the braces, in order */
+    const struct site *site;
+    Str keys[PAGE_KEYS]; /* what stood in the braces, in order */
     struct page_input in;
-    int as; /* AS_*: one of them */
+    struct form form; /* of a POST: what came, or what must be shown again */
+    void *memo;       /* what `before` and `hash` found, for the handler */
+    int as;           /* AS_*: one of them */
+    const struct viewer *viewer; /* who looks; never NULL within a realm */
+    int unit;                    /* of the object the policy was asked about */
     /* filled by the handler: */
     struct value *v;  /* made by dispatch: an empty object */
+    bool bare;        /* its JSON is v and nothing besides */
     const char *view; /* template */
     Str title;
-    struct table *table;   /* CSV, XLSX; first row the head */
-    struct value *charts;  /* pictures: HTML only, NULL none */
-    Str article;           /* markup of a report: HTML only */
-    Str location;          /* of a redirect; nothing else is filled then */
+    struct table *table;  /* CSV, XLSX; first row the head */
+    struct value *charts; /* pictures: HTML only, NULL none */
+    Str article;          /* markup of a report: HTML only */
+    Str location;         /* of a redirect; nothing else is filled then */
+    const char *said; /* what was done, for the page led to: a key of said.c */
     struct page_file file; /* AS_DOCX and the like */
-};
-
-/* One row of the table of routes. */
-struct route {
-    enum method method;
-    const char *path; /* "/units/{u}" */
-    enum rc (*handler)(struct page *p);
-    enum perm perm;
-    int as;              /* AS_* besides HTML */
-    const char *fields;  /* of the query, by name; lang is always taken */
-    const char *section; /* of the navigation: "campaigns", "units"… */
-    const char *help;    /* one sentence; a message id */
+    Str token;             /* of a session begun: becomes the cookie */
+    bool leaves;           /* the session is over: cookie and caches go */
+    bool refused; /* what was done stands, and c->err is shown with the form */
 };
 
 #endif

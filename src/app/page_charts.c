@@ -5,12 +5,22 @@
 #include <string.h>
 
 #include "app/page_common.h"
+#include "domain/memo.h"
 #include "format/chart.h"
 
 enum { WIDTH = 540, MOST_BARS = 12 };
 
+/* ---- drawing ---- */
+
+enum { MOST_CHARTS = 2 };
+
+struct drawn {
+    Str svg[MOST_CHARTS];
+};
+
 /* Both stand side by side, so both are as high as the higher one. */
-static enum rc add_charts(struct page *p, const struct chart *charts, int n)
+static enum rc draw(struct page *p, const struct chart *charts, int n,
+                    struct drawn *ret)
 {
     double height = 0;
 
@@ -19,15 +29,80 @@ static enum rc add_charts(struct page *p, const struct chart *charts, int n)
 
         height = h > height ? h : height;
     }
-    p->charts = n ? val_list(p->a) : NULL;
-    for (int i = 0; i < n; i++) {
-        struct value *o = val_add(p->charts, val_object(p->a));
-        Str svg;
-
-        TRY(chart_to_svg(p->a, &charts[i], p->lang, WIDTH, height, &svg,
+    for (int i = 0; i < n; i++)
+        TRY(chart_to_svg(p->a, &charts[i], p->lang, WIDTH, height, &ret->svg[i],
                          &p->c->err));
-        val_set(o, "svg", val_html(p->a, svg));
+    return RC_OK;
+}
+
+/* Everything that is drawn: the same key is the same picture, whoever asks. */
+static void key_chart(struct buf *key, const struct chart *c)
+{
+    memo_key_int(key, c->kind);
+    memo_key_str(key, c->title);
+    memo_key_str(key, c->alt);
+    memo_key_str(key, c->axis);
+    memo_key_int(key, c->n_series);
+    for (int i = 0; i < c->n_series; i++)
+        memo_key_str(key, c->series[i]);
+    memo_key_int(key, c->n_categories);
+    for (int i = 0; i < c->n_categories; i++)
+        memo_key_str(key, c->categories[i]);
+    for (int i = 0; i < c->n_series * c->n_categories; i++)
+        memo_key_int(key, c->values[i]);
+}
+
+static Str key_charts(struct page *p, const struct chart *charts, int n)
+{
+    struct buf *key = NEW(p->a, struct buf, 1);
+
+    buf_init_arena(key, p->a, BUF_NO_MAX);
+    buf_char(key, 'S');
+    memo_key_int(key, p->lang);
+    for (int i = 0; i < n; i++)
+        key_chart(key, &charts[i]);
+    return buf_view(key);
+}
+
+static void keep(struct memo *m, Str key, const struct drawn *drawn)
+{
+    size_t bytes = sizeof *drawn;
+    struct arena *a;
+    struct drawn *k;
+
+    for (int i = 0; i < MOST_CHARTS; i++)
+        bytes += (size_t)drawn->svg[i].n;
+    a = memo_room(m, bytes);
+    if (!a)
+        return;
+    k = NEW(a, struct drawn, 1);
+    for (int i = 0; i < MOST_CHARTS; i++)
+        k->svg[i] = str_dup(a, drawn->svg[i]);
+    memo_keep(m, key, k);
+}
+
+static enum rc add_charts(struct page *p, const struct chart *charts, int n)
+{
+    const struct drawn *drawn;
+    struct drawn fresh = { 0 };
+    struct memo *m;
+    Str key;
+
+    if (n == 0)
+        return RC_OK;
+    TRY(memo_open(p->c, &m));
+    key = m ? key_charts(p, charts, n) : S("");
+    drawn = memo_find(m, key);
+    if (!drawn) {
+        TRY(draw(p, charts, n, &fresh));
+        if (m)
+            keep(m, key, &fresh);
+        drawn = &fresh;
     }
+    p->charts = val_list(p->a);
+    for (int i = 0; i < n; i++)
+        val_set(val_add(p->charts, val_object(p->a)), "svg",
+                val_html(p->a, drawn->svg[i]));
     return RC_OK;
 }
 
@@ -187,7 +262,7 @@ enum rc page_overview_charts(struct page *p, const struct address *full,
                              const struct figure_table *by_child, int per,
                              int turns)
 {
-    struct chart charts[2] = { { .n_series = 0 } };
+    struct chart charts[MOST_CHARTS] = { { .n_series = 0 } };
     int n = 0;
 
     TRY(chart_forms(p, full, &charts[n]));

@@ -56,7 +56,9 @@ bool page_key_read(struct arena *a, Str segment, Str *ret_key)
 static void param(struct buf *b, const char *name, Str value)
 {
     buf_char(b, memchr(b->p, '?', b->n) ? '&' : '?');
-    buf_fmt(b, "%s=%.*s", name, STR(value));
+    buf_z(b, name);
+    buf_char(b, '=');
+    buf_str(b, value);
 }
 
 static void param_day(struct buf *b, const char *name, Day d)
@@ -93,10 +95,14 @@ Str href_address(struct arena *a, enum lang lang, const struct address *at,
     struct buf *b = NEW(a, struct buf, 1);
 
     buf_init_arena(b, a, 4096);
-    buf_fmt(b, "/campaigns/%s/units/%s", page_key(a, at->campaign).p,
-            page_key(a, at->unit).p);
-    if (at->indicator.n)
-        buf_fmt(b, "/figures/%s", page_key(a, at->indicator).p);
+    buf_z(b, "/campaigns/");
+    buf_str(b, page_key(a, at->campaign));
+    buf_z(b, "/units/");
+    buf_str(b, page_key(a, at->unit));
+    if (at->indicator.n) {
+        buf_z(b, "/figures/");
+        buf_str(b, page_key(a, at->indicator));
+    }
     if (at->option.n)
         param(b, "option", http_escape(a, at->option));
     param_day(b, "from", at->from);
@@ -106,6 +112,8 @@ Str href_address(struct arena *a, enum lang lang, const struct address *at,
         param(b, "tree", http_escape(a, at->tree));
     if (at->known && at->known != SEQ_NOW)
         param_number(a, b, "known", at->known);
+    if (at->approved)
+        param_number(a, b, "approved", 1);
     if (number > 1)
         param_number(a, b, "page", number);
     param_lang(b, lang);
@@ -124,7 +132,8 @@ Str href_query(struct arena *a, enum lang lang, const struct page_input *in,
                           .to = in->to,
                           .map = in->map,
                           .map_day = in->map_day,
-                          .known = in->known };
+                          .known = in->known,
+                          .approved = in->approved > 0 };
 
     if (at.from == k->from && at.to == k->to)
         at.from = at.to = 0;

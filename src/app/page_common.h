@@ -49,6 +49,9 @@ struct value *page_cell(struct page *p, const struct figure *f, Str href);
 /* Kinds, schemes, trees that the program knows by name; others as they are. */
 Str page_word(struct page *p, Str key);
 
+/* The scope filter of lists: may who looks do this at the unit of that key? */
+bool page_sees(struct page *p, const struct org *o, enum act act, Str unit);
+
 /* ---- parts of a model ---- */
 
 void page_crumb(struct page *p, Str href, Str name);

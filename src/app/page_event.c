@@ -170,6 +170,29 @@ static const char *const heads[] = { N_("Key"),      N_("Day"),
                                      N_("Document"), N_("Note") };
 
 /* Newest first. */
+/* An event is seen by who has a right to the name of a unit in it. */
+static bool is_seen(struct page *p, const struct org *o, const struct event *ev)
+{
+    for (int i = 0; i < ev->n_units; i++)
+        if (page_sees(p, o, ACT_NAME, ev->units[i]))
+            return true;
+    for (int i = 0; i < ev->n_into; i++)
+        if (page_sees(p, o, ACT_NAME, ev->into[i]))
+            return true;
+    return false;
+}
+
+static int only_seen(struct page *p, const struct org *o, struct event *ev,
+                     int n)
+{
+    int kept = 0;
+
+    for (int i = 0; i < n; i++)
+        if (is_seen(p, o, &ev[i]))
+            ev[kept++] = ev[i];
+    return kept;
+}
+
 static enum rc list(struct page *p)
 {
     struct value *rows = val_set(p->v, "events", val_list(p->a));
@@ -183,6 +206,7 @@ static enum rc list(struct page *p)
     page_crumb(p, S(""), p->title);
     TRY(org_get(p->c, &o));
     TRY(event_list(p->c, false, &ev, &n));
+    n = only_seen(p, o, ev, n);
     TRY(page_event_papers(p, &papers));
     page_table(p, p->title, heads, countof(heads));
     p->table->widths[3] = p->table->widths[4] = 8;
@@ -304,9 +328,9 @@ static enum rc one(struct page *p)
 }
 
 const struct route event_routes[] = {
-    { GET, "/events", list, PERM_READ, AS_DATA, "page", "events",
+    { GET, "/events", list, MAY(NAME, ANY, 0), AS_DATA, "page", "events",
       N_("Changes of the organisation, newest first") },
-    { GET, "/events/{e}", one, PERM_READ, AS_DATA, "", "events",
+    { GET, "/events/{e}", one, MAY(NAME, EVENT, 0), AS_DATA, "", "events",
       N_("One change: before, after, what becomes of the figures") },
     { 0 }
 };

@@ -69,6 +69,8 @@ static void set_facts(const struct opened *v)
     if (v->at.tree.n)
         fact(v, list, N_("Hierarchy"), S(""), page_word(p, v->full.tree));
     fact(v, list, N_("Organisation"), S(""), map_name(p, &v->at));
+    if (v->at.approved)
+        fact(v, list, N_("State"), S(""), page_text(p, N_("Approved only")));
     if (v->at.known != SEQ_NOW)
         fact(v, list, N_("Known at log entry"), S(""),
              page_count(p, v->at.known));
@@ -491,11 +493,12 @@ static enum rc by_query(struct page *p)
 }
 
 const struct route figure_routes[] = {
-    { GET, "/figure", by_query, PERM_READ, 0,
-      "campaign unit indicator option from to map tree known", "campaigns",
+    { GET, "/figure", by_query, MAY(READ, FORM_UNIT, 0), 0,
+      "campaign unit indicator option from to map tree known approved",
+      "campaigns",
       N_("Leads to the page of a figure, from the text of a report") },
-    { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, PERM_READ, AS_DATA,
-      "option from to map tree known page", "campaigns",
+    { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, MAY(READ, UNIT, 1),
+      AS_DATA, "option from to map tree known approved page", "campaigns",
       N_("One figure: value, address, coverage, the records behind it") },
     { 0 }
 };

@@ -1,4 +1,6 @@
 /* The first page: every campaign with its figures so far. */
+#include "app/page_home.h"
+
 #include "app/page_common.h"
 #include "app/page_report.h"
 #include "app/routes.h"
@@ -49,6 +51,26 @@ static enum rc go_down(struct page *p, struct address *at)
     return RC_OK;
 }
 
+/* Of somebody with rights: the first unit in the tree that they reach down from. */
+static enum rc own_top(struct page *p, const struct org *o,
+                       const struct campaign *k, struct address *ret)
+{
+    const struct actor *who = p->c->actor;
+    int tree = org_find_tree(o, k->tree);
+
+    for (int i = 0; i < who->n_grants && tree != ORG_NONE; i++) {
+        int unit = org_find(o, who->grants[i].unit);
+
+        if (unit == ORG_NONE || !authz_may_below(p->c, ACT_READ, unit) ||
+            !org_edge_on(o, unit, tree, page_last(p, k, 0)))
+            continue;
+        ret->unit = o->units[unit].key;
+        break;
+    }
+    ret->indicator = S("");
+    return RC_OK;
+}
+
 /* The first root with records, else the first; unit empty: there is none. */
 static enum rc top_of(struct page *p, const struct org *o,
                       const struct campaign *k, struct address *ret)
@@ -60,6 +82,8 @@ static enum rc top_of(struct page *p, const struct org *o,
     int n = roots_of(p, o, k, roots, MAX_CARDS);
 
     *ret = at;
+    if (p->c->actor && !p->c->actor->anybody)
+        return own_top(p, o, k, ret);
     for (int i = 0; i < n; i++) {
         struct figure f;
 
@@ -141,7 +165,7 @@ static enum rc card(struct page *p, const struct org *o,
     return RC_OK;
 }
 
-static enum rc home(struct page *p)
+enum rc page_campaigns(struct page *p)
 {
     static const char *const heads[] = { N_("Key"), N_("Campaign"), N_("Unit"),
                                          N_("From"), N_("Until") };
@@ -179,9 +203,9 @@ static enum rc campaign(struct page *p)
 }
 
 const struct route home_routes[] = {
-    { GET, "/index", home, PERM_READ, AS_DATA, "", "campaigns",
-      N_("Every campaign with its figures so far") },
-    { GET, "/campaigns/{c}", campaign, PERM_READ, 0, "", "campaigns",
+    { GET, "/campaigns", page_campaigns, MAY(READ, ANY, 0), AS_DATA, "",
+      "campaigns", N_("Every campaign with its figures so far") },
+    { GET, "/campaigns/{c}", campaign, MAY(READ, ANY, 0), 0, "", "campaigns",
       N_("Leads to the overview of a campaign at its top") },
     { 0 }
 };

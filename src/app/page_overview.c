@@ -256,6 +256,7 @@ static void set_table(struct overview *v)
 {
     struct page *p = v->p;
     struct value *table, *rows;
+    bool sheet = p->as & (AS_CSV | AS_XLSX); /* nobody else looks */
     int64_t most = 0;
 
     page_table(p, p->title, heads, countof(heads));
@@ -264,7 +265,8 @@ static void set_table(struct overview *v)
         int64_t turns = v->by_child.cells[i * M_COLUMNS + TILE_TURNS].value;
 
         most = turns > most ? turns : most;
-        sheet_row(v, i, &v->covers[i + 1]);
+        if (sheet)
+            sheet_row(v, i, &v->covers[i + 1]);
     }
     if (v->by_child.n == 0) {
         sheet_total(v);
@@ -371,8 +373,8 @@ static enum rc overview(struct page *p)
 }
 
 const struct route overview_routes[] = {
-    { GET, "/campaigns/{c}/units/{u}", overview, PERM_READ, AS_DATA,
-      "option from to map tree known page", "campaigns",
+    { GET, "/campaigns/{c}/units/{u}", overview, MAY(READ, UNIT, 1), AS_DATA,
+      "option from to map tree known approved page", "campaigns",
       N_("A campaign at a unit: figures, charts, the units below") },
     { 0 }
 };

@@ -5,6 +5,13 @@
 
 /* ---- crumbs ---- */
 
+bool page_sees(struct page *p, const struct org *o, enum act act, Str unit)
+{
+    int at = org_find(o, unit);
+
+    return at != ORG_NONE && authz_may(p->c, act, at);
+}
+
 void page_crumb(struct page *p, Str href, Str name)
 {
     const struct value *there = val_get(p->v, S("crumbs"));
@@ -161,6 +168,13 @@ void page_switches(struct page *p, const struct campaign *k,
     for (int i = 0; i < val_count(list); i++)
         val_set_text((struct value *)(uintptr_t)val_at(list, i), "about",
                      i < 2 ? page_text(p, abouts[i]) : S(""));
+    to = *at;
+    list = val_set(p->v, "states", val_list(p->a));
+    to.approved = false;
+    choice(p, list, &to, page_text(p, N_("Submitted and above")),
+           !at->approved);
+    to.approved = true;
+    choice(p, list, &to, page_text(p, N_("Approved only")), at->approved);
 }
 
 /* ---- coverage ---- */
@@ -237,5 +251,6 @@ struct address page_address(const struct page *p, Str indicator)
                              .to = p->in.to,
                              .map = p->in.map,
                              .map_day = p->in.map_day,
-                             .known = p->in.known ? p->in.known : SEQ_NOW };
+                             .known = p->in.known ? p->in.known : SEQ_NOW,
+                             .approved = p->in.approved > 0 };
 }

@@ -8,8 +8,11 @@
 
 #include "app/labels.h"
 #include "app/page_common.h"
+#include "app/said.h"
+#include "app/viewer.h"
 #include "base/buf.h"
 #include "base/num.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "format/csv.h"
 #include "format/profile.h"
@@ -22,18 +25,31 @@ enum { MAX_PAGE = 64 << 20 };
 static void set_nav(struct page *p)
 {
     /* clang-format off */
-    static const struct { const char *section, *href, *id; } places[] = {
-        { "campaigns", "/",        N_("Campaigns") },
-        { "units",     "/units",   N_("Units") },
-        { "reports",   "/reports", N_("Reports") },
-        { "events",    "/events",  N_("Organisation changes") },
+    static const struct {
+        const char *section, *href, *id;
+        enum act act;
+    } places[] = {
+        { "today",      "/",           N_("Today"),                ACT_NONE },
+        { "campaigns",  "/campaigns",  N_("Campaigns"),            ACT_READ },
+        { "activities", "/activities", N_("Activities"),           ACT_READ },
+        { "units",      "/units",      N_("Units"),                ACT_NAME },
+        { "reports",    "/reports",    N_("Reports"),              ACT_READ },
+        { "events",     "/events",     N_("Organisation changes"), ACT_NAME },
+        { "admin",      "/admin",      N_("Administration"),       ACT_ADMIN },
     };
+    bool known = p->viewer && p->viewer->kind != VIEWER_NOBODY;
+    bool anybody = p->viewer && p->viewer->kind == VIEWER_ANYBODY;
     /* clang-format on */
     struct value *list = val_set(p->v, "nav", val_list(p->a));
     const char *here = p->route ? p->route->section : "";
 
-    for (int i = 0; !p->house && i < countof(places); i++) {
-        struct value *o = val_add(list, val_object(p->a));
+    for (int i = 0; !p->house && known && i < countof(places); i++) {
+        struct value *o;
+
+        /* as who came, also where the report at hand is read as its unit */
+        if (places[i].act == ACT_NONE ? anybody : !viewer_may(p, places[i].act))
+            continue;
+        o = val_add(list, val_object(p->a));
 
         val_set_text(o, "href", href_plain(p->a, p->lang, places[i].href));
         val_set_text(o, "name", page_text(p, places[i].id));
@@ -129,12 +145,39 @@ static void close_crumbs(struct page *p)
                 val_null(p->a));
 }
 
+/* Who is signed in, the marks of forms, what was done before. */
+static void set_viewer(struct page *p)
+{
+    const struct viewer *w = p->viewer;
+    struct value *me = val_set(p->v, "me", val_object(p->a));
+    char once[SECRET_TOKEN];
+
+    val_set_bool(p->v, "is_in", w && w->kind == VIEWER_PERSON);
+    val_set_bool(p->v, "is_out", w && w->kind == VIEWER_NOBODY && !p->house);
+    val_set_text(p->v, "said",
+                 p->said ? page_text(p, said_id(p->said)) : S(""));
+    val_set_text(val_set(p->v, "sign_in", val_object(p->a)), "href",
+                 href_plain(p->a, p->lang, "/sign-in"));
+    if (!w || w->kind != VIEWER_PERSON)
+        return;
+    val_set_text(me, "name", w->actor.name);
+    val_set_text(me, "href", href_plain(p->a, p->lang, "/me"));
+    val_set_text(val_set(p->v, "sign_out", val_object(p->a)), "href",
+                 href_plain(p->a, p->lang, "/sign-out"));
+    val_set_bool(p->v, "lacks_second", w->lacks_second && !w->owes_second);
+    val_set_text(val_set(p->v, "second", val_object(p->a)), "href",
+                 href_plain(p->a, p->lang, "/me/second"));
+    val_set_text(p->v, "csrf", w->csrf);
+    val_set_text(p->v, "once", str_dup(p->a, str_of(secret_token(once))));
+}
+
 static void set_frame(struct page *p, const struct print *to, bool good)
 {
     const struct http_request *req = to->req;
 
     val_set(p->v, "t", labels_in(p->a, p->lang));
     val_set_text(val_set(p->v, "home", val_object(p->a)), "href", S("/"));
+    val_set_text(p->v, "js", str_fmt(p->a, "/app.js?v=%.12s", to->version));
     val_set_text(p->v, "css", str_fmt(p->a, "/style.css?v=%.12s", to->version));
     set_nav(p);
     set_langs(p, req);
@@ -142,6 +185,7 @@ static void set_frame(struct page *p, const struct print *to, bool good)
     val_set_bool(p->v, "has_charts", p->charts != NULL);
     val_set(p->v, "charts", p->charts ? p->charts : val_list(p->a));
     val_set(p->v, "article", val_html(p->a, p->article));
+    set_viewer(p);
 }
 
 /* The one place where addresses get what stands before them: what a handler
@@ -252,8 +296,12 @@ static enum rc print_xlsx(struct page *p, const struct http_request *req,
     return RC_OK;
 }
 
-static void set_entry(struct page *p, const struct log_mark *mark)
+static void set_entry(struct page *p, const struct log_mark *given)
 {
+    bool stranger = p->viewer && p->viewer->kind == VIEWER_NOBODY;
+    const struct log_mark none = { 0, 0, { 0 } };
+    const struct log_mark *mark = stranger ? &none : given;
+
     val_set_text(p->v, "lang", str_of(p->lang == LANG_EN ? "en" : "vi"));
     val_set_text(p->v, "title", p->title);
     val_set(p->v, "entry",
@@ -264,14 +312,51 @@ static void set_entry(struct page *p, const struct log_mark *mark)
                       : val_null(p->a));
 }
 
+static void lead(struct page *p, const struct print *to)
+{
+    Str sep = str_find(p->location, '?', 0) < 0 ? S("?") : S("&");
+
+    if (p->said)
+        p->location = str_fmt(p->a, "%.*s%.*ssaid=%s", STR(p->location),
+                              STR(sep), p->said);
+    to->ret->status = 303;
+    to->ret->location = str_cat(to->req->a, p->base, p->location);
+    if (p->token.n)
+        to->ret->cookies[0] = viewer_set_cookie(p, p->token);
+    if (p->leaves) {
+        to->ret->cookies[0] = viewer_set_cookie(p, S(""));
+        to->ret->clear_site = true;
+    }
+}
+
+/* For programs: what was done and where it is now. */
+static void print_done_json(struct page *p, const struct print *to)
+{
+    val_set_text(p->v, "href", to->ret->location);
+    if (p->said)
+        val_set_text(p->v, "text", page_text(p, said_id(p->said)));
+    to->ret->status = 200;
+    to->ret->location = (Str){ 0 };
+    print_json(p, to->req, to->ret);
+}
+
+enum rc page_print_done(struct page *p, const struct print *to)
+{
+    if (!p->location.n)
+        return page_print(p, to);
+    lead(p, to);
+    if (p->as == AS_JSON)
+        print_done_json(p, to);
+    return RC_OK;
+}
+
 enum rc page_print(struct page *p, const struct print *to)
 {
     const struct http_request *req = to->req;
     struct http_reply *ret = to->ret;
 
     if (p->location.n) {
-        ret->status = 303;
-        ret->location = str_cat(req->a, p->base, p->location);
+        lead(p, to);
         return RC_OK;
     }
     if (p->file.bytes.p) {
@@ -280,7 +365,8 @@ enum rc page_print(struct page *p, const struct print *to)
         ret->download = str_dup(req->a, p->file.name);
         return RC_OK;
     }
-    set_entry(p, &to->mark);
+    if (!p->bare || p->as == AS_HTML)
+        set_entry(p, &to->mark);
     close_crumbs(p);
     if (p->as == AS_HTML)
         return print_html(p, to);
@@ -355,6 +441,34 @@ static void error_model(struct page *p, int status)
     set_todo(p, status);
 }
 
+/* For programs: the code, and every field that was wrong. */
+static void error_fields(struct page *p, enum rc rc)
+{
+    struct value *list = val_set(p->v, "errors", val_list(p->a));
+    const struct form *f = &p->form;
+
+    val_set_text(p->v, "code", str_of(rc_row(rc)->name));
+    for (int i = 0; f->errors && f->fields[i].f.name; i++) {
+        struct value *o;
+
+        if (!f->errors[i].n)
+            continue;
+        o = val_add(list, val_object(p->a));
+        val_set_text(o, "field", str_of(f->fields[i].f.name));
+        val_set_text(o, "text", f->errors[i]);
+    }
+}
+
+/* What one code means depends, for two of its fields, on more than the code. */
+static int status_of(const struct err *e)
+{
+    if (strcmp(e->field, "sign-in") == 0 || strcmp(e->field, "token") == 0)
+        return 401;
+    if (strcmp(e->field, "throttle") == 0)
+        return 429;
+    return rc_row(e->rc)->http;
+}
+
 void page_print_error(struct page *p, const struct print *to)
 {
     const struct http_request *req = to->req;
@@ -362,9 +476,11 @@ void page_print_error(struct page *p, const struct print *to)
     struct buf *out = NEW(req->a, struct buf, 1);
     struct err kept = p->c->err;
 
-    ret->status = rc_row(kept.rc)->http;
+    ret->status = status_of(&kept);
+    ret->location = (Str){ 0 };
     error_model(p, ret->status);
     if (p->as == AS_JSON) {
+        error_fields(p, kept.rc);
         print_json(p, req, ret);
         return;
     }

@@ -18,6 +18,8 @@ struct print {
 
 /* The bytes are the request's, so that the page's arena may be reset. */
 enum rc page_print(struct page *p, const struct print *to) MUST_CHECK;
+/* What a POST came to: a redirect with what is said there; in JSON where to. */
+enum rc page_print_done(struct page *p, const struct print *to) MUST_CHECK;
 /* What p->c->err says, by the same endings. */
 void page_print_error(struct page *p, const struct print *to);
 

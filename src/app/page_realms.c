@@ -63,7 +63,7 @@ static enum rc list(struct page *p)
     return RC_OK;
 }
 
-const struct route realm_routes[] = { { GET, "/index", list, PERM_READ, AS_DATA,
-                                        "page", "",
-                                        N_("The realms of this server") },
+const struct route realm_routes[] = { { GET, "/index", list,
+                                        MAY(NONE, NOTHING, 0), AS_DATA, "page",
+                                        "", N_("The realms of this server") },
                                       { 0 } };

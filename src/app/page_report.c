@@ -58,12 +58,18 @@ static enum rc add_report(struct page *p, struct value *list,
 enum rc page_reports(struct page *p)
 {
     struct value *list = val_set(p->v, "reports", val_list(p->a));
+    const struct actor *actor = p->c->actor;
+    const struct org *o;
     struct report *all;
     int n;
 
+    TRY(org_get(p->c, &o));
     TRY(report_list(p->c, &all, &n));
-    for (int i = 0; i < n && i < MOST_REPORTS; i++)
-        TRY(add_report(p, list, &all[i]));
+    for (int i = 0; i < n && val_count(list) < MOST_REPORTS; i++) {
+        if (page_sees(p, o, ACT_READ, all[i].unit))
+            TRY(add_report(p, list, &all[i]));
+        p->c->actor = actor; /* reading its title was done as its unit */
+    }
     val_set_bool(p->v, "has_reports", val_count(list) > 0);
     return RC_OK;
 }
@@ -286,12 +292,13 @@ static void shorten(struct page *p, const struct campaign *k, struct spans *s)
 {
     for (int i = 0; i < s->n; i++) {
         struct page q = { .a = p->a };
-        struct http_target t;
+        struct http_request r = { .a = p->a };
         struct err e = { .lang = p->lang };
 
         if (s->at[i].href.n &&
-            http_parse_target(p->a, s->at[i].href, &t, &e) == RC_OK &&
-            route_match(&t, &q) && route_input(&t, &q, &e) == RC_OK &&
+            http_parse_target(p->a, s->at[i].href, &r.target, &e) == RC_OK &&
+            route_match(&r, &q) == ROUTE_FOUND &&
+            route_input(&r.target, &q, &e) == RC_OK &&
             str_eq(q.in.campaign, k->key))
             s->at[i].href = href_query(p->a, p->lang, &q.in, k);
         if (s->at[i].href.n && s->at[i].href.p[0] == '/')
@@ -379,10 +386,10 @@ static enum rc one(struct page *p)
 }
 
 const struct route report_routes[] = {
-    { GET, "/reports", list, PERM_READ, AS_DATA, "", "reports",
+    { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
-    { GET, "/reports/{r}", one, PERM_READ, AS_DATA | AS_DOCX | AS_PDF,
-      "profile annex", "reports",
+    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0),
+      AS_DATA | AS_DOCX | AS_PDF, "profile annex", "reports",
       N_("A report as it is printed, every figure a link; its files") },
     { 0 }
 };

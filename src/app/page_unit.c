@@ -323,7 +323,7 @@ static void list_below(struct listing *l, int parent, int level)
         const struct org_edge *e = org_edge_on(l->o, i, l->tree, p->c->today);
         struct value *v;
 
-        if (!e || e->parent != parent)
+        if (!e || e->parent != parent || !authz_may(p->c, ACT_NAME, i))
             continue;
         l->left--;
         v = child(p, l->o, l->rows, i);
@@ -345,7 +345,7 @@ static void sheet_all(struct page *p, const struct org *o)
         const struct org_unit *u = &o->units[i];
         struct row *r;
 
-        if (!u->n_lives)
+        if (!u->n_lives || !authz_may(p->c, ACT_NAME, i))
             continue;
         r = page_row(p);
         page_put_text(p, r, u->key);
@@ -383,9 +383,9 @@ static enum rc list(struct page *p)
 }
 
 const struct route unit_routes[] = {
-    { GET, "/units", list, PERM_READ, AS_DATA, "", "units",
+    { GET, "/units", list, MAY(NAME, ANY, 0), AS_DATA, "", "units",
       N_("The units of every hierarchy today") },
-    { GET, "/units/{u}", unit_page, PERM_READ, AS_DATA, "", "units",
+    { GET, "/units/{u}", unit_page, MAY(READ, UNIT, 0), AS_DATA, "", "units",
       N_("One unit: names, superiors and changes through time") },
     { 0 }
 };

@@ -117,8 +117,10 @@ static enum rc open_slot(struct pool *p, struct slot *s, Str realm,
     if (house)
         rc = realm_where(a, p->config.where, realm, &where, e);
     if (rc == RC_OK) {
-        rc =
-            ctx_open(&s->c, where.p, DB_READ | (house ? DB_SMALL : 0), e->lang);
+        rc = ctx_open(&s->c, where.p,
+                      (p->config.write ? DB_WRITE : DB_READ) |
+                          (house ? DB_SMALL : 0),
+                      e->lang);
         if (rc != RC_OK)
             *e = s->c.err;
     }

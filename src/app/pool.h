@@ -16,11 +16,13 @@ struct pool;
 struct pool_config {
     const char *where; /* the store, or the house; must outlive the pool */
     bool house;
+    bool write;   /* contexts that change the store */
     int open_max; /* contexts open at once; 0 takes POOL_STORE or POOL_HOUSE */
 };
 
 enum {
-    POOL_STORE = 4,
+    POOL_STORE = 8,
+    POOL_WRITES = 8,
     POOL_HOUSE = 50,
     POOL_MAX = 1000,
     POOL_IDLE_MS = 300000

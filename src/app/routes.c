@@ -8,8 +8,9 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    home_routes,  overview_routes, figure_routes, unit_routes,
-    event_routes, report_routes,   NULL,
+    today_routes, home_routes,   overview_routes, figure_routes, unit_routes,
+    event_routes, report_routes, sign_routes,     self_routes,   api_routes,
+    NULL,
 };
 
 static const struct route *const house_lists[] = { realm_routes, NULL };
@@ -67,30 +68,39 @@ static bool fits(const char *pattern, const Str *segments, int n,
     return true;
 }
 
-bool route_match(const struct http_target *t, struct page *p)
+enum route_match route_match(const struct http_request *req, struct page *p)
 {
+    const struct http_target *t = &req->target;
     Str segments[HTTP_MAX_SEGMENTS] = { S("index") };
     const struct route *const *lists = p->house ? house_lists : route_lists;
+    enum method method = req->method == HTTP_POST ? POST : GET;
+    enum route_match found = ROUTE_NONE;
     int n = t->n_segments ? t->n_segments : 1, as;
 
     if (t->slash)
-        return false;
+        return ROUTE_NONE;
     if (t->n_segments)
         memcpy(segments, t->segments, (size_t)n * sizeof *segments);
     as = take_ending(&segments[n - 1]);
     for (int i = 0; lists[i]; i++)
-        for (const struct route *r = lists[i]; r->path; r++)
-            if ((r->as & as) == as && fits(r->path, segments, n, p)) {
-                p->route = r;
-                p->as = as;
-                return true;
-            }
-    return false;
+        for (const struct route *r = lists[i]; r->path; r++) {
+            int prints = r->method == POST ? r->as | AS_JSON : r->as;
+
+            if ((prints & as) != as || !fits(r->path, segments, n, p))
+                continue;
+            found = ROUTE_OTHER_METHOD;
+            if (r->method != method)
+                continue;
+            p->route = r;
+            p->as = as;
+            return ROUTE_FOUND;
+        }
+    return found;
 }
 
 /* ---- the query ---- */
 
-enum input_kind { IN_KEY, IN_DAY, IN_MAP, IN_NUMBER };
+enum input_kind { IN_KEY, IN_DAY, IN_MAP, IN_NUMBER, IN_TEXT, IN_PATH };
 
 /* Everything that any page takes; a row of routes names those it takes. */
 static const struct input {
@@ -110,7 +120,19 @@ static const struct input {
     { "known", IN_NUMBER, offsetof(struct page_input, known) },
     { "page", IN_NUMBER, offsetof(struct page_input, page) },
     { "annex", IN_NUMBER, offsetof(struct page_input, annex) },
+    { "approved", IN_NUMBER, offsetof(struct page_input, approved) },
+    { "day", IN_DAY, offsetof(struct page_input, day) },
+    { "q", IN_TEXT, offsetof(struct page_input, q) },
+    { "person", IN_KEY, offsetof(struct page_input, person) },
+    { "object", IN_KEY, offsetof(struct page_input, object) },
+    { "state", IN_KEY, offsetof(struct page_input, state) },
+    { "form", IN_KEY, offsetof(struct page_input, form) },
+    { "after", IN_KEY, offsetof(struct page_input, after) },
+    { "order", IN_KEY, offsetof(struct page_input, order) },
+    { "next", IN_PATH, offsetof(struct page_input, next) },
 };
+
+enum { QUERY_TEXT = 200 };
 
 static bool is_listed(const char *list, Str name)
 {
@@ -128,6 +150,15 @@ static const struct input *input_of(const struct route *r, Str name)
         if (str_is(name, inputs[i].name) && is_listed(r->fields, name))
             return &inputs[i];
     return NULL;
+}
+
+/* Of this program: no other site's, and fit for a header. */
+static bool is_path(Str s)
+{
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (s.p[i] < '!' || s.p[i] > '~' || s.p[i] == '\\')
+            return false;
+    return !s.n || (s.p[0] == '/' && (s.n == 1 || s.p[1] != '/'));
 }
 
 static enum rc read_map(Str s, struct page_input *in, struct err *e)
@@ -151,6 +182,8 @@ static enum rc read_input(const struct input *f, Str s, struct page_input *in,
     int64_t n;
     Day d;
 
+    if (!s.n && f->kind != IN_PATH && f->kind != IN_NUMBER)
+        return RC_OK; /* a form of filters sends its empty fields too */
     switch (f->kind) {
     case IN_KEY:
         if (!key_is_valid(s))
@@ -175,10 +208,35 @@ static enum rc read_input(const struct input *f, Str s, struct page_input *in,
                            f->name, STR(s));
         memcpy(at, &n, sizeof n);
         break;
+    case IN_TEXT:
+        if (s.n > QUERY_TEXT)
+            return err_set(e, RC_LIMIT, f->name,
+                           N_("what is looked for is longer than %d letters"),
+                           QUERY_TEXT);
+        memcpy(at, &s, sizeof s);
+        break;
+    case IN_PATH: /* of ours: never another site */
+        if (!is_path(s))
+            return err_set(e, RC_INVALID, f->name,
+                           N_("'%s' is not an address of this program"),
+                           f->name);
+        memcpy(at, &s, sizeof s);
+        break;
     case IN_MAP:
         return read_map(s, in, e);
     }
     return RC_OK;
+}
+
+bool route_param(Str name, const char **ret_type, const char **ret_format)
+{
+    for (int i = 0; i < countof(inputs); i++)
+        if (str_is(name, inputs[i].name)) {
+            *ret_type = inputs[i].kind == IN_NUMBER ? "integer" : "string";
+            *ret_format = inputs[i].kind == IN_DAY ? "date" : NULL;
+            return true;
+        }
+    return false;
 }
 
 enum rc route_input(const struct http_target *t, struct page *p, struct err *e)
@@ -194,6 +252,8 @@ enum rc route_input(const struct http_target *t, struct page *p, struct err *e)
             return err_set(e, RC_INVALID, "lang",
                            N_("'lang=%.*s' is no language: vi or en"),
                            STR(value));
+        if (str_is(name, "said"))
+            continue;
         if (!f)
             return err_set(e, RC_INVALID, "query",
                            N_("this page takes no field '%.*s'"), STR(name));
@@ -202,7 +262,7 @@ enum rc route_input(const struct http_target *t, struct page *p, struct err *e)
     return RC_OK;
 }
 
-enum lang route_lang(const struct http_target *t)
+enum lang route_lang(const struct http_request *req)
 {
-    return str_is(http_param(t, "lang"), "en") ? LANG_EN : LANG_VI;
+    return str_is(http_param(&req->target, "lang"), "en") ? LANG_EN : LANG_VI;
 }

@@ -12,25 +12,33 @@
  * without path at the end of each. */
 extern const struct route *const route_lists[];
 
+extern const struct route today_routes[];
 extern const struct route home_routes[];
 extern const struct route overview_routes[];
 extern const struct route figure_routes[];
 extern const struct route unit_routes[];
 extern const struct route event_routes[];
 extern const struct route report_routes[];
+extern const struct route sign_routes[];
+extern const struct route self_routes[];
+extern const struct route api_routes[];
 extern const struct route realm_routes[]; /* outside of the realms */
 
+enum route_match { ROUTE_FOUND, ROUTE_OTHER_METHOD, ROUTE_NONE };
+
 /*
- * Finds the row of a target; fills route, keys and as of *p.  An ending ".json" and
+ * Finds the row of a request; fills route, keys and as of *p.  An ending ".json" and
  * the like of the last segment is what it is printed as.  "/" is "/index".  A page of
  * a house (p->house) has the rows of realm_routes alone.
- * false: there is no such address.
  */
-bool route_match(const struct http_target *t, struct page *p);
+enum route_match route_match(const struct http_request *req, struct page *p);
 /* Reads the query by the row's fields; the refusal names the field. */
 enum rc route_input(const struct http_target *t, struct page *p,
                     struct err *e) MUST_CHECK;
+/* What a parameter of the query may be, as OpenAPI types it: format NULL for none;
+ * false: no page takes it. */
+bool route_param(Str name, const char **ret_type, const char **ret_format);
 /* The language asked for (?lang=), Vietnamese unless English. */
-enum lang route_lang(const struct http_target *t);
+enum lang route_lang(const struct http_request *req);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-enum { FIRST_CAP = 256 };
+enum { FIRST_CAP = 256, ARENA_CAP = 128 };
 
 static const size_t DEFAULT_MAX = (size_t)1 << 30;
 
@@ -19,11 +19,13 @@ void buf_init(struct buf *b, size_t max)
     b->cap = FIRST_CAP;
     b->max = max ? max : DEFAULT_MAX;
     b->full = false;
+    b->lent = NULL;
 }
 
 void buf_release(struct buf *b)
 {
-    free(b->p);
+    if (!b->lent)
+        free(b->p);
     memset(b, 0, sizeof *b);
 }
 
@@ -34,8 +36,27 @@ static void release_deferred(void *b)
 
 void buf_init_arena(struct buf *b, struct arena *a, size_t max)
 {
-    buf_init(b, max);
-    arena_defer(a, release_deferred, b);
+    b->p = NEW(a, char, ARENA_CAP);
+    b->n = 0;
+    b->cap = ARENA_CAP;
+    b->max = max ? max : DEFAULT_MAX;
+    b->full = false;
+    b->lent = a;
+}
+
+static void grow(struct buf *b, size_t cap)
+{
+    char *p;
+
+    if (!b->lent) {
+        b->p = xrealloc(b->p, cap);
+        return;
+    }
+    p = xmalloc(cap);
+    memcpy(p, b->p, b->n + 1);
+    b->p = p;
+    arena_defer(b->lent, release_deferred, b);
+    b->lent = NULL;
 }
 
 void buf_reset(struct buf *b)
@@ -56,7 +77,7 @@ static bool reserve(struct buf *b, size_t more)
     while (cap < b->n + more + 1)
         cap *= 2;
     if (cap != b->cap) {
-        b->p = xrealloc(b->p, cap);
+        grow(b, cap);
         b->cap = cap;
     }
     return true;
@@ -89,8 +110,17 @@ void buf_char(struct buf *b, char c)
 void buf_int(struct buf *b, long long v)
 {
     char text[24];
+    size_t at = sizeof text;
+    unsigned long long u =
+        v < 0 ? -(unsigned long long)v : (unsigned long long)v;
 
-    buf_add(b, text, (size_t)snprintf(text, sizeof text, "%lld", v));
+    do {
+        text[--at] = (char)('0' + u % 10);
+        u /= 10;
+    } while (u);
+    if (v < 0)
+        text[--at] = '-';
+    buf_add(b, text + at, sizeof text - at);
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
@@ -99,13 +129,17 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
     int n;
 
     va_start(ap, fmt);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
     va_end(ap);
-    if (n < 0 || !reserve(b, (size_t)n))
-        return;
-    va_start(ap, fmt);
-    vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
-    va_end(ap);
+    if (n < 0 || (size_t)n >= b->cap - b->n || b->full ||
+        (size_t)n > b->max - b->n) {
+        b->p[b->n] = '\0'; /* it did not fit yet: once more, with room */
+        if (n < 0 || !reserve(b, (size_t)n))
+            return;
+        va_start(ap, fmt);
+        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+        va_end(ap);
+    }
     b->n += (size_t)n;
 }
 

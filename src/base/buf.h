@@ -12,11 +12,12 @@
 #include "base/str.h"
 
 struct buf {
-    char *p;    /* never NULL after buf_init */
-    size_t n;   /* bytes used */
-    size_t cap; /* bytes owned, terminator included */
-    size_t max; /* most bytes it may hold */
-    bool full;  /* an append was refused */
+    char *p;            /* never NULL after buf_init */
+    size_t n;           /* bytes used */
+    size_t cap;         /* bytes owned, terminator included */
+    size_t max;         /* most bytes it may hold */
+    bool full;          /* an append was refused */
+    struct arena *lent; /* its first bytes are this arena's; NULL: malloc */
 };
 
 enum { BUF_NO_MAX = 0 }; /* 1 GiB */
@@ -25,7 +26,7 @@ void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* empty, memory kept */
 /* Frees the buffer when the arena is reset: b itself must live as long (in the
- * arena, not on the stack). */
+ * arena, not on the stack).  What stays short lies in the arena itself. */
 void buf_init_arena(struct buf *b, struct arena *a, size_t max);
 
 void buf_add(struct buf *b, const void *p, size_t n);

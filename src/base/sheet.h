@@ -1,12 +1,14 @@
 /*
- * A sheet: rows of text as they came from outside (CSV, later XLSX), handed from app
- * to domain/import.  line is the line or row number in the source, for errors.
+ * A sheet: rows of text as they came from outside (CSV, XLSX), handed from app to
+ * domain/import.  line is the line or row number in the source, for errors.
  */
 #ifndef BASE_SHEET_H
 #define BASE_SHEET_H
 
 #include "base/err.h"
 #include "base/str.h"
+
+enum { SHEET_CELL = 16 }; /* room for the name of a cell */
 
 struct sheet {
     void *arg;
@@ -20,6 +22,13 @@ struct sheet {
     enum rc (*next)(void *arg, Str *fields, int *ret_line, bool *ret_more,
                     struct err *e);
     enum rc (*rewind)(void *arg, struct err *e); /* back to the first row */
+    /*
+     * Of a spreadsheet, else NULL: what it calls the cell of a column of the head
+     * ("C7"); why the cell in the row given last has no value (a message id), or
+     * NULL.
+     */
+    void (*cell)(void *arg, int column, int line, char out[SHEET_CELL]);
+    const char *(*fault)(void *arg, int column);
 };
 
 #endif

@@ -23,14 +23,17 @@ Str str_dup(struct arena *a, Str s)
 
 Str str_fmt(struct arena *a, const char *fmt, ...)
 {
+    char most[256]; /* nearly always enough */
     va_list ap;
     int n;
     char *p;
 
     va_start(ap, fmt);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = vsnprintf(most, sizeof most, fmt, ap);
     va_end(ap);
     p = NEW(a, char, n + 1);
+    if (n < (int)sizeof most)
+        return (Str){ memcpy(p, most, (size_t)n), n };
     va_start(ap, fmt);
     vsnprintf(p, (size_t)n + 1, fmt, ap);
     va_end(ap);

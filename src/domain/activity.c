@@ -1,4 +1,4 @@
-/* Activities one at a time: save and withdraw. */
+/* Activities saved: one, or several in one change. */
 #include "domain/activity.h"
 
 #include "base/buf.h"
@@ -7,47 +7,57 @@
 
 /* ---- changes ---- */
 
-static Str reason_json(struct ctx *c, Str reason)
+static Str describe(struct ctx *c, struct activity_writer *w, Str reason)
 {
     struct buf *b = NEW(c->arena, struct buf, 1);
 
     buf_init_arena(b, c->arena, BUF_NO_MAX);
-    buf_z(b, "{\"reason\":");
-    buf_json(b, reason);
-    buf_char(b, '}');
+    buf_char(b, '{');
+    if (reason.n) {
+        buf_z(b, "\"reason\":");
+        buf_json(b, reason);
+        buf_char(b, ',');
+    }
+    buf_fmt(b, "\"digest\":\"%s\"}", activity_writer_digest(w).p);
     return buf_view(b);
 }
 
-/* a == NULL: withdraw key. */
-static enum rc change(struct ctx *c, const struct activity *a, Str key,
-                      Str reason, enum save_result *ret)
+static enum rc put_all(struct activity_writer *w, struct activity_batch *b)
 {
+    for (b->at = 0; b->at < b->n; b->at++) {
+        enum save_result one;
+
+        TRY(activity_put(w, &b->list[b->at], &one));
+        b->counts[one]++;
+    }
+    return activity_writer_flush(w);
+}
+
+static enum rc change(struct ctx *c, struct activity_batch *b)
+{
+    bool alone = b->n == 1;
     struct activity_writer *w;
     enum rc rc;
 
     TRY(activity_writer_open(c, &w));
-    rc = a ? activity_put(w, a, ret) : activity_end(w, key);
-    if (rc == RC_OK)
-        rc = activity_writer_flush(w);
-    if (rc == RC_OK && !(a && *ret == SAVE_UNCHANGED))
-        rc = change_entry(c, a ? "activity.save" : "activity.withdraw",
-                          "activity", key,
-                          a ? str_fmt(c->arena, "{\"digest\":\"%s\"}",
-                                      activity_writer_digest(w).p)
-                            : reason_json(c, reason));
+    rc = put_all(w, b);
+    if (rc == RC_OK && b->counts[SAVE_CREATE] + b->counts[SAVE_UPDATE] > 0)
+        rc = change_entry(c, "activity.save", alone ? "activity" : "activities",
+                          alone ? b->list[0].key : S(""),
+                          describe(c, w, b->reason));
     activity_writer_close(w);
     return rc;
 }
 
-static enum rc change_whole(struct ctx *c, const struct activity *a, Str key,
-                            Str reason, enum save_result *ret)
+enum rc activity_save_batch(struct ctx *c, struct activity_batch *b)
 {
     bool stale;
 
     TRY(rollup_today(c, &stale));
-    activity_writer_ahead(c, key);
+    if (b->n == 1)
+        activity_writer_ahead(c, b->list[0].key);
     TRY(change_begin(c));
-    if (change(c, a, key, reason, ret) != RC_OK) {
+    if (change(c, b) != RC_OK) {
         change_abort(c);
         return c->err.rc;
     }
@@ -57,14 +67,11 @@ static enum rc change_whole(struct ctx *c, const struct activity *a, Str key,
 enum rc activity_save(struct ctx *c, const struct activity *a,
                       enum save_result *ret)
 {
-    return change_whole(c, a, a->key, S(""), ret);
-}
+    struct activity_batch b = { .list = a, .n = 1, .reason = S("") };
 
-enum rc activity_withdraw(struct ctx *c, Str key, Str reason)
-{
-    enum save_result ignored;
-
-    if (reason.n > 2000)
-        return fail(c, RC_LIMIT, "reason", N_("the reason is too long"));
-    return change_whole(c, NULL, key, reason, &ignored);
+    TRY(activity_save_batch(c, &b));
+    for (int i = SAVE_CREATE; i <= SAVE_UNCHANGED; i++)
+        if (b.counts[i])
+            *ret = (enum save_result)i;
+    return RC_OK;
 }

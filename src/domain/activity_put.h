@@ -10,7 +10,7 @@
 #include "domain/rollup.h"
 
 struct activity_writer;
-struct hash;
+struct hash; /* base/hash.h */
 
 /* One activity will be written in the change that begins next: what that reads goes
  * with the beginning (db_ahead). */
@@ -26,15 +26,35 @@ enum rc activity_writer_many(struct activity_writer *w) MUST_CHECK;
  */
 enum rc activity_put(struct activity_writer *w, const struct activity *a,
                      enum save_result *ret) MUST_CHECK;
-enum rc activity_end(struct activity_writer *w, Str key) MUST_CHECK;
+/*
+ * Of rows that are live, as read in this change: each is ended and made anew in
+ * the state `to`, or only ended (to STATE_KEEP).  What is submitted is checked as
+ * anything that is saved.  No permission is asked for here.
+ */
+struct activity_turn {
+    enum activity_state to;
+    Day due;
+    Str remark;
+};
+enum rc activity_writer_turn(struct activity_writer *w,
+                             const struct activity *list, int n,
+                             const struct activity_turn *turn) MUST_CHECK;
+/*
+ * A version from before, as it was with its state, in the place of the live one of
+ * its key.  Checked as anything that is saved; no permission is asked for here.
+ */
+enum rc activity_put_back(struct activity_writer *w,
+                          const struct activity *a) MUST_CHECK;
 /* Writes the tally. */
 enum rc activity_writer_flush(struct activity_writer *w) MUST_CHECK;
 void activity_writer_close(struct activity_writer *w);
-/* BLAKE2b-256 (hex) over what this writer saved, for the log. */
+/* Of what this writer saved, for the log: version:BLAKE2b-256 in hex. */
 Str activity_writer_digest(struct activity_writer *w);
 
-/* One activity into such a hash (begun with hash_init_rows(h, ACTIVITY_DIGEST)). */
-enum { ACTIVITY_DIGEST = 2 };
-void activity_digest(struct hash *h, const struct activity *a);
+/* ---- the digest (activity_digest.c) ---- */
+
+enum { ACTIVITY_DIGEST_OLD = 2, ACTIVITY_DIGEST = 3 };
+void activity_digest_begin(struct hash *h, int version);
+void activity_digest(struct hash *h, int version, const struct activity *a);
 
 #endif

@@ -6,7 +6,7 @@
 #define COLUMNS                                                                \
     "a.id, a.key, c.key, a.holders, a.first_day, a.last_day,"                  \
     " COALESCE(o.key, ''), a.topic, a.title, a.place, a.sessions, a.turns,"    \
-    " a.persons, a.note, a.made, a.ended, u.key"
+    " a.persons, a.note, a.made, a.ended, u.key, a.state, a.due, a.remark"
 #define FROM                                                                   \
     " FROM activity a JOIN unit u ON u.id = a.unit"                            \
     " JOIN campaign c ON c.ident = a.campaign AND c.ended ="                   \
@@ -25,6 +25,9 @@ static const char SQL_HOLDERS_BY_IDS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit WHERE h.activity IN " IDS
     " ORDER BY h.activity, h.position";
+static const char SQL_BY_KEYS[] =
+    "SELECT " COLUMNS FROM
+    " WHERE a.ended = 9223372036854775807 AND a.key IN " IDS;
 /* Of each branch by itself: an aggregate over the view would read all of it. */
 static const char SQL_NEWEST[] =
     "SELECT MAX(made), MAX(CASE WHEN ended < 9223372036854775807 THEN ended"
@@ -38,6 +41,9 @@ static const char SQL_ALL_HOLDERS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
     " WHERE a.ended >= ?1 ORDER BY h.activity, h.position";
+static const char SQL_STATES[] =
+    "SELECT 1 FROM activity WHERE state <> 3 AND ended = 9223372036854775807"
+    " LIMIT 1";
 static const char SQL_HOLDERS[] =
     "SELECT h.activity, u.key FROM activity_unit h"
     " JOIN unit u ON u.id = h.unit JOIN activity a ON a.id = h.activity"
@@ -63,10 +69,14 @@ static void read_activity(struct arena *m, struct rows *r, struct activity *a)
     a->ended = db_int(r, 15);
     a->units[0] = str_dup(m, db_text(r, 16));
     a->n_units = 1;
+    a->state = (enum activity_state)db_int(r, 17);
+    a->due = (Day)db_int(r, 18);
+    a->remark = str_dup(m, db_text(r, 19));
 }
 
-enum rc activity_history(struct ctx *c, Str key, struct activity **ret,
-                         int *ret_n)
+/* Every version, whoever asks. */
+static enum rc read_history(struct ctx *c, Str key, struct activity **ret,
+                            int *ret_n)
 {
     struct activity *list = NULL;
     size_t n = 0, cap = 0, at = 0;
@@ -89,6 +99,45 @@ enum rc activity_history(struct ctx *c, Str key, struct activity **ret,
     return db_end(r, &c->err);
 }
 
+/* ---- what the actor may see ---- */
+
+enum act state_act(enum activity_state state)
+{
+    return state == STATE_DRAFT ? ACT_DRAFT : ACT_READ;
+}
+
+enum rc activity_seen(struct ctx *c, const struct activity *a, bool *ret)
+{
+    int units[ACTIVITY_MAX_UNITS];
+    const struct org *o;
+
+    *ret = true;
+    if (!c->actor)
+        return RC_OK;
+    TRY(org_get(c, &o));
+    for (int i = 0; i < a->n_units; i++)
+        units[i] = org_find(o, a->units[i]);
+    *ret = authz_sees_any(c, state_act(a->state), units, a->n_units);
+    return RC_OK;
+}
+
+enum rc activity_history(struct ctx *c, Str key, struct activity **ret,
+                         int *ret_n)
+{
+    int n, kept = 0;
+
+    TRY(read_history(c, key, ret, &n));
+    for (int i = 0; i < n; i++) {
+        bool seen;
+
+        TRY(activity_seen(c, &(*ret)[i], &seen));
+        if (seen)
+            (*ret)[kept++] = (*ret)[i];
+    }
+    *ret_n = kept;
+    return RC_OK;
+}
+
 enum rc activity_get(struct ctx *c, Str key, struct activity *ret)
 {
     struct activity *list;
@@ -96,10 +145,15 @@ enum rc activity_get(struct ctx *c, Str key, struct activity *ret)
 
     TRY(activity_history(c, key, &list, &n));
     if (n == 0 || list[n - 1].ended != SEQ_LIVE)
-        return fail(c, RC_NOTFOUND, "key", N_("there is no activity '%.*s'"),
-                    STR(key));
+        return activity_missing(c, key);
     *ret = list[n - 1];
     return RC_OK;
+}
+
+enum rc activity_missing(struct ctx *c, Str key)
+{
+    return fail(c, RC_NOTFOUND, "key", N_("there is no activity '%.*s'"),
+                STR(key));
 }
 
 /* ---- many ---- */
@@ -118,6 +172,23 @@ static struct activity *find_id(struct activity *list, int n, Id id)
     return NULL;
 }
 
+/* The further holders of list[0..n-1]. */
+static enum rc read_joint(struct ctx *c, struct activity *list, int n)
+{
+    struct param p[CHUNK];
+    struct activity *a;
+    struct rows *r;
+
+    for (int i = 0; i < CHUNK; i++)
+        p[i] = P_INT(i < n ? list[i].id : 0);
+    TRY(db_query(c->db, SQL_HOLDERS_BY_IDS, (struct params){ p, CHUNK }, &r,
+                 &c->err));
+    while (db_next(r))
+        if ((a = find_id(list, n, db_int(r, 0))) != NULL)
+            a->units[a->n_units++] = str_dup(c->arena, db_text(r, 1));
+    return db_end(r, &c->err);
+}
+
 /* A chunk into list[0..n-1], placed by id. */
 static enum rc read_chunk(struct ctx *c, const Id *ids, int n,
                           struct activity *list)
@@ -134,12 +205,7 @@ static enum rc read_chunk(struct ctx *c, const Id *ids, int n,
         if ((a = find_id(list, n, db_int(r, 0))) != NULL)
             read_activity(c->arena, r, a);
     TRY(db_end(r, &c->err));
-    TRY(db_query(c->db, SQL_HOLDERS_BY_IDS, (struct params){ p, CHUNK }, &r,
-                 &c->err));
-    while (db_next(r))
-        if ((a = find_id(list, n, db_int(r, 0))) != NULL)
-            a->units[a->n_units++] = str_dup(c->arena, db_text(r, 1));
-    return db_end(r, &c->err);
+    return read_joint(c, list, n);
 }
 
 enum rc activity_by_ids(struct ctx *c, const Id *ids, int n,
@@ -149,6 +215,35 @@ enum rc activity_by_ids(struct ctx *c, const Id *ids, int n,
 
     for (int i = 0; i < n; i += CHUNK)
         TRY(read_chunk(c, ids + i, n - i < CHUNK ? n - i : CHUNK, list + i));
+    *ret = list;
+    return RC_OK;
+}
+
+/* Live ones by key into list[0..n-1]; id 0 where there is none. */
+static enum rc read_keys(struct ctx *c, const Str *keys, int n,
+                         struct activity *list)
+{
+    struct param p[CHUNK];
+    struct rows *r;
+
+    for (int i = 0; i < CHUNK; i++)
+        p[i] = P_TEXT(i < n ? keys[i] : S(""));
+    TRY(db_query(c->db, SQL_BY_KEYS, (struct params){ p, CHUNK }, &r, &c->err));
+    while (db_next(r))
+        for (int i = 0; i < n; i++)
+            if (str_eq(keys[i], db_text(r, 1)))
+                read_activity(c->arena, r, &list[i]);
+    TRY(db_end(r, &c->err));
+    return read_joint(c, list, n);
+}
+
+enum rc activity_by_keys(struct ctx *c, const Str *keys, int n,
+                         struct activity **ret)
+{
+    struct activity *list = NEW(c->arena, struct activity, n + 1);
+
+    for (int i = 0; i < n; i += CHUNK)
+        TRY(read_keys(c, keys + i, n - i < CHUNK ? n - i : CHUNK, list + i));
     *ret = list;
     return RC_OK;
 }
@@ -193,6 +288,15 @@ static void take_holders(struct arena *m, struct all *k, struct activity *a)
         a->units[a->n_units++] = str_dup(m, db_text(k->holders, 1));
         k->have = db_next(k->holders);
     }
+}
+
+enum rc activity_has_states(struct ctx *c, bool *ret)
+{
+    int64_t any = 0;
+
+    TRY(db_one(c->db, SQL_STATES, NO_PARAMS, &any, &c->err));
+    *ret = any != 0;
+    return RC_OK;
 }
 
 enum rc activity_each(struct ctx *c, bool ended, struct arena *scratch,

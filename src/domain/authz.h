@@ -40,18 +40,18 @@ enum act {
 /* One grant, valid on the day of the request. */
 struct grant {
     Id id;
-    Str person;    /* key */
+    Str person; /* key */
     enum role role;
-    Str unit;      /* key */
+    Str unit; /* key */
     bool below;
-    Day from, to;  /* both included */
+    Day from, to;               /* both included */
     Str acting_for, granted_by; /* keys of persons, or empty */
     int64_t made, ended;
 };
 
 struct actor {
-    Id account, session; /* session 0: a token */
-    Str person, name;    /* key; full name */
+    Id account, session;  /* session 0: a token, or anybody */
+    Str person, name;     /* key; full name */
     struct grant *grants; /* those valid today */
     int n_grants;
     enum role most; /* of a token: no more than this; else ROLE_COUNT */
@@ -64,8 +64,8 @@ struct actor {
 /* May c->actor do this to things of the unit (an index of the organisation as known
  * now)?  ORG_NONE: is there any unit at which it may? */
 bool authz_may(struct ctx *c, enum act act, int unit);
-/* The same as a filter of lists, and for several holders: any one will do. */
-bool authz_sees(struct ctx *c, enum act act, int unit);
+/* Of several holders any one will do. */
+#define authz_sees authz_may
 bool authz_sees_any(struct ctx *c, enum act act, const int *units, int n);
 /* Does a grant for the unit and all under it (not only the unit) allow it? */
 bool authz_may_below(struct ctx *c, enum act act, int unit);
@@ -80,14 +80,14 @@ enum rc authz_may_grant(struct ctx *c, const struct grant *g) MUST_CHECK;
 /* Roles that need a second factor do nothing without one. */
 bool role_needs_second(enum role role);
 bool role_has(enum role role, enum act act);
-extern const char *const role_keys[ROLE_COUNT];  /* "reader" … */
-extern const char *const role_names[ROLE_COUNT]; /* message ids */
-enum role role_find(Str key);                    /* ROLE_NONE: none such */
+Str role_key(enum role role);          /* "reader" … */
+const char *role_name(enum role role); /* message id */
+enum role role_find(Str key);          /* ROLE_NONE: none such */
 
 /* ---- for a while, as a unit ---- */
 
-/* A report shows what its unit may see, whoever reads it.  Returns the actor to put
- * back afterwards with c->actor = …. */
-const struct actor *authz_as_unit(struct ctx *c, Str unit);
+/* Somebody who reads at the unit and under it, and nothing else: reports are evaluated
+ * as that.  For the owner at the command line and for anybody: as they are. */
+const struct actor *authz_unit_actor(struct ctx *c, Str unit);
 
 #endif

@@ -1,9 +1,13 @@
 /*
  * Every unit of the map gets a mark: stands under the question's unit, has records, has
- * records that are not all zero.  Whole campaign: from the presence table; other
- * periods: from the records.
+ * records that are not all zero.  Whole campaign: from the presence table, read once
+ * for all units and kept (memo.h); other periods: from the records.
  */
 #include "domain/coverage.h"
+
+#include <string.h>
+
+#include "domain/memo.h"
 
 static const char SQL_PRESENCE[] =
     "SELECT unit, records, filled FROM presence WHERE campaign = ?1";
@@ -13,6 +17,8 @@ enum { UNDER = 1, RECORDED = 2, FILLED = 4, LIVED = 8 };
 struct marking {
     const struct question *q;
     char *mark;
+    int *under; /* units marked UNDER, ascending */
+    int n;
 };
 
 /* ---- standing ---- */
@@ -71,16 +77,40 @@ static bool stands_under(const struct question *q, int unit)
     return false;
 }
 
+/* Map then: who ever had a superior that ever had …; few, but for the top. */
+static void note_below(const struct question *q, char *below)
+{
+    int *list = NEW(q->c->arena, int, q->o->n + 1), n = 0;
+
+    list[n++] = q->unit;
+    below[q->unit] = 1;
+    for (int i = 0; i < n; i++) {
+        const struct org_unit *u = &q->o->units[list[i]];
+
+        for (int j = 0; j < u->n_children; j++)
+            if (!below[u->children[j]]) {
+                below[u->children[j]] = 1;
+                list[n++] = u->children[j];
+            }
+    }
+}
+
 static void mark_standing(struct marking *k)
 {
     const struct question *q = k->q;
+    char *below = NEW(q->c->arena, char, q->o->n + 1);
 
+    k->mark = NEW(q->c->arena, char, q->o->n + 1);
+    k->under = NEW(q->c->arena, int, q->o->n + 1);
+    if (q->m->then)
+        note_below(q, below);
     for (int i = 0; i < q->o->n; i++) {
-        if (q->m->then ? stood_under(q, i, first_day(q), last_day(q) + 1, 0)
-                       : stands_under(q, i))
-            k->mark[i] |= UNDER;
-        if (lived(q, i))
-            k->mark[i] |= LIVED;
+        if (q->m->then ? !below[i] || !stood_under(q, i, first_day(q),
+                                                   last_day(q) + 1, 0)
+                       : !stands_under(q, i))
+            continue;
+        k->mark[i] = lived(q, i) ? UNDER | LIVED : UNDER;
+        k->under[k->n++] = i;
     }
 }
 
@@ -105,11 +135,9 @@ static enum rc take_record(void *arg, const struct record *r)
     return RC_OK;
 }
 
-/* Presence has no days: it serves where a holder's place does not hang on
- * them (map then: the holder itself). */
-static enum rc mark_presence(struct marking *k)
+/* Of all units, whoever asks: bits by unit. */
+static enum rc read_presence(const struct question *q, char *bits)
 {
-    const struct question *q = k->q;
     struct rows *r;
 
     TRY(db_query(q->c->db, SQL_PRESENCE, PARAMS(P_INT(q->campaign.ident)), &r,
@@ -118,11 +146,54 @@ static enum rc mark_presence(struct marking *k)
         int unit = org_find_id(q->o, db_int(r, 0));
 
         if (unit != ORG_NONE && db_int(r, 1))
-            k->mark[unit] |= RECORDED;
+            bits[unit] |= RECORDED;
         if (unit != ORG_NONE && db_int(r, 2))
-            k->mark[unit] |= FILLED;
+            bits[unit] |= FILLED;
     }
     return db_end(r, &q->c->err);
+}
+
+static Str key_presence(const struct question *q)
+{
+    struct buf *key = NEW(q->c->arena, struct buf, 1);
+
+    buf_init_arena(key, q->c->arena, BUF_NO_MAX);
+    buf_char(key, 'P');
+    memo_key_int(key, q->campaign.ident);
+    return buf_view(key);
+}
+
+/* The memo is of one log entry, so the units have their numbers still. */
+static enum rc get_presence(const struct question *q, const char **ret)
+{
+    size_t bytes = (size_t)q->o->n + 1;
+    struct arena *room;
+    struct memo *m;
+    char *bits;
+
+    TRY(memo_open(q->c, &m));
+    *ret = memo_find(m, key_presence(q));
+    if (*ret)
+        return RC_OK;
+    room = memo_room(m, bytes);
+    bits = NEW(room ? room : q->c->arena, char, bytes);
+    TRY(read_presence(q, bits));
+    if (room)
+        memo_keep(m, key_presence(q), bits);
+    *ret = bits;
+    return RC_OK;
+}
+
+/* Presence has no days: it serves where a holder's place does not hang on
+ * them (map then: the holder itself). */
+static enum rc mark_presence(struct marking *k)
+{
+    const char *bits = NULL;
+
+    TRY(get_presence(k->q, &bits));
+    for (int i = 0; i < k->n; i++)
+        k->mark[k->under[i]] |= bits[k->under[i]];
+    return RC_OK;
 }
 
 /* No unit has closed: then the holder is the node on a day's map too. */
@@ -155,8 +226,8 @@ static bool in_tree_all_life(const struct question *q, int unit)
  * it held alive, all count there. */
 static bool tree_holds_all(const struct marking *k)
 {
-    for (int i = 0; i < k->q->o->n; i++)
-        if (k->mark[i] & UNDER && !in_tree_all_life(k->q, i))
+    for (int i = 0; i < k->n; i++)
+        if (!in_tree_all_life(k->q, k->under[i]))
             return false;
     return true;
 }
@@ -167,7 +238,7 @@ static enum rc mark_all(struct marking *k)
     bool whole = q->from <= DAY_MIN && q->to >= DAY_MAX;
 
     mark_standing(k);
-    if (whole && q->a.known == SEQ_NOW && tree_holds_all(k) &&
+    if (whole && q->a.known == SEQ_NOW && !q->a.approved && tree_holds_all(k) &&
         (q->m->then || nothing_moved(q)))
         return mark_presence(k);
     return question_read(q, take_record, k);
@@ -238,13 +309,11 @@ static void count_parts(struct parts *p, const struct marking *k)
 {
     const struct question *q = p->q;
 
-    for (int i = 0; i < q->o->n; i++) {
-        if (!(k->mark[i] & UNDER))
-            continue;
-        p->unit = i;
-        p->mark = k->mark[i];
+    for (int i = 0; i < k->n; i++) {
+        p->unit = k->under[i];
+        p->mark = k->mark[p->unit];
         if (q->m->then)
-            parts_above(p, i, first_day(q), last_day(q) + 1, 0);
+            parts_above(p, p->unit, first_day(q), last_day(q) + 1, 0);
         else
             parts_on_day(p);
     }
@@ -254,7 +323,7 @@ enum rc coverage_parts(const struct question *q, const int *units, int n,
                        struct coverage *ret)
 {
     struct arena *a = q->c->arena;
-    struct marking k = { q, NEW(a, char, q->o->n + 1) };
+    struct marking k = { .q = q };
     struct parts p = { .q = q,
                        .part = NEW(a, int, q->o->n + 1),
                        .last = NEW(a, int, n + 1),
@@ -262,9 +331,8 @@ enum rc coverage_parts(const struct question *q, const int *units, int n,
 
     *ret = (struct coverage){ 0 };
     TRY(mark_all(&k));
-    for (int i = 0; i < q->o->n; i++)
-        if (k.mark[i] & UNDER)
-            count(ret, k.mark[i]);
+    for (int i = 0; i < k.n; i++)
+        count(ret, k.mark[k.under[i]]);
     for (int i = 0; i < n; i++) {
         ret[i + 1] = (struct coverage){ 0 };
         if (units[i] != ORG_NONE)
@@ -281,15 +349,14 @@ enum rc coverage_of(const struct question *q, struct coverage *ret)
 
 enum rc coverage_missing(const struct question *q, int **ret_units, int *ret_n)
 {
-    struct marking k = { q, NEW(q->c->arena, char, q->o->n + 1) };
-    int *list = NEW(q->c->arena, int, q->o->n + 1), n = 0;
+    struct marking k = { .q = q };
+    int n = 0;
 
     TRY(mark_all(&k));
-    for (int i = 0; i < q->o->n; i++)
-        if ((k.mark[i] & (UNDER | LIVED)) == (UNDER | LIVED) &&
-            !(k.mark[i] & RECORDED))
-            list[n++] = i;
-    *ret_units = list;
+    for (int i = 0; i < k.n; i++)
+        if (k.mark[k.under[i]] & LIVED && !(k.mark[k.under[i]] & RECORDED))
+            k.under[n++] = k.under[i];
+    *ret_units = k.under;
     *ret_n = n;
     return RC_OK;
 }

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "domain/rollup.h"
+#include "domain/memo.h"
+#include "domain/org.h"
 
 /* A fixed clock for tests and rehearsals: SOKET_NOW=2024-06-01[T08:00:00Z]. */
 static int64_t clock_now(void)
@@ -43,6 +44,7 @@ enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
     c->err.lang = lang;
     c->arena = arena_new();
     c->who = S("cli");
+    c->is_small = flags & DB_SMALL;
     take_clock(c);
     rc = db_open(&c->db, where, flags, &c->err);
     if (rc != RC_OK) {
@@ -63,23 +65,34 @@ void ctx_close(struct ctx *c)
 {
     if (!c->arena)
         return;
-    maps_free(c->maps);
-    org_free(c->org);
+    memo_free(c->memo);
+    org_forget(c);
     arena_free(c->arena);
     db_close(c->db);
     memset(c, 0, sizeof *c);
 }
 
+static void forget_kept(struct ctx *c)
+{
+    c->n_kept = 0;
+    c->mark = NULL;
+    c->org_is_fresh = false;
+}
+
 void ctx_next(struct ctx *c)
 {
     arena_reset(c->arena);
-    c->n_kept = 0;
-    c->org_is_fresh = false;
+    forget_kept(c);
+    c->memo_is_out = false;
     err_clear(&c->err);
     take_clock(c);
 }
 
-bool ctx_stands_still(const struct ctx *c)
+bool ctx_stands_still(struct ctx *c)
 {
+    if (c->kept_of != db_begun(c->db)) {
+        forget_kept(c);
+        c->kept_of = db_begun(c->db);
+    }
     return !db_can_write(c->db) && db_in_transaction(c->db);
 }

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "domain/coverage.h"
 #include "domain/figure_sum.h"
+#include "domain/memo.h"
 
 /* ---- laying out rows ---- */
 
@@ -317,15 +318,15 @@ static enum rc table_of(struct question *q, const struct figure_ask *ask,
     return RC_OK;
 }
 
-enum rc figure_table(struct ctx *c, const struct address *a,
-                     const struct figure_ask *ask, struct figure_table *ret)
+static enum rc table_anew(struct ctx *c, const struct address *a,
+                          const struct figure_ask *ask,
+                          struct figure_table *ret)
 {
     struct formula *f = NEW(c->arena, struct formula, ask->n + 1);
     struct address first = *a;
     struct question q;
     enum rc rc;
 
-    assert(ask->n > 0);
     for (int i = 0; i < ask->n; i++)
         TRY(formula_of(c, ask->indicators[i], &f[i]));
     first.indicator = ask->indicators[0];
@@ -333,6 +334,89 @@ enum rc figure_table(struct ctx *c, const struct address *a,
     rc = table_of(&q, ask, f, ret);
     question_close(&q);
     return rc;
+}
+
+/* ---- answers kept ---- */
+
+/* Every member that an answer hangs on; the size says when there is one more. */
+static void key_address(struct buf *key, const struct address *a)
+{
+    _Static_assert(sizeof *a == 5 * sizeof(Str) + 2 * sizeof(Day) +
+                                    sizeof(enum map_kind) + sizeof(Day) +
+                                    2 * sizeof(int64_t),
+                   "a new member of struct address belongs into the key");
+
+    memo_key_str(key, a->campaign);
+    memo_key_str(key, a->unit);
+    memo_key_str(key, a->tree);
+    memo_key_str(key, a->option);
+    memo_key_int(key, a->from);
+    memo_key_int(key, a->to);
+    memo_key_int(key, a->map);
+    memo_key_int(key, a->map_day);
+    memo_key_int(key, a->known);
+    memo_key_int(key, a->approved);
+}
+
+static Str key_table(struct arena *a, const struct address *at,
+                     const struct figure_ask *ask)
+{
+    struct buf *key = NEW(a, struct buf, 1);
+
+    buf_init_arena(key, a, BUF_NO_MAX);
+    buf_char(key, 'T');
+    key_address(key, at);
+    memo_key_int(key, ask->by);
+    memo_key_str(key, ask->breakdown);
+    for (int i = 0; i < ask->n; i++)
+        memo_key_str(key, ask->indicators[i]);
+    return buf_view(key);
+}
+
+static void keep_table(struct memo *m, Str key, const struct figure_table *t,
+                       int per_row)
+{
+    enum { TEXTS = 128 }; /* of a row, about */
+    size_t n = (size_t)t->n, cells = n * (size_t)per_row;
+    struct arena *a =
+        memo_room(m, n * (sizeof *t->rows + TEXTS) + cells * sizeof *t->cells);
+    struct figure_table *k;
+
+    if (!a)
+        return;
+    k = NEW(a, struct figure_table, 1);
+    k->n = t->n;
+    k->rows = NEW(a, struct figure_row, n + 1);
+    k->cells = NEW(a, struct figure, cells + 1);
+    memcpy(k->rows, t->rows, n * sizeof *t->rows);
+    memcpy(k->cells, t->cells, cells * sizeof *t->cells);
+    for (size_t i = 0; i < n; i++) {
+        k->rows[i].key = str_dup(a, t->rows[i].key);
+        k->rows[i].name = str_dup(a, t->rows[i].name);
+    }
+    memo_keep(m, key, k);
+}
+
+enum rc figure_table(struct ctx *c, const struct address *a,
+                     const struct figure_ask *ask, struct figure_table *ret)
+{
+    const struct figure_table *kept;
+    struct memo *m;
+    Str key;
+
+    assert(ask->n > 0);
+    TRY(question_permit(c, a->unit));
+    TRY(memo_open(c, &m));
+    key = m ? key_table(c->arena, a, ask) : S("");
+    kept = memo_find(m, key);
+    if (kept) {
+        *ret = *kept;
+        return RC_OK;
+    }
+    TRY(table_anew(c, a, ask, ret));
+    if (m)
+        keep_table(m, key, ret, ask->n);
+    return RC_OK;
 }
 
 enum rc figure_rows(struct ctx *c, const struct address *a,
@@ -350,6 +434,8 @@ enum rc figure_rows(struct ctx *c, const struct address *a,
 
 void figure_ahead(struct ctx *c)
 {
+    if (memo_is_warm(c))
+        return; /* most answers are at hand */
     org_ahead(c);
     rollup_ahead(c);
     catalog_ahead(c);
@@ -365,8 +451,8 @@ enum rc figure_value(struct ctx *c, const struct address *a, struct figure *ret)
     return RC_OK;
 }
 
-enum rc figure_coverage(struct ctx *c, const struct address *a,
-                        const Str *units, int n, struct coverage *ret)
+static enum rc coverage_anew(struct ctx *c, const struct address *a,
+                             const Str *units, int n, struct coverage *ret)
 {
     int *list = NEW(c->arena, int, n + 1);
     struct question q;
@@ -378,6 +464,44 @@ enum rc figure_coverage(struct ctx *c, const struct address *a,
     rc = coverage_parts(&q, list, n, ret);
     question_close(&q);
     return rc;
+}
+
+static Str key_coverage(struct arena *a, const struct address *at,
+                        const Str *units, int n)
+{
+    struct buf *key = NEW(a, struct buf, 1);
+
+    buf_init_arena(key, a, BUF_NO_MAX);
+    buf_char(key, 'C');
+    key_address(key, at);
+    for (int i = 0; i < n; i++)
+        memo_key_str(key, units[i]);
+    return buf_view(key);
+}
+
+enum rc figure_coverage(struct ctx *c, const struct address *a,
+                        const Str *units, int n, struct coverage *ret)
+{
+    size_t bytes = ((size_t)n + 1) * sizeof *ret;
+    const struct coverage *kept;
+    struct arena *room;
+    struct memo *m;
+    Str key;
+
+    TRY(question_permit(c, a->unit));
+    TRY(memo_open(c, &m));
+    key = m ? key_coverage(c->arena, a, units, n) : S("");
+    kept = memo_find(m, key);
+    if (kept) {
+        memcpy(ret, kept, bytes);
+        return RC_OK;
+    }
+    TRY(coverage_anew(c, a, units, n, ret));
+    room = memo_room(m, bytes);
+    if (room)
+        memo_keep(m, key,
+                  memcpy(NEW(room, struct coverage, n + 1), ret, bytes));
+    return RC_OK;
 }
 
 enum rc figure_get(struct ctx *c, const struct address *a, struct figure *ret)

@@ -20,6 +20,7 @@ struct address {
     enum map_kind map;
     Day map_day;   /* MAP_DAY */
     int64_t known; /* SEQ_NOW, or a log entry */
+    bool approved; /* only records that are approved */
 };
 
 struct coverage {
@@ -142,9 +143,5 @@ enum rc figure_rebuild(struct ctx *c, int64_t *ret_records,
  */
 enum rc figure_verify(struct ctx *c, void (*say)(void *arg, Str fault),
                       void *arg, int64_t *ret_faults) MUST_CHECK;
-
-/* Test hook (built with SOKET_PLANT only): makes one part of the engine wrong. */
-enum plant { PLANT_NONE, PLANT_DELTA, PLANT_JOINT, PLANT_MAP, PLANT_REBUILD };
-void figure_plant(enum plant which);
 
 #endif

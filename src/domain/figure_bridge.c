@@ -103,7 +103,8 @@ static enum rc moves(struct ctx *c, struct bridging *b)
     struct record_query rq = { .campaign = b->from.campaign.ident,
                                .from = b->from.from,
                                .to = b->from.to,
-                               .known = SEQ_NOW };
+                               .known = SEQ_NOW,
+                               .approved = b->from.a.approved };
 
     return record_read(c, b->from.o, &rq, take_record, b);
 }

@@ -66,6 +66,7 @@ static enum rc find(struct finding *f, int offset, int limit)
                                .from = q->from,
                                .to = q->to,
                                .known = q->a.known,
+                               .approved = q->a.approved,
                                .stop = &f->stop };
     int n;
     int *holders = question_holders(q, q->unit, FEW_HOLDERS, &n);

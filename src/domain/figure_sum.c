@@ -12,10 +12,10 @@
 enum { CHUNK = 32 };
 static const char SQL_CELLS[] =
     "SELECT unit, month, option, records, unknown, m1, m2, m3, m4 FROM rollup"
-    " WHERE campaign = ?1 AND tree = ?2 AND map IN (0, ?3) AND source = 1"
-    " AND month BETWEEN ?4 AND ?5 AND unit IN (?6,?7,?8,?9,?10,?11,?12,?13,"
-    "?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,"
-    "?32,?33,?34,?35,?36,?37)";
+    " WHERE campaign = ?1 AND tree = ?2 AND map IN (?3, ?4) AND source = 1"
+    " AND month BETWEEN ?5 AND ?6 AND unit IN (?7,?8,?9,?10,?11,?12,?13,?14,"
+    "?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,"
+    "?33,?34,?35,?36,?37,?38)";
 
 /* ---- dividing a period ---- */
 
@@ -244,6 +244,7 @@ static enum rc read_units(struct sums *s, struct reading *k, const int *units,
                                .from = k->from,
                                .to = k->to,
                                .known = s->q->a.known,
+                               .approved = s->q->a.approved,
                                .units = units,
                                .n_units = n };
 
@@ -278,17 +279,19 @@ static enum rc read_cells(struct sums *s, const int *units, int n,
                           struct span span)
 {
     const struct question *q = s->q;
-    struct param p[5 + CHUNK];
+    struct param p[6 + CHUNK];
     struct rows *r;
 
+    /* map now is what differs from map then, so it needs both */
     p[0] = P_INT(q->campaign.ident);
     p[1] = P_INT(q->o->trees[q->tree].id);
-    p[2] = P_INT(q->roll);
-    p[3] = P_INT(span.from);
-    p[4] = P_INT(span.to);
+    p[2] = P_INT(q->a.approved ? ROLL_THEN_APPROVED : ROLL_THEN);
+    p[3] = P_INT(q->a.approved ? q->roll + ROLL_APPROVED : q->roll);
+    p[4] = P_INT(span.from);
+    p[5] = P_INT(span.to);
     for (int i = 0; i < CHUNK; i++)
-        p[5 + i] = P_INT(i < n ? q->o->units[units[i]].id : 0);
-    TRY(db_query(q->c->db, SQL_CELLS, (struct params){ p, 5 + CHUNK }, &r,
+        p[6 + i] = P_INT(i < n ? q->o->units[units[i]].id : 0);
+    TRY(db_query(q->c->db, SQL_CELLS, (struct params){ p, 6 + CHUNK }, &r,
                  &q->c->err));
     while (db_next(r)) {
         struct measures x = { .records = db_int(r, 3),
@@ -318,7 +321,8 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
         struct record_query rq = { .campaign = q->campaign.ident,
                                    .from = k.from,
                                    .to = k.to,
-                                   .known = q->a.known };
+                                   .known = q->a.known,
+                                   .approved = q->a.approved };
 
         TRY(record_read(q->c, q->o, &rq, take_record, &k));
     }

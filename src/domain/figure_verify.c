@@ -9,10 +9,12 @@
 #include "base/num.h"
 #include "domain/bundle.h"
 #include "domain/catalog.h"
+#include "domain/evidence.h"
 #include "domain/log.h"
 #include "domain/plant.h"
 #include "domain/record_read.h"
 #include "domain/rollup.h"
+#include "domain/row_digest.h"
 #include "domain/verify_digest.h"
 
 static const char SQL_CLEAR[] = "DELETE FROM rollup";
@@ -35,11 +37,21 @@ static const char SQL_ORPHANS[] =
     "SELECT COUNT(*) FROM fact_lead WHERE campaign NOT IN"
     " (SELECT ident FROM campaign) OR (option <> 0 AND option NOT IN"
     " (SELECT ident FROM option))";
+static const char SQL_STATES[] =
+    "SELECT COUNT(*) FROM activity WHERE state < 1 OR state > 5"
+    " OR (state <> 2 AND (due <> 0 OR remark <> ''))";
+static const char SQL_FILES[] =
+    "SELECT COUNT(*) FROM activity_file l WHERE NOT EXISTS"
+    " (SELECT 1 FROM file f WHERE f.key = l.file) OR NOT EXISTS"
+    " (SELECT 1 FROM activity a WHERE a.key = l.activity)";
+static const char SQL_REOPENINGS[] =
+    "SELECT COUNT(*) FROM reopening r WHERE r.asked_by = r.agreed_by"
+    " OR NOT EXISTS (SELECT 1 FROM period_lock l WHERE l.key = r.lock)";
 static const char SQL_PRESENCE[] =
     "SELECT campaign, unit, records, filled FROM presence";
 static const char SQL_SUM[] =
     "SELECT CAST(COALESCE(SUM(m3), 0) AS BIGINT) FROM fact_lead"
-    " WHERE campaign = ?1"
+    " WHERE campaign = ?1 AND state >= ?2"
     " AND ended = 9223372036854775807";
 /* Holders that no line or event ever placed in the tree: only then can a
  * record count nowhere; rare, so the plain comparison is left out. */
@@ -133,6 +145,8 @@ static void say(struct verify *v, Str fault)
 static void say_cell(struct verify *v, const struct org *o,
                      const struct cell *k, const char *what)
 {
+    static const char *const maps[] = { "then", "now", "then (approved)",
+                                        "now (approved)" };
     uint64_t unit = k->spot >> 40;
 
     say(v, str_fmt(v->c->arena,
@@ -140,8 +154,8 @@ static void say_cell(struct verify *v, const struct org *o,
                        N_("cell %s: campaign %d, tree %.*s, map %s, unit %.*s,"
                           " %d, option %d: %s")),
                    "rollup", (int)(k->place >> 32),
-                   STR(o->trees[(k->place & 0xffffffff) >> 1].key),
-                   k->place & 1 ? "now" : "then", STR(o->units[unit].key),
+                   STR(o->trees[(k->place & 0xffffffff) >> 2].key),
+                   maps[k->place & 3], STR(o->units[unit].key),
                    (int)(k->spot >> 20 & 0xfffff), (int)(k->spot & 0xfffff),
                    msg(v->c->err.lang, what)));
 }
@@ -151,9 +165,10 @@ static bool read_cell(struct rows *r, const struct org *o, struct cell *k)
     int tree = org_tree_id(o, db_int(r, 1)),
         unit = org_find_id(o, db_int(r, 3));
 
-    if (tree == ORG_NONE || unit == ORG_NONE)
+    if (tree == ORG_NONE || unit == ORG_NONE || db_int(r, 2) < 0 ||
+        db_int(r, 2) >= 2 * ROLL_MAPS)
         return false;
-    k->place = (uint64_t)db_int(r, 0) << 32 | (uint64_t)tree << 1 |
+    k->place = (uint64_t)db_int(r, 0) << 32 | (uint64_t)tree << 2 |
                (uint64_t)db_int(r, 2);
     k->spot = (uint64_t)unit << 40 | (uint64_t)db_int(r, 4) << 20 |
               (uint64_t)db_int(r, 5);
@@ -188,8 +203,8 @@ static void compare(struct verify *v, struct rows *r, const struct org *o,
     while (db_next(r)) {
         if (!read_cell(r, o, &stored)) {
             say(v, str_of(msg(v->c->err.lang,
-                              N_("a stored cell names a unit or tree that is "
-                                 "not there"))));
+                              N_("a stored cell names a unit, tree or map that "
+                                 "is not there"))));
             continue;
         }
         while (at < n && compare_keys(&made[at], &stored) < 0) {
@@ -265,6 +280,30 @@ static enum rc verify_cells(struct verify *v, const struct maps *m)
 
 /* ---- totals by plain sums ---- */
 
+static enum rc verify_total(struct verify *v, const struct campaign *k,
+                            struct address *a)
+{
+    struct ctx *c = v->c;
+    struct figure f;
+    int64_t sum = 0;
+
+    TRY(db_one(c->db, SQL_SUM,
+               PARAMS(P_INT(k->ident),
+                      P_INT(a->approved ? STATE_APPROVED : STATE_SUBMITTED)),
+               &sum, &c->err));
+    for (int map = MAP_THEN; map <= MAP_NOW; map++) {
+        a->map = (enum map_kind)map;
+        TRY(figure_value(c, a, &f));
+        if (f.value != sum * MICRO)
+            say(v, str_fmt(c->arena,
+                           msg(c->err.lang,
+                               N_("the total of campaign %.*s on map %s is "
+                                  "not the sum of its records")),
+                           STR(k->key), map == MAP_THEN ? "then" : "now"));
+    }
+    return RC_OK;
+}
+
 /* Records whose every holder is in the campaign's tree count there once: the roots
  * together must show the plain sum, on both maps.  Checked where each record
  * has one root only (the usual case: one root). */
@@ -273,8 +312,7 @@ static enum rc verify_totals(struct verify *v, const struct campaign *k)
     struct ctx *c = v->c;
     const struct org *o;
     struct address a = { .campaign = k->key, .indicator = S("turns") };
-    struct figure f;
-    int64_t sum = 0, outside = 0;
+    int64_t outside = 0;
     int root = ORG_NONE, roots = 0, tree;
 
     TRY(org_get(c, &o));
@@ -290,17 +328,10 @@ static enum rc verify_totals(struct verify *v, const struct campaign *k)
                PARAMS(P_INT(k->ident), P_INT(k->tree_id)), &outside, &c->err));
     if (roots != 1 || outside)
         return RC_OK;
-    TRY(db_one(c->db, SQL_SUM, PARAMS(P_INT(k->ident)), &sum, &c->err));
     a.unit = o->units[root].key;
-    for (int map = MAP_THEN; map <= MAP_NOW; map++) {
-        a.map = (enum map_kind)map;
-        TRY(figure_value(c, &a, &f));
-        if (f.value != sum * MICRO)
-            say(v, str_fmt(c->arena,
-                           msg(c->err.lang,
-                               N_("the total of campaign %.*s on map %s is "
-                                  "not the sum of its records")),
-                           STR(k->key), map == MAP_THEN ? "then" : "now"));
+    for (int approved = 0; approved <= 1; approved++) {
+        a.approved = approved != 0;
+        TRY(verify_total(v, k, &a));
     }
     return RC_OK;
 }
@@ -373,6 +404,35 @@ static void say_bundle(void *arg, const struct bundle_kept *k)
                    (long long)k->number, STR(k->realm), STR(k->campaign)));
 }
 
+static void say_row(void *arg, const char *table, int64_t id)
+{
+    struct verify *v = arg;
+
+    if (id == 0)
+        say(v, str_fmt(v->c->arena,
+                       msg(v->c->err.lang,
+                           N_("rows of table %s are missing: the log made "
+                              "more")),
+                       table));
+    else
+        say(v, str_fmt(v->c->arena,
+                       msg(v->c->err.lang,
+                           N_("row %lld of table %s is not what the log made "
+                              "of it")),
+                       (long long)id, table));
+}
+
+static void say_file(void *arg, Str key)
+{
+    struct verify *v = arg;
+
+    say(v, str_fmt(v->c->arena,
+                   msg(v->c->err.lang,
+                       N_("the bytes of evidence file %.*s are not what they "
+                          "were, or are gone")),
+                   STR(key)));
+}
+
 static void say_store(void *arg, Str fault)
 {
     struct verify *v = arg;
@@ -386,8 +446,22 @@ static enum rc verify_store(struct verify *v)
     TRY(verify_count(v, SQL_ORPHANS,
                      N_("activities name a campaign or form that is not "
                         "there")));
+    TRY(verify_count(v, SQL_STATES,
+                     N_("activities in a state that cannot be")));
+    TRY(verify_count(v, SQL_FILES,
+                     N_("evidence files of activities that are not there")));
+    TRY(verify_count(v, SQL_REOPENINGS,
+                     N_("reopenings without a lock, or agreed to by who asked "
+                        "for them")));
     return verify_count(v, SQL_HOLDERS,
                         N_("activities whose number of holders is wrong"));
+}
+
+/* What is not a figure but stands in the log. */
+static enum rc verify_small(struct verify *v)
+{
+    TRY(row_verify(v->c, say_row, v));
+    return evidence_verify(v->c, say_file, v);
 }
 
 enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
@@ -406,6 +480,7 @@ enum rc figure_verify(struct ctx *c, void (*say_one)(void *arg, Str fault),
     TRY(verify_digests(c, say_digest, &v));
     TRY(bundle_fact_verify(c, say_figures, &v));
     TRY(bundle_verify(c, say_bundle, &v));
+    TRY(verify_small(&v));
     TRY(org_get(c, &o));
     TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
     m = maps_new(o, (Day)day);

@@ -13,6 +13,8 @@
 
 enum { VALUE_SHOWN = 60 };
 
+static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
+
 const char *const import_kind_names[IMPORT_KINDS] = {
     [IMPORT_UNITS] = "units",         [IMPORT_EVENTS] = "events",
     [IMPORT_DOCUMENTS] = "documents", [IMPORT_BREAKDOWNS] = "breakdowns",
@@ -34,6 +36,25 @@ static Str head_of(Str value)
     return (Str){ value.p, n };
 }
 
+static int field_index(const struct field *f, Str name)
+{
+    for (int i = 0; f[i].name; i++)
+        if (str_is(name, f[i].name))
+            return i;
+    return -1;
+}
+
+void import_cell(const struct importing *k, Str field, int line,
+                 char out[SHEET_CELL])
+{
+    const struct sheet *s = k->how->sheet;
+    int at = field_index(import_fields(k->how->kind), field);
+
+    out[0] = '\0';
+    if (s->cell && at >= 0 && k->column[at] >= 0 && line > 0)
+        s->cell(s->arg, k->column[at], line, out);
+}
+
 void import_error_add(struct importing *k, int line, Str column, Str value)
 {
     struct ctx *c = k->c;
@@ -49,6 +70,7 @@ void import_error_add(struct importing *k, int line, Str column, Str value)
     e->column = str_dup(c->arena, column);
     e->value = str_dup(c->arena, head_of(value));
     e->message = str_dup(c->arena, str_of(c->err.text));
+    import_cell(k, column, line, e->cell);
 }
 
 void import_note(struct importing *k, int line, Str key,
@@ -67,7 +89,7 @@ void import_note(struct importing *k, int line, Str key,
 static bool is_data_error(enum rc rc)
 {
     return rc == RC_INVALID || rc == RC_NOTFOUND || rc == RC_CONFLICT ||
-           rc == RC_LIMIT;
+           rc == RC_LIMIT || rc == RC_DENIED;
 }
 
 /* ---- head ---- */
@@ -172,24 +194,28 @@ static enum rc find_style(struct importing *k)
 
 /* ---- rows ---- */
 
-static int field_index(const struct field *f, const char *name)
-{
-    for (int i = 0; f[i].name; i++)
-        if (strcmp(f[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
 /* c->err.field says which column; its value goes into the error. */
 static void row_error(struct importing *k, int line, const Str *cells)
 {
     const struct field *f = import_fields(k->how->kind);
-    int at = field_index(f, k->c->err.field);
+    int at = field_index(f, str_of(k->c->err.field));
     Str value = { "", 0 };
 
     if (at >= 0 && k->column[at] >= 0)
         value = cells[k->column[at]];
     import_error_add(k, line, str_of(k->c->err.field), value);
+}
+
+/* A cell in which the spreadsheet has no value, whatever stands in it. */
+static enum rc check_fault(struct importing *k, const struct field *f,
+                           int column)
+{
+    const struct sheet *s = k->how->sheet;
+    const char *why = s->fault && column >= 0 ? s->fault(s->arg, column) : NULL;
+
+    if (!why)
+        return RC_OK;
+    return fail(k->c, RC_INVALID, f->name, "%s", msg(k->c->err.lang, why));
 }
 
 /* All wrong cells of a row are reported, not only the first. */
@@ -201,8 +227,10 @@ static enum rc read_cells(struct importing *k, int line, const Str *cells,
     *ret_good = true;
     for (int i = 0; f[i].name; i++) {
         Str cell = k->column[i] >= 0 ? cells[k->column[i]] : S("");
-        enum rc rc = field_read(k->c, k->scratch, &f[i], k->style, cell, &v[i]);
+        enum rc rc = check_fault(k, &f[i], k->column[i]);
 
+        if (rc == RC_OK)
+            rc = field_read(k->c, k->scratch, &f[i], k->style, cell, &v[i]);
         if (rc == RC_OK)
             continue;
         if (!is_data_error(rc))
@@ -280,17 +308,20 @@ static bool is_reorg(const struct import *how)
     return how->kind == IMPORT_UNITS || how->kind == IMPORT_EVENTS;
 }
 
+/* What import_undo reads again: the records that it made lie between two ids. */
 static Str describe(struct importing *k)
 {
     struct import_report *r = k->report;
+    Str counts = str_fmt(
+        k->c->arena, "\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld",
+        (long long)r->created, (long long)r->updated, (long long)r->unchanged);
 
-    return str_fmt(
-        k->c->arena,
-        "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld%s%s%s}",
-        (long long)r->created, (long long)r->updated, (long long)r->unchanged,
-        k->writer ? ",\"digest\":\"" : "",
-        k->writer ? activity_writer_digest(k->writer).p : "",
-        k->writer ? "\"" : "");
+    if (!k->writer)
+        return str_fmt(k->c->arena, "{%.*s}", STR(counts));
+    return str_fmt(k->c->arena,
+                   "{%.*s,\"first\":%lld,\"last\":%lld,\"digest\":\"%s\"}",
+                   STR(counts), (long long)k->first, (long long)k->last,
+                   activity_writer_digest(k->writer).p);
 }
 
 /* Everything between begin and end; any failure is rolled back by the caller. */
@@ -306,8 +337,11 @@ static enum rc work(struct importing *k)
         return fail(c, RC_INVALID, "rows",
                     N_("%lld errors; nothing was imported"),
                     (long long)r->all_errors);
-    if (k->writer)
+    if (k->writer) {
         TRY(activity_writer_flush(k->writer));
+        TRY(import_change_find(k));
+        TRY(db_one(c->db, SQL_LAST_ID, NO_PARAMS, &k->last, &c->err));
+    }
     if (r->created + r->updated == 0 || k->how->kind == IMPORT_EVENTS)
         return RC_OK;
     r->seq = c->seq;
@@ -337,8 +371,12 @@ static enum rc run_plain(struct importing *k)
 
     TRY(rollup_today(c, &stale));
     TRY(change_begin(c));
-    if (k->how->kind == IMPORT_ACTIVITIES)
-        rc = activity_writer_open(c, &k->writer);
+    if (k->how->kind == IMPORT_ACTIVITIES) {
+        rc = db_one(c->db, SQL_LAST_ID, NO_PARAMS, &k->first, &c->err);
+        k->first++;
+        if (rc == RC_OK)
+            rc = activity_writer_open(c, &k->writer);
+    }
     if (rc == RC_OK && k->writer)
         rc = activity_writer_many(k->writer);
     if (rc == RC_OK)

@@ -25,11 +25,24 @@ extern const char *const import_kind_names[IMPORT_KINDS];
 /* Columns of a kind, ended by a row without a name. */
 const struct field *import_fields(enum import_kind kind);
 
-enum { IMPORT_MAX_ERRORS = 1000, IMPORT_MAX_COLUMNS = 20 };
+enum {
+    IMPORT_MAX_ERRORS = 1000,
+    IMPORT_MAX_COLUMNS = 20,
+    IMPORT_MAX_CHANGED = 1000 /* rows whose changes are told field by field */
+};
 
 struct import_error {
     int line;
     Str column, value, message;
+    char cell[SHEET_CELL]; /* "C7" of a spreadsheet, else empty */
+};
+
+/* A field to which an update gives another value, as texts of an export. */
+struct import_change {
+    int line;
+    Str key, before, after;
+    const char *column;
+    char cell[SHEET_CELL];
 };
 
 struct import_report {
@@ -37,13 +50,17 @@ struct import_report {
     struct import_error *errors; /* the first IMPORT_MAX_ERRORS */
     int n_errors;
     int64_t all_errors;
-    int64_t seq; /* entry written, 0 when nothing changed */
+    struct import_change *changes; /* where asked for, in the order of rows */
+    int n_changes;
+    bool more_changes; /* rows beyond IMPORT_MAX_CHANGED were updated too */
+    int64_t seq;       /* entry written, 0 when nothing changed */
 };
 
 struct import {
     enum import_kind kind;
     struct sheet *sheet;
     bool dry;
+    bool changes; /* fill the report's changes (activities only) */
     /* Called for each row of a rehearsal; may be NULL. */
     void (*row)(void *arg, int line, Str key, enum save_result result);
     void *arg;

@@ -96,7 +96,7 @@ static const struct field campaign_fields[] = {
 };
 
 enum { A_KEY, A_CAMPAIGN, A_FROM, A_TO, A_UNITS, A_FORM, A_TOPIC, A_TITLE, A_PLACE,
-       A_SESSIONS, A_TURNS, A_PERSONS, A_NOTE };
+       A_SESSIONS, A_TURNS, A_PERSONS, A_NOTE, A_STATE };
 static const struct field activity_fields[] = {
     { "key",      FIELD_KEY,   true,  0 },
     { "campaign", FIELD_KEY,   true,  0 },
@@ -111,6 +111,7 @@ static const struct field activity_fields[] = {
     { "turns",    FIELD_COUNT, true,  0 },
     { "persons",  FIELD_COUNT, false, 0 },
     { "note",     FIELD_TEXT,  false, 2000 },
+    { "state",    FIELD_KEY,   false, 0 },
     { NULL, 0, false, 0 }
 };
 /* clang-format on */
@@ -369,8 +370,8 @@ static enum rc campaign_row(struct importing *k, const struct field_value *v,
 
 /* ---- activities ---- */
 
-static enum rc activity_row(struct importing *k, const struct field_value *v,
-                            enum save_result *ret)
+static enum rc activity_row(struct importing *k, int line,
+                            const struct field_value *v, enum save_result *ret)
 {
     struct activity a = {
         .key = v[A_KEY].text,
@@ -387,9 +388,18 @@ static enum rc activity_row(struct importing *k, const struct field_value *v,
         .sessions = v[A_SESSIONS].micro / MICRO,
         .turns = v[A_TURNS].micro / MICRO,
         .persons = v[A_PERSONS].text.n ? v[A_PERSONS].micro / MICRO : -1,
+        .state = state_find(v[A_STATE].text),
     };
 
-    return activity_put(k->writer, &a, ret);
+    if (v[A_STATE].text.n && a.state == STATE_KEEP)
+        return fail(k->c, RC_INVALID, "state",
+                    N_("there is no state '%.*s'; write draft, returned, "
+                       "submitted, checked or approved"),
+                    STR(v[A_STATE].text));
+    TRY(activity_put(k->writer, &a, ret));
+    if (*ret == SAVE_UPDATE && k->how->changes)
+        import_change_note(k, line, &a);
+    return RC_OK;
 }
 
 enum rc import_row(struct importing *k, int line, const struct field_value *v,
@@ -411,7 +421,7 @@ enum rc import_row(struct importing *k, int line, const struct field_value *v,
     case IMPORT_CAMPAIGNS:
         return campaign_row(k, v, ret);
     case IMPORT_ACTIVITIES:
-        return activity_row(k, v, ret);
+        return activity_row(k, line, v, ret);
     case IMPORT_KINDS:
         break;
     }

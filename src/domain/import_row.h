@@ -21,7 +21,12 @@ struct importing {
     int *line_numbers;
     size_t n_lines, cap_lines, cap_numbers;
     struct activity_writer *writer; /* activities */
-    struct key_set met;             /* keys of the list, with their lines */
+    Id first;                       /* of the records made, */
+    Id last;                        /* to this one; 0 none */
+    struct activity *updated;       /* those whose changes are asked for */
+    int *updated_lines;
+    size_t n_updated, cap_updated, cap_updated_lines;
+    struct key_set met; /* keys of the list, with their lines */
 };
 
 /* Saves one row, its values in the order of the kind's fields. */
@@ -33,6 +38,13 @@ Str unit_row_name(struct arena *a, const struct field_value *v);
 enum rc import_finish(struct importing *k) MUST_CHECK;
 void import_note(struct importing *k, int line, Str key,
                  enum save_result result);
+/* An update whose changes are asked for, and all of them after the last row. */
+void import_change_note(struct importing *k, int line,
+                        const struct activity *a);
+enum rc import_change_find(struct importing *k) MUST_CHECK;
+/* The spreadsheet's name of a field's cell, or "". */
+void import_cell(const struct importing *k, Str field, int line,
+                 char out[SHEET_CELL]);
 void import_error_add(struct importing *k, int line, Str column, Str value);
 
 #endif

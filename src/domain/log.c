@@ -51,9 +51,14 @@ enum rc log_head(struct ctx *c, int64_t *ret_seq)
 enum rc log_mark(struct ctx *c, struct log_mark *ret)
 {
     struct log_mark mark = { .hash = S("") };
+    bool still = ctx_stands_still(c);
     char hex[HASH_HEX];
     struct rows *r;
 
+    if (still && c->mark) {
+        *ret = *c->mark;
+        return RC_OK;
+    }
     TRY(db_query(c->db, SQL_MARK, NO_PARAMS, &r, &c->err));
     if (db_next(r)) {
         mark.seq = db_int(r, 0);
@@ -63,8 +68,11 @@ enum rc log_mark(struct ctx *c, struct log_mark *ret)
                 c->arena,
                 str_of(hash_hex((const unsigned char *)db_text(r, 2).p, hex)));
     }
+    TRY(db_end(r, &c->err));
+    if (still)
+        c->mark = memcpy(NEW(c->arena, struct log_mark, 1), &mark, sizeof mark);
     *ret = mark;
-    return db_end(r, &c->err);
+    return RC_OK;
 }
 
 /* Number and hash of the newest entry; 0 and 32 zero bytes before the first. */
@@ -86,7 +94,11 @@ enum rc change_begin(struct ctx *c)
 {
     int64_t head;
 
-    assert(c->seq == 0);
+    if (c->seq > 0) { /* a part of the change under way */
+        c->depth++;
+        return RC_OK;
+    }
+    assert(c->depth == 0);
     TRY(db_begin(c->db, &c->err));
     if (read_head(c, &head) != RC_OK) {
         db_rollback(c->db);
@@ -135,6 +147,10 @@ enum rc change_end(struct ctx *c)
     struct db_proof proof = { SQL_PROOF, { last, 2 } };
 
     assert(c->seq > 0);
+    if (c->depth > 0) {
+        c->depth--;
+        return RC_OK;
+    }
     c->seq = 0;
     if (!c->has_entry)
         return db_commit(c->db, &c->err);
@@ -144,6 +160,7 @@ enum rc change_end(struct ctx *c)
 void change_abort(struct ctx *c)
 {
     c->seq = 0;
+    c->depth = 0;
     db_rollback(c->db);
     org_forget(c);
 }

@@ -16,9 +16,9 @@ struct log_entry {
 };
 
 /*
- * One change = begin, rows, end; nestable in one transaction opened by the
- * caller (change_begin opens one where there is none; change_end then commits).
- * On failure between them call change_abort (rolls back everything).
+ * One change = begin, rows, end, in one transaction.  A change begun inside another is a
+ * part of it: only the outermost end commits.  On failure between them call
+ * change_abort, which rolls back everything, the outer changes too.
  */
 enum rc change_begin(struct ctx *c) MUST_CHECK;
 enum rc change_entry(struct ctx *c, const char *action, const char *kind,

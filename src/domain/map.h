@@ -55,6 +55,7 @@ struct record {
     int n;
     int64_t m[MEASURES]; /* whole numbers */
     bool persons_known;
+    bool approved;
 };
 
 /* Sums that add and subtract. */

@@ -9,6 +9,7 @@
 
 #include "domain/org_edit.h"
 #include "domain/rollup.h"
+#include "domain/unit_index.h"
 
 static const char SQL_TREES[] = "SELECT id, key FROM tree ORDER BY id";
 static const char SQL_UNITS[] = "SELECT id, key FROM unit ORDER BY id";
@@ -47,6 +48,8 @@ void org_forget(struct ctx *c)
 {
     maps_free(c->maps);
     c->maps = NULL;
+    unit_index_free(c->names);
+    c->names = NULL;
     org_free(c->org);
     c->org = NULL;
 }

@@ -6,7 +6,18 @@
 #ifndef DOMAIN_PLANT_H
 #define DOMAIN_PLANT_H
 
-#include "domain/figure.h"
+enum plant {
+    PLANT_NONE,
+    PLANT_DELTA,
+    PLANT_JOINT,
+    PLANT_MAP,
+    PLANT_REBUILD,
+    PLANT_MEMO,
+    PLANT_STATE,    /* drafts are counted when they are written */
+    PLANT_APPROVED, /* what loses its approval stays among the approved */
+};
+/* Makes one part of the engine wrong. */
+void figure_plant(enum plant which);
 
 #ifdef SOKET_PLANT
 extern enum plant planted;

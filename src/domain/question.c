@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "domain/authz.h"
 #include "domain/log.h"
 
 enum { FEW_HOLDERS = 400 };
@@ -144,6 +145,27 @@ bool question_has_option(const struct question *q, int64_t option)
 
 /* ---- opening ---- */
 
+enum rc question_permit(struct ctx *c, Str key)
+{
+    const struct org *o;
+    int unit;
+
+    if (!c->actor)
+        return RC_OK;
+    TRY(org_get(c, &o));
+    unit = org_find(o, key);
+    if (unit != ORG_NONE &&
+        (authz_may_below(c, ACT_READ, unit) ||
+         (o->units[unit].n_children == 0 && authz_may(c, ACT_READ, unit))))
+        return RC_OK;
+    if (unit != ORG_NONE && authz_may(c, ACT_NAME, unit))
+        return fail(c, RC_DENIED, "right",
+                    N_("your rights do not reach that far; who administers "
+                       "your unit can widen them"));
+    return fail(c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
+                STR(key));
+}
+
 static enum rc open_all(struct question *q)
 {
     struct indicator ind;
@@ -156,6 +178,7 @@ static enum rc open_all(struct question *q)
     if (q->unit == ORG_NONE || q->o->units[q->unit].n_lives == 0)
         return fail(q->c, RC_NOTFOUND, "unit", N_("there is no unit '%.*s'"),
                     STR(q->a.unit));
+    TRY(question_permit(q->c, q->a.unit));
     /* no record lies outside the campaign, so its edges are open ends */
     q->from = q->a.from <= q->campaign.from ? DAY_MIN : q->a.from;
     q->to = q->a.to >= q->campaign.to ? DAY_MAX : q->a.to;
@@ -235,7 +258,8 @@ enum rc question_read(const struct question *q, record_fn each, void *arg)
     struct record_query rq = { .campaign = q->campaign.ident,
                                .from = q->from,
                                .to = q->to,
-                               .known = q->a.known };
+                               .known = q->a.known,
+                               .approved = q->a.approved };
     int n;
     int *holders = question_holders(q, q->unit, FEW_HOLDERS, &n);
 

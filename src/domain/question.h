@@ -16,7 +16,8 @@ struct question {
     struct campaign campaign;
     const struct org *o;
     const struct map *m;
-    int roll; /* ROLL_THEN or ROLL_NOW when the stored maps answer, else -1 */
+    int roll; /* ROLL_THEN or ROLL_NOW when the stored maps answer (those of the
+               * approved where a.approved), else -1 */
     int tree, unit;
     struct option *all_options;
     int n_all_options;
@@ -30,6 +31,11 @@ struct question {
 enum rc question_open(struct ctx *c, const struct address *a,
                       struct question *q) MUST_CHECK;
 void question_close(struct question *q);
+/* May c->actor ask for figures of the unit?  A figure sums up everything under its
+ * unit, so it takes a right that reaches down; the unit's own right is enough
+ * where nothing ever stood under it.  Opening asks by itself; what is answered out of
+ * the memo asks here. */
+enum rc question_permit(struct ctx *c, Str unit) MUST_CHECK;
 bool question_has_option(const struct question *q, int64_t option);
 /* Is option at or under top?  By the options' parents. */
 bool option_is_under(const struct question *q, int64_t option, int64_t top);

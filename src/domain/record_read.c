@@ -8,20 +8,20 @@
 #include <string.h>
 
 static const char SQL_LEAD[] =
-    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4"
+    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4, state"
     " FROM fact_lead WHERE made <= ?1 AND ended > ?1 ORDER BY record";
 static const char SQL_JOINT[] =
     "SELECT record, unit FROM fact_joint WHERE made <= ?1 AND ended > ?1"
     " ORDER BY record, position";
 static const char SQL_LEAD_CAMPAIGN[] =
-    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4"
+    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4, state"
     " FROM fact_lead WHERE +campaign = ?2 AND made <= ?1 AND ended > ?1"
     " ORDER BY record";
 static const char SQL_JOINT_CAMPAIGN[] =
     "SELECT record, unit FROM fact_joint WHERE +campaign = ?2 AND made <= ?1"
     " AND ended > ?1 ORDER BY record, position";
 static const char SQL_LEAD_DAYS[] =
-    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4"
+    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4, state"
     " FROM fact_lead WHERE campaign = ?2 AND day BETWEEN ?3 AND ?4"
     " AND made <= ?1 AND ended > ?1 ORDER BY record";
 static const char SQL_JOINT_DAYS[] =
@@ -30,7 +30,7 @@ static const char SQL_JOINT_DAYS[] =
     " ORDER BY record, position";
 
 static const char SQL_LEAD_BY_DAY[] =
-    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4"
+    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4, state"
     " FROM fact_lead WHERE campaign = ?2 AND day BETWEEN ?3 AND ?4"
     " AND made <= ?1 AND ended > ?1 ORDER BY day, record";
 static const char SQL_JOINT_BY_DAY[] =
@@ -45,7 +45,7 @@ enum { UNIT_CHUNK = 40 };
     "?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39," \
     "?40,?41"
 static const char SQL_LEAD_UNITS[] =
-    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4"
+    "SELECT record, unit, holders, campaign, day, option, m1, m2, m3, m4, state"
     " FROM fact_lead WHERE record IN"
     " (SELECT record FROM fact WHERE unit IN (" IDS40 "))"
     " AND made <= ?1 AND ended > ?1 ORDER BY record";
@@ -88,6 +88,7 @@ static void read_lead(struct reading *k, struct record *r)
     for (int j = 0; j < MEASURES; j++)
         r->m[j] = db_int(l, 6 + j);
     r->persons_known = !db_is_null(l, 6 + M_PERSONS);
+    r->approved = db_int(l, 6 + MEASURES) == STATE_APPROVED;
 }
 
 static bool joint_is_before(const struct reading *k, const struct record *r)
@@ -123,7 +124,8 @@ static bool seen_before(struct reading *k, const struct record *r)
 static bool wanted(const struct reading *k, const struct record *r)
 {
     return r->day >= k->q->from && r->day <= k->q->to &&
-           (k->q->campaign == 0 || r->campaign == k->q->campaign);
+           (k->q->campaign == 0 || r->campaign == k->q->campaign) &&
+           (r->approved || !k->q->approved);
 }
 
 static enum rc run(struct reading *k)

@@ -13,6 +13,7 @@ struct record_query {
     int64_t known;    /* SEQ_NOW, or an entry */
     const int *units; /* records that one of these holds; NULL: all */
     int n_units;
+    bool approved;    /* only those */
     bool by_day;      /* order by day, then id (not with units) */
     const bool *stop; /* set by the callback: enough */
 };

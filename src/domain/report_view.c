@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/authz.h"
 #include "domain/log.h"
 #include "domain/org.h"
 
@@ -129,6 +130,7 @@ enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
 {
     struct report_view v = { .c = c, .report = *r, .known = known };
 
+    c->actor = authz_unit_actor(c, r->unit);
     v.lang = LANG_VI;
     v.today = r->frozen && known != SEQ_NOW ? r->frozen_day : c->today;
     v.section = S("");

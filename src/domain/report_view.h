@@ -45,7 +45,9 @@ struct report_view {
 
 /* Days, tree and names that the header leaves open; refuses unknown keys. */
 enum rc report_days(struct ctx *c, struct report *r) MUST_CHECK;
-/* known: SEQ_NOW, or the entry of a frozen report. */
+/* known: SEQ_NOW, or the entry of a frozen report.  From here on c acts as the report's
+ * unit: a report shows what its unit may see, whoever reads it, and no more,
+ * whoever writes it. */
 enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
                          struct report_view *ret) MUST_CHECK;
 

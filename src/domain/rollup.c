@@ -310,16 +310,20 @@ static enum rc move_day(struct ctx *c, const struct org *o, Day from)
 /* Under the lock everything is read again: another may have done it. */
 static enum rc shift_today(struct ctx *c)
 {
+    bool own = !db_in_transaction(c->db);
     const struct org *o;
     int64_t day = 0;
-    enum rc rc;
+    enum rc rc = RC_OK;
 
-    TRY(db_begin(c->db, &c->err));
+    if (own)
+        TRY(db_begin(c->db, &c->err));
     rc = db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err);
     if (rc == RC_OK)
         rc = org_get(c, &o);
     if (rc == RC_OK && day != c->today)
         rc = move_day(c, o, (Day)day);
+    if (!own)
+        return rc;
     if (rc == RC_OK)
         return db_commit(c->db, &c->err);
     db_rollback(c->db);

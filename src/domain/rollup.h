@@ -11,7 +11,16 @@
 
 #include "domain/map.h"
 
-enum rollup_map { ROLL_THEN = 0, ROLL_NOW = 1, ROLL_MAPS = 2 };
+/* What is stored: both maps of all records, and the same two again of those that are
+ * approved.  A map with ROLL_APPROVED added is that of the approved. */
+enum rollup_map {
+    ROLL_THEN = 0,
+    ROLL_NOW = 1,
+    ROLL_MAPS = 2,
+    ROLL_APPROVED = 2,
+    ROLL_THEN_APPROVED = ROLL_THEN + ROLL_APPROVED,
+    ROLL_NOW_APPROVED = ROLL_NOW + ROLL_APPROVED,
+};
 
 /* Both maps of every tree of an organisation, "now" being `today`. */
 struct maps {
@@ -28,7 +37,7 @@ enum rc maps_get(struct ctx *c, const struct maps **ret) MUST_CHECK;
 
 /* One cell; month is yyyymm, year cells are made when written. */
 struct cell {
-    uint64_t place; /* campaign << 32 | tree << 1 | map */
+    uint64_t place; /* campaign << 32 | tree << 2 | map */
     uint64_t spot;  /* unit index << 40 | month << 20 | option */
     struct measures x;
 };

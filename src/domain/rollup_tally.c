@@ -38,7 +38,7 @@ enum { EFFECTS_MAX = 256 };
 
 /* What the record at hand does to each unit of a tree, on both maps. */
 struct effects {
-    uint64_t where[EFFECTS_MAX]; /* unit << 1 | map */
+    uint64_t where[EFFECTS_MAX]; /* unit << 2 | map */
     struct measures x[EFFECTS_MAX];
     int n;
 };
@@ -239,16 +239,21 @@ static void effects_drain(const struct putting *p)
 {
     const struct record *r = p->r;
     struct effects *e = &p->t->effects;
-    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)p->tree << 1;
+    uint64_t place = (uint64_t)r->campaign << 32 | (uint64_t)p->tree << 2;
     uint64_t when = (uint64_t)day_month(r->day) << 20 | (uint64_t)r->option;
 
     for (int i = 0; i < e->n; i++) {
-        uint64_t spot = e->where[i] >> 1 << 40 | when;
+        uint64_t spot = e->where[i] >> 2 << 40 | when;
+        uint64_t map = e->where[i] & 3;
         struct cell *cell;
 
         if (measures_zero(&e->x[i]))
             continue;
-        cell = cell_of(p->t, place | (e->where[i] & 1), spot);
+        cell = cell_of(p->t, place | map, spot);
+        measures_add(&cell->x, &e->x[i], 1);
+        if (!r->approved || (PLANTED(PLANT_APPROVED) && p->sign < 0))
+            continue;
+        cell = cell_of(p->t, place | (map + ROLL_APPROVED), spot);
         measures_add(&cell->x, &e->x[i], 1);
     }
     e->n = 0;
@@ -259,7 +264,7 @@ static void put(const struct putting *p, enum rollup_map which,
                 const struct credit *k, int sign)
 {
     struct effects *e = &p->t->effects;
-    uint64_t where = (uint64_t)k->unit << 1 | which;
+    uint64_t where = (uint64_t)k->unit << 2 | which;
     int i = 0;
 
     while (i < e->n && e->where[i] != where)
@@ -384,8 +389,8 @@ static struct params cell_params(const struct cell *k, const struct org *o,
                                  struct param p[12])
 {
     p[0] = P_INT((int64_t)(k->place >> 32));
-    p[1] = P_INT(o->trees[(k->place & 0xffffffff) >> 1].id);
-    p[2] = P_INT((int64_t)(k->place & 1));
+    p[1] = P_INT(o->trees[(k->place & 0xffffffff) >> 2].id);
+    p[2] = P_INT((int64_t)(k->place & 3));
     p[3] = P_INT(o->units[spot_unit(k->spot)].id);
     p[4] = P_INT(spot_month(k->spot));
     p[5] = P_INT((int64_t)(k->spot & 0xfffff));

@@ -20,14 +20,21 @@ struct walk {
     bool more;
     struct hash hash;
     int64_t made; /* entry whose rows are being hashed, 0 before the first */
+    int version;  /* of its digest */
 };
 
-static Str digest_in(Str detail)
+/* What stands behind the mark: 64 hex digits of version 2, or version:digits. */
+static Str digest_in(Str detail, int *ret_version)
 {
     static const char mark[] = "\"digest\":\"";
     const char *at = memmem(detail.p, (size_t)detail.n, mark, strlen(mark));
     ptrdiff_t from = at ? at - detail.p + (ptrdiff_t)strlen(mark) : detail.n;
 
+    *ret_version = ACTIVITY_DIGEST_OLD;
+    if (from + 2 <= detail.n && detail.p[from + 1] == ':') {
+        *ret_version = detail.p[from] - '0';
+        from += 2;
+    }
     return from + 2 * HASH_BYTES <= detail.n
                ? (Str){ detail.p + from, 2 * HASH_BYTES }
                : (Str){ "", 0 };
@@ -38,19 +45,30 @@ static void close_entry(struct walk *w)
 {
     unsigned char out[HASH_BYTES];
     char hex[HASH_HEX];
+    int version;
 
     if (w->made == 0)
         return;
     hash_done(&w->hash, out);
-    while (w->more && db_int(w->log, 0) < w->made) {
+    if (!w->more || db_int(w->log, 0) != w->made)
+        return; /* an entry that promises nothing */
+    if (!str_eq(digest_in(db_text(w->log, 1), &version),
+                str_of(hash_hex(out, hex))))
+        w->bad(w->arg, w->made);
+    w->more = db_next(w->log);
+}
+
+static void open_entry(struct walk *w, int64_t made)
+{
+    w->made = made;
+    w->version = ACTIVITY_DIGEST;
+    while (w->more && db_int(w->log, 0) < made) {
         w->bad(w->arg, db_int(w->log, 0)); /* its rows are gone */
         w->more = db_next(w->log);
     }
-    if (!w->more || db_int(w->log, 0) != w->made)
-        return; /* an entry that promises nothing */
-    if (!str_eq(digest_in(db_text(w->log, 1)), str_of(hash_hex(out, hex))))
-        w->bad(w->arg, w->made);
-    w->more = db_next(w->log);
+    if (w->more && db_int(w->log, 0) == made)
+        (void)digest_in(db_text(w->log, 1), &w->version);
+    activity_digest_begin(&w->hash, w->version);
 }
 
 static enum rc take(void *arg, const struct activity *a)
@@ -59,10 +77,9 @@ static enum rc take(void *arg, const struct activity *a)
 
     if (a->made != w->made) {
         close_entry(w);
-        w->made = a->made;
-        hash_init_rows(&w->hash, ACTIVITY_DIGEST);
+        open_entry(w, a->made);
     }
-    activity_digest(&w->hash, a);
+    activity_digest(&w->hash, w->version, a);
     return RC_OK;
 }
 

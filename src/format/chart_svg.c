@@ -60,13 +60,17 @@ static void add_number(struct buf *out, double v)
         buf_char(out, '-');
     tenths = labs(tenths);
     buf_int(out, tenths / 10);
-    if (tenths % 10)
-        buf_fmt(out, ".%ld", tenths % 10);
+    if (tenths % 10) {
+        buf_char(out, '.');
+        buf_char(out, (char)('0' + tenths % 10));
+    }
 }
 
 static void add_attr(struct buf *out, const char *name, double v)
 {
-    buf_fmt(out, " %s=\"", name);
+    buf_char(out, ' ');
+    buf_z(out, name);
+    buf_z(out, "=\"");
     add_number(out, v);
     buf_char(out, '"');
 }

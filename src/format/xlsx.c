@@ -3,13 +3,9 @@
  * the others, one sheet per table, one per chart with its data and a chart that
  * can be edited.  Text is always written as text: no cell becomes a formula.
  */
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "base/arena.h"
@@ -19,13 +15,12 @@
 #include "format/chart_plan.h"
 #include "format/official.h"
 #include "format/profile.h"
+#include "format/xlsx_file.h"
 
 enum {
-    XLSX_MAX = 256 << 20,
     SHEET_MAX = 31, /* UTF-16 units of a sheet's name */
     MAX_SHEETS = 500,
     MAX_FORMATS = 512,
-    PATH_ROOM = 300,
     WIDEST = 44,          /* characters of a column */
     HEAD_WIDE = 12,       /* above it heads are wrapped */
     LINE_HEIGHT = 16,     /* points */
@@ -717,29 +712,6 @@ static void fill_book(struct book *b)
         put_summary(b, &summary);
 }
 
-/* The library writes a file: a private one, read back and removed. */
-
-static enum rc read_back(struct arena *a, int fd, Str *ret, struct err *e)
-{
-    struct stat st;
-    ptrdiff_t at = 0;
-    char *p;
-
-    if (fstat(fd, &st) != 0 || st.st_size > XLSX_MAX)
-        return err_set(e, RC_LIMIT, "xlsx", "the workbook is too large");
-    p = NEW(a, char, st.st_size + 1);
-    while (at < st.st_size) {
-        ssize_t n = pread(fd, p + at, (size_t)(st.st_size - at), at);
-
-        if (n <= 0)
-            return err_set(e, RC_IO, "xlsx",
-                           "the workbook could not be read back");
-        at += n;
-    }
-    *ret = (Str){ p, at };
-    return RC_OK;
-}
-
 static enum rc write_book(struct arena *a, const struct doc *d,
                           const char *path, struct err *e)
 {
@@ -783,29 +755,16 @@ static enum rc check_sheets(const struct doc *d, struct err *e)
 enum rc doc_to_xlsx(struct arena *a, const struct doc *d, Str *ret_bytes,
                     struct err *e)
 {
-    const char *dir = getenv("TMPDIR");
-    char path[PATH_ROOM];
+    char path[XLSX_PATH];
     enum rc rc;
-    int fd;
 
     TRY(doc_check(d, e));
     TRY(chart_check_doc(d, e));
     TRY(check_sheets(d, e));
-    snprintf(path, sizeof path, "%s/soket-XXXXXX",
-             dir && strlen(dir) < PATH_ROOM - 20 ? dir : "/tmp");
-    fd = mkstemp(path);
-    if (fd < 0)
-        return err_set(e, RC_IO, "xlsx", "no temporary file in '%s'", path);
+    TRY(xlsx_file_make(path, e));
     rc = write_book(a, d, path, e);
-    if (rc == RC_OK) {
-        close(fd);
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-        rc = fd < 0 ? err_set(e, RC_IO, "xlsx",
-                              "the workbook could not be read back")
-                    : read_back(a, fd, ret_bytes, e);
-    }
-    if (fd >= 0)
-        close(fd);
-    unlink(path);
+    if (rc == RC_OK)
+        rc = xlsx_file_take(a, path, ret_bytes, e);
+    xlsx_file_remove(path);
     return rc;
 }

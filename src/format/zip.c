@@ -127,8 +127,11 @@ struct unpack {
     struct arena *a;
     zip_t *z;
     struct zip_limits limits;
+    ptrdiff_t packed; /* bytes of the archive */
     ptrdiff_t total;
     struct zip_entry *entries;
+    zip_stat_t *stats; /* of each entry, where they are read later */
+    bool later;
     int n;
 };
 
@@ -146,6 +149,12 @@ static bool name_is_safe(Str name)
         if (str_is(part, "..") || str_is(part, "."))
             return false;
     return true;
+}
+
+static enum rc too_many(struct err *e, int most)
+{
+    return err_set(e, RC_LIMIT, "", N_("the archive holds more than %d files"),
+                   most);
 }
 
 static enum rc too_large(struct err *e)
@@ -194,7 +203,8 @@ static enum rc read_entry(struct unpack *u, const zip_stat_t *st,
 
 static enum rc read_one(struct unpack *u, zip_uint64_t i, struct err *e)
 {
-    const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_INDEX;
+    const zip_uint64_t needed =
+        ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_INDEX;
     struct zip_entry *into = &u->entries[u->n];
     zip_stat_t st;
     Str name;
@@ -213,7 +223,12 @@ static enum rc read_one(struct unpack *u, zip_uint64_t i, struct err *e)
                            N_("'%.*s' is twice in the archive"),
                            (int)(name.n < 200 ? name.n : 200), name.p);
     into->name = name;
-    TRY(read_entry(u, &st, into, e));
+    if (u->later && st.comp_size > (zip_uint64_t)u->packed)
+        return broken(e, name); /* or no ratio would be too large */
+    if (u->later)
+        u->stats[u->n] = st;
+    else
+        TRY(read_entry(u, &st, into, e));
     u->n++;
     return RC_OK;
 }
@@ -223,30 +238,55 @@ static enum rc read_all(struct unpack *u, struct err *e)
     zip_int64_t count = zip_get_num_entries(u->z, 0);
 
     if (count < 0 || count > u->limits.entries)
-        return err_set(e, RC_LIMIT, "",
-                       N_("the archive holds more than %d files"),
-                       u->limits.entries);
+        return too_many(e, u->limits.entries);
     u->entries = NEW(u->a, struct zip_entry, count);
+    if (u->later)
+        u->stats = NEW(u->a, zip_stat_t, count);
     for (zip_int64_t i = 0; i < count; i++)
         TRY(read_one(u, (zip_uint64_t)i, e));
     return RC_OK;
+}
+
+enum { END_RECORD = 22, END_COMMENT = 0xffff, END_COUNT = 10 };
+
+/* The library makes room for as many entries as the end of the archive names:
+ * that is looked at before.  0xffff stands for more, said elsewhere. */
+static bool names_too_many(Str bytes, int most)
+{
+    ptrdiff_t least = bytes.n - END_RECORD - END_COMMENT;
+
+    for (ptrdiff_t i = bytes.n - END_RECORD; i >= 0 && i >= least; i--) {
+        const unsigned char *p = (const unsigned char *)bytes.p + i;
+
+        if (memcmp(p, "PK\x05\x06", 4) == 0 &&
+            (p[END_COUNT] | p[END_COUNT + 1] << 8) > most)
+            return true;
+    }
+    return false;
+}
+
+/* libzip takes no bytes at all for an archive without entries. */
+static enum rc open_bytes(Str bytes, int most, zip_t **ret, struct err *e)
+{
+    zip_source_t *s;
+
+    if (names_too_many(bytes, most))
+        return too_many(e, most);
+    s = zip_source_buffer_create(bytes.p, (zip_uint64_t)bytes.n, 0, NULL);
+    *ret = s && bytes.n > 0 ? zip_open_from_source(s, ZIP_RDONLY, NULL) : NULL;
+    if (*ret)
+        return RC_OK;
+    zip_source_free(s);
+    return err_set(e, RC_INVALID, "", N_("this is not a zip archive"));
 }
 
 enum rc zip_read(struct arena *a, Str bytes, struct zip_limits limits,
                  struct zip_entry **ret_entries, int *ret_n, struct err *e)
 {
     struct unpack u = { .a = a, .limits = limits };
-    zip_source_t *s;
     enum rc rc;
 
-    /* libzip takes no bytes at all for an archive without entries */
-    s = zip_source_buffer_create(bytes.p, (zip_uint64_t)bytes.n, 0, NULL);
-    if (s && bytes.n > 0)
-        u.z = zip_open_from_source(s, ZIP_RDONLY, NULL);
-    if (!u.z) {
-        zip_source_free(s);
-        return err_set(e, RC_INVALID, "", N_("this is not a zip archive"));
-    }
+    TRY(open_bytes(bytes, limits.entries, &u.z, e));
     rc = read_all(&u, e);
     zip_discard(u.z); /* frees the source too */
     if (rc != RC_OK)
@@ -262,4 +302,96 @@ Str zip_find(const struct zip_entry *entries, int n, const char *name)
         if (str_is(entries[i].name, name))
             return entries[i].bytes;
     return (Str){ 0 };
+}
+
+/* Reading one file at a time */
+
+enum { RATIO_FREE = 1 << 20 }; /* bytes that any file may unpack to */
+
+struct unzip {
+    struct unpack u;
+    zip_file_t *file; /* the one that is open, or NULL */
+    int at;           /* its index */
+    ptrdiff_t read;   /* bytes of it so far */
+};
+
+static void close_file(struct unzip *z)
+{
+    if (z->file)
+        zip_fclose(z->file);
+    z->file = NULL;
+}
+
+static void free_unzip(void *arg)
+{
+    struct unzip *z = arg;
+
+    close_file(z);
+    zip_discard(z->u.z);
+}
+
+enum rc unzip_open(struct arena *a, Str bytes, struct zip_limits limits,
+                   struct unzip **ret, struct err *e)
+{
+    struct unzip *z = NEW(a, struct unzip, 1);
+
+    z->u = (struct unpack){
+        .a = a, .limits = limits, .packed = bytes.n, .later = true
+    };
+    TRY(open_bytes(bytes, limits.entries, &z->u.z, e));
+    arena_defer(a, free_unzip, z);
+    TRY(read_all(&z->u, e));
+    *ret = z;
+    return RC_OK;
+}
+
+int unzip_count(const struct unzip *z)
+{
+    return z->u.n;
+}
+
+Str unzip_name(const struct unzip *z, int i)
+{
+    assert(i >= 0 && i < z->u.n);
+    return z->u.entries[i].name;
+}
+
+int unzip_find(const struct unzip *z, Str name)
+{
+    for (int i = 0; i < z->u.n; i++)
+        if (str_eq(z->u.entries[i].name, name))
+            return i;
+    return -1;
+}
+
+enum rc unzip_begin(struct unzip *z, int i, struct err *e)
+{
+    close_file(z);
+    z->at = i;
+    z->read = 0;
+    z->file = zip_fopen_index(z->u.z, z->u.stats[i].index, 0);
+    return z->file ? RC_OK : broken(e, unzip_name(z, i));
+}
+
+/* What came out so far stands in no proportion to what went in. */
+static bool is_bomb(const struct unzip *z)
+{
+    return z->read > RATIO_FREE &&
+           (zip_uint64_t)z->read / ZIP_RATIO > z->u.stats[z->at].comp_size;
+}
+
+enum rc unzip_next(struct unzip *z, char *into, ptrdiff_t room,
+                   ptrdiff_t *ret_n, struct err *e)
+{
+    zip_int64_t got = zip_fread(z->file, into, (zip_uint64_t)room);
+
+    if (got < 0)
+        return broken(e, unzip_name(z, z->at));
+    if (got == 0 && (zip_uint64_t)z->read != z->u.stats[z->at].size)
+        return broken(e, unzip_name(z, z->at));
+    z->read += (ptrdiff_t)got;
+    if (z->read > z->u.limits.entry || is_bomb(z))
+        return too_large(e);
+    *ret_n = (ptrdiff_t)got;
+    return RC_OK;
 }

@@ -82,9 +82,15 @@ int64_t db_statements(const struct db *db)
     return db->statements;
 }
 
+int64_t db_begun(const struct db *db)
+{
+    return db->begun;
+}
+
 enum rc db_begin(struct db *db, struct err *e)
 {
     assert(!db_in_transaction(db));
+    db->begun++;
     return db->driver->begin(db, e);
 }
 

@@ -91,6 +91,7 @@ enum rc db_commit_proved(struct db *db, const struct db_proof *proof,
                          struct err *e) MUST_CHECK;
 void db_rollback(struct db *db); /* also when nothing was begun */
 bool db_in_transaction(const struct db *db);
+int64_t db_begun(const struct db *db); /* transactions since it was opened */
 
 /* Runs a statement that gives no rows. */
 enum rc db_exec(struct db *db, const char *sql, struct params p,

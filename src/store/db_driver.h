@@ -16,7 +16,7 @@ struct db {
     char *where; /* as given, without a password: for messages */
     bool write;
     int upgraded_from; /* schema version, 0: was not upgraded */
-    int64_t statements;
+    int64_t statements, begun;
     struct bulk *bulks; /* open ones, newest first */
 };
 

@@ -89,7 +89,7 @@ refusals()
         'page=99999999999'; do
         get "/campaigns/kl01/units/hl?$query"
         [ "$code" = 400 ] || failed "$query: $code instead of 400"
-        grep -q '<script' b && failed "$query is not escaped"
+        grep -q '<script>' b && failed "$query is not escaped"
         faults h b | grep -v '^status' >found
         [ ! -s found ] || failed "$query: $(cat found)"
     done

@@ -24,7 +24,7 @@ faults()
     case $code.$type in
     200.text/html)
         [ "$(wc -c <"$2")" -lt 100000 ] || echo "larger than 100 kB"
-        grep -qE 'style="|<style|<script| on[a-z]*="' "$2" &&
+        grep -qE 'style="|<style|<script[^ ]|<script [^s]| on[a-z]*="' "$2" &&
             echo "style or script inside the page"
         grep -q '{{' "$2" && echo "mustache left in the page"
         grep -q '</html>' "$2" || echo "the page is cut off"
@@ -46,7 +46,7 @@ faults()
 start_server()
 {
     rm -f url.txt
-    "$SOKET_BIN" "$@" serve $serve_options --listen 127.0.0.1:0 \
+    "$SOKET_BIN" "$@" serve ${serve_as---no-sign-in} $serve_options --listen 127.0.0.1:0 \
         >url.txt 2>serve.err &
     server=$!
     tries=0

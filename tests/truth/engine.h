@@ -48,7 +48,7 @@ const char *engine_why(const struct engine *e);
 /* Faults that verify finds; the first is printed. */
 int64_t engine_verify(struct engine *e);
 bool engine_rebuild(struct engine *e);
-/* By name: delta, joint, map, rebuild; false where nothing can be planted. */
+/* By name: delta, joint, map, rebuild, memo; false where nothing can be planted. */
 bool engine_plant(const char *which);
 
 #endif

@@ -1,0 +1,37 @@
+/*
+ * The access log: who came in, was refused, looked at personal data.  Beside the chain, so
+ * that it can be deleted when its time is over.  Rows are added inside change_begin …
+ * change_end.
+ */
+#ifndef DOMAIN_ACCESS_H
+#define DOMAIN_ACCESS_H
+
+#include "domain/ctx.h"
+
+enum { ACCESS_LIST = 1000, ACCESS_DAYS = 365 };
+
+struct access {
+    Id id;
+    int64_t at;
+    Str who; /* person's key, or empty */
+    Str address;
+    Str what; /* sign-in, second, recovery, refused, sign-out, again, view, export */
+    Str kind, key; /* the object, or empty */
+};
+
+/* at is c->now. */
+enum rc access_add(struct ctx *c, const struct access *a) MUST_CHECK;
+
+/* Newest first; empty texts and 0 take all. */
+struct access_query {
+    Str who, kind, key, what;
+    int64_t from, to; /* moments, to not included; 0: no end */
+    Id before;        /* id of the last row of the page before; 0 the newest */
+    int limit;        /* at most ACCESS_LIST */
+};
+enum rc access_list(struct ctx *c, const struct access_query *q,
+                    struct access **ret, int *ret_n) MUST_CHECK;
+/* Deletes what is older than a moment. */
+enum rc access_clean(struct ctx *c, int64_t before) MUST_CHECK;
+
+#endif
