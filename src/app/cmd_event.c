@@ -1,8 +1,7 @@
-/* soket event list, apply, undo; soket activity show, withdraw. */
+/* soket event list, apply, undo. */
 #include "app/cli.h"
 #include "app/commands.h"
 #include "app/csv_sheet.h"
-#include "domain/activity.h"
 #include "domain/event.h"
 #include "domain/import.h"
 
@@ -100,60 +99,5 @@ const struct command event_commands[] = {
       CLI_WRITE, 1, 1, "", apply },
     { "event undo", "KEY", N_("takes an event back as if it had never been"),
       CLI_WRITE, 1, 1, "", undo },
-    { 0 }
-};
-
-/* ---- activities ---- */
-
-static enum rc show(struct cli *cli)
-{
-    struct value *all = val_list(cli->c.arena);
-    struct activity *a;
-    int n;
-
-    TRY(activity_history(&cli->c, cli_arg(cli, 0), &a, &n));
-    if (n == 0)
-        return fail(&cli->c, RC_NOTFOUND, "key",
-                    N_("there is no activity '%.*s'"), STR(cli_arg(cli, 0)));
-    for (int i = 0; i < n; i++) {
-        struct value *v = val_add(all, val_object(cli->c.arena));
-        char day[DAY_TEXT];
-
-        val_set_int(v, "made", a[i].made);
-        val_set(v, "ended",
-                a[i].ended == SEQ_LIVE ? val_null(cli->c.arena)
-                                       : val_int(cli->c.arena, a[i].ended));
-        val_set_text(v, "from",
-                     str_dup(cli->c.arena, str_of(day_iso(a[i].from, day))));
-        val_set_text(v, "to",
-                     str_dup(cli->c.arena, str_of(day_iso(a[i].to, day))));
-        val_set_text(v, "units", joined(cli, a[i].units, a[i].n_units));
-        val_set_text(v, "form", a[i].form);
-        val_set_text(v, "title", a[i].title);
-        val_set_int(v, "sessions", a[i].sessions);
-        val_set_int(v, "turns", a[i].turns);
-        val_set(v, "persons",
-                a[i].persons < 0 ? val_null(cli->c.arena)
-                                 : val_int(cli->c.arena, a[i].persons));
-    }
-    cli_json(cli, all);
-    return RC_OK;
-}
-
-static enum rc withdraw(struct cli *cli)
-{
-    Str reason = cli_option(cli, "reason");
-
-    TRY(activity_withdraw(&cli->c, cli_arg(cli, 0), reason.p ? reason : S("")));
-    say(cli, T(cli, N_("activity '%s' is withdrawn\n")), cli->args[0]);
-    return RC_OK;
-}
-
-const struct command activity_commands[] = {
-    { "activity show", "KEY", N_("shows every version of an activity"),
-      CLI_READ, 1, 1, "", show },
-    { "activity withdraw", "KEY [--reason TEXT]",
-      N_("withdraws an activity; its history stays"), CLI_WRITE, 1, 1,
-      "reason=", withdraw },
     { 0 }
 };

@@ -8,7 +8,7 @@
 #include "domain/log.h"
 
 #define ADDRESS_OPTIONS                                                        \
-    "campaign= unit= indicator= option= from= to= tree= map= known="
+    "campaign= unit= indicator= option= from= to= tree= map= known= approved"
 
 static enum rc map_of(struct cli *cli, Str s, enum map_kind *ret, Day *ret_day)
 {
@@ -33,7 +33,8 @@ static enum rc read_address(struct cli *cli, struct address *a)
                            .tree = cli_option(cli, "tree"),
                            .indicator = cli_option(cli, "indicator"),
                            .option = cli_option(cli, "option"),
-                           .known = SEQ_NOW };
+                           .known = SEQ_NOW,
+                           .approved = cli_has(cli, "approved") };
     TRY(cli_day(cli, "from", &a->from));
     TRY(cli_day(cli, "to", &a->to));
     TRY(map_of(cli, cli_option(cli, "map"), &a->map, &a->map_day));
@@ -125,6 +126,8 @@ static struct value *address_value(struct cli *cli, const struct address *a,
     set_day(cli, v, "to", a->to);
     val_set_text(v, "map", map_text(cli, a));
     val_set_int(v, "known", a->known == SEQ_NOW ? head : a->known);
+    if (a->approved)
+        val_set_bool(v, "approved", true);
     return v;
 }
 
@@ -377,16 +380,18 @@ const struct command figure_commands[] = {
     { "figure",
       "--campaign C --unit U --indicator I [--option O] [--from DAY] "
       "[--to DAY] [--tree T] [--by child|year|month|BREAKDOWN] "
-      "[--map then|now|DAY] [--known SEQ]",
+      "[--map then|now|DAY] [--known SEQ] [--approved]",
       N_("answers one figure"), CLI_READ, 0, 0,
       ADDRESS_OPTIONS " by=", figure },
     { "sources", "(the same address as figure)",
       N_("prints the records behind a figure"), CLI_READ, 0, 0,
       ADDRESS_OPTIONS " by=", sources },
     { "bridge",
-      "--unit U [--campaign C] [--indicator I] [--from-map M] [--to-map M]",
+      "--unit U [--campaign C] [--indicator I] [--from-map M] [--to-map M] "
+      "[--approved]",
       N_("explains unit by unit what moved between two maps"), CLI_READ, 0, 0,
-      "campaign= unit= indicator= option= from= to= tree= from-map= to-map=",
+      "campaign= unit= indicator= option= from= to= tree= from-map= to-map= "
+      "approved",
       bridge },
     { 0 }
 };

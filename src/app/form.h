@@ -30,6 +30,7 @@ enum form_input {
     INPUT_UNITS, /* several, ; between */
     INPUT_FILE,
     INPUT_HIDDEN,
+    INPUT_BUTTON, /* a further button; "1" when it was pressed */
 };
 
 /* A row; the table ends with one without a name. */
@@ -75,7 +76,8 @@ int64_t form_count(const struct page *p, const char *name);
 struct value *page_form(struct page *p, const char *name,
                         const struct form_field *fields, Str action,
                         const char *button);
-/* What stands in a field to begin with; what was typed goes before it. */
+/* What stands in a field to begin with; what was typed goes before it.  A field that
+ * is not there is passed over. */
 void page_form_value(struct page *p, struct value *form, const char *field,
                      Str value);
 /* One choice of a SELECT or MANY. */

@@ -21,6 +21,7 @@ static const struct {
     [INPUT_UNITS] = { "is_line", "text" },
     [INPUT_FILE] = { "is_file", "file" },
     [INPUT_HIDDEN] = { "is_hidden", "hidden" },
+    [INPUT_BUTTON] = { "is_button", "submit" },
 };
 
 /* What was typed before belongs to a form of the same table only. */
@@ -97,6 +98,7 @@ struct value *page_form(struct page *p, const char *name,
 {
     struct value *form = val_set(p->v, name, val_object(p->a));
     struct value *list = val_list(p->a), *errors = val_list(p->a);
+    struct value *buttons = val_set(form, "buttons", val_list(p->a));
     bool again = is_again(p, fields), has_file = false;
 
     for (int i = 0; fields[i].f.name; i++) {
@@ -105,7 +107,8 @@ struct value *page_form(struct page *p, const char *name,
         if (end[-1] == '-')
             continue;
         has_file |= fields[i].as == INPUT_FILE;
-        val_add(list, print_field(p, &fields[i], again ? errors : NULL));
+        val_add(fields[i].as == INPUT_BUTTON ? buttons : list,
+                print_field(p, &fields[i], again ? errors : NULL));
     }
     val_set_text(form, "href", action);
     val_set_text(form, "button", page_text(p, button));
@@ -141,6 +144,8 @@ void page_form_value(struct page *p, struct value *form, const char *field,
     struct value *o = field_of(form, field);
     const struct form *f = &p->form;
 
+    if (!o)
+        return;
     for (int i = 0; f->raw && f->fields[i].f.name; i++)
         if (f->n_errors && strcmp(f->fields[i].f.name, field) == 0)
             return; /* what was typed stays */

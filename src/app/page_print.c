@@ -154,6 +154,10 @@ static void set_viewer(struct page *p)
 
     val_set_bool(p->v, "is_in", w && w->kind == VIEWER_PERSON);
     val_set_bool(p->v, "is_out", w && w->kind == VIEWER_NOBODY && !p->house);
+    val_set_bool(p->v, "may_search",
+                 !p->house && w && w->kind != VIEWER_NOBODY && !w->owes_second);
+    val_set_text(val_set(p->v, "search", val_object(p->a)), "href",
+                 S("/search"));
     val_set_text(p->v, "said",
                  p->said ? page_text(p, said_id(p->said)) : S(""));
     val_set_text(val_set(p->v, "sign_in", val_object(p->a)), "href",

@@ -7,6 +7,7 @@
 #include "app/page_common.h"
 #include "app/report_doc.h"
 #include "app/routes.h"
+#include "app/viewer.h"
 #include "base/buf.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -82,6 +83,11 @@ static enum rc list(struct page *p)
     p->view = "reports";
     p->title = page_text(p, N_("Reports"));
     page_crumb(p, S(""), p->title);
+    val_set_bool(p->v, "may_make",
+                 p->viewer && authz_may(p->c, ACT_ENTER, ORG_NONE) &&
+                     p->viewer->kind == VIEWER_PERSON);
+    val_set_text(val_set(p->v, "make", val_object(p->a)), "href",
+                 href_plain(p->a, p->lang, "/reports/new"));
     TRY(page_reports(p));
     page_table(p, p->title, heads, countof(heads));
     all = val_get(p->v, S("reports"));
@@ -338,10 +344,13 @@ static enum rc set_changed(struct page *p, const struct report *r,
     val_set_text(o, "text",
                  str_fmt(p->a,
                          msg(p->lang, N_("Since it was frozen %d figures of it "
-                                         "have changed in the records; soket "
-                                         "report diff %.*s lists them.")),
-                         n, STR(r->key)));
-    val_set(o, "href", val_null(p->a));
+                                         "have changed in the records.")),
+                         n));
+    val_set_text(
+        o, "href",
+        href_plain(
+            p->a, p->lang,
+            str_fmt(p->a, "/reports/%s/compare", page_key(p->a, r->key).p).p));
     return RC_OK;
 }
 
@@ -366,6 +375,7 @@ static enum rc one(struct page *p)
     struct doc d;
 
     TRY(report_get(p->c, p->keys[0], &r));
+    TRY(page_report_work(p, &r)); /* before the report is read as its unit */
     TRY(report_doc_open(p->c, r.key, p->in.profile, &d));
     if (p->as & (AS_DOCX | AS_PDF | AS_XLSX))
         return make_file(p, &d);

@@ -393,6 +393,46 @@ enum rc report_doc_open(struct ctx *c, Str key, Str profile, struct doc *ret)
     return report_doc_make(&v, p, ret);
 }
 
+/* Letterhead, signature and annexes are not the section's. */
+static void only_text(struct doc *d)
+{
+    int kept = 0;
+
+    for (int i = 0; i < d->n; i++) {
+        enum block_kind kind = d->blocks[i].kind;
+
+        if (kind == BLOCK_ANNEX)
+            break;
+        if (kind != BLOCK_LETTERHEAD && kind != BLOCK_SIGNATURE)
+            d->blocks[kept++] = d->blocks[i];
+    }
+    d->n = kept;
+}
+
+enum rc report_doc_section(struct ctx *c, const struct report *r, Str section,
+                           Str text, struct doc *ret)
+{
+    struct report_section *s = NEW(c->arena, struct report_section, 2);
+    struct report_view v;
+    struct profile *p;
+    Str profile;
+    int n = 0;
+
+    TRY(report_view_open(c, r, SEQ_NOW, &v));
+    profile = report_setting(&v, S(""), "profile");
+    TRY(take_profile(c, profile.n ? profile : S("party"), &p));
+    for (int i = 0; i < v.n_sections; i++)
+        if (str_is(v.sections[i].key, "report"))
+            s[n++] = v.sections[i];
+    if (!str_is(section, "report"))
+        s[n++] = (struct report_section){ .key = section, .text = text };
+    v.sections = s;
+    v.n_sections = n;
+    TRY(report_doc_make(&v, p, ret));
+    only_text(ret);
+    return RC_OK;
+}
+
 /* A page that stands alone: the style sheet is in it. */
 static enum rc whole_page(struct ctx *c, const struct doc *d, Str *ret)
 {

@@ -22,6 +22,9 @@ enum rc report_doc_open(struct ctx *c, Str key, Str profile,
 /* Makes it from a view that was just opened. */
 enum rc report_doc_make(struct report_view *v, const struct profile *p,
                         struct doc *ret) MUST_CHECK;
+/* One section alone, with a text that is not saved yet: what stands beside an editor. */
+enum rc report_doc_section(struct ctx *c, const struct report *r, Str section,
+                           Str text, struct doc *ret) MUST_CHECK;
 /* The bytes of a file: docx, pdf, html (a whole page) or xlsx. */
 enum rc report_doc_bytes(struct ctx *c, const struct doc *d, Str format,
                          Str *ret) MUST_CHECK;

@@ -8,9 +8,26 @@
 #include "domain/reorg.h"
 
 const struct route *const route_lists[] = {
-    today_routes, home_routes,   overview_routes, figure_routes, unit_routes,
-    event_routes, report_routes, sign_routes,     self_routes,   api_routes,
+    /* clang-format off */
+    today_routes,
+    home_routes,
+    overview_routes,
+    figure_routes,
+    unit_routes,
+    event_routes,
+    report_edit_routes, /* /reports/new before /reports/{r} */
+    report_work_routes,
+    report_routes,
+    sign_routes,
+    self_routes,
+    api_routes,
+    search_routes,
+    activity_list_routes,
+    activity_entry_routes,
+    activity_bulk_routes,
+    draft_routes,
     NULL,
+    /* clang-format on */
 };
 
 static const struct route *const house_lists[] = { realm_routes, NULL };

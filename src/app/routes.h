@@ -19,9 +19,16 @@ extern const struct route figure_routes[];
 extern const struct route unit_routes[];
 extern const struct route event_routes[];
 extern const struct route report_routes[];
+extern const struct route report_edit_routes[];
+extern const struct route report_work_routes[];
 extern const struct route sign_routes[];
 extern const struct route self_routes[];
 extern const struct route api_routes[];
+extern const struct route search_routes[];
+extern const struct route activity_list_routes[];
+extern const struct route activity_entry_routes[];
+extern const struct route activity_bulk_routes[];
+extern const struct route draft_routes[];
 extern const struct route realm_routes[]; /* outside of the realms */
 
 enum route_match { ROUTE_FOUND, ROUTE_OTHER_METHOD, ROUTE_NONE };

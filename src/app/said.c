@@ -28,6 +28,8 @@ static const char *const list[][2] = {
     { "frozen", N_("Frozen. The report does not change any more.") },
     { "commented", N_("Your remark was added.") },
     { "settled", N_("Settled.") },
+    { "dropped", N_("What was typed was discarded.") },
+    { "removed", N_("The file was taken off. It stays in the history.") },
     { "password", N_("The password was changed; other sessions are over.") },
     { "second", N_("The second factor is in force.") },
     { "second-off", N_("The second factor was taken away.") },

@@ -34,6 +34,9 @@ static const char SQL_SECTION_ADD[] =
 static const char SQL_SECTION_END[] =
     "UPDATE report_section SET ended = ?3"
     " WHERE report = ?1 AND key = ?2 AND ended = ?4";
+static const char SQL_WRITTEN_BY[] =
+    "SELECT COUNT(*) FROM report_section s JOIN log l ON l.seq = s.made"
+    " WHERE s.report = ?1 AND s.ended = ?2 AND l.who = ?3";
 static const char SQL_FROZEN_NEXT[] =
     "SELECT COALESCE(MAX(id), 0) + 1 FROM report_frozen";
 static const char SQL_FROZEN_ADD[] =
@@ -401,6 +404,44 @@ enum rc report_text_set(struct ctx *c, Str key, Str text, int *ret_changed)
                     str_fmt(c->arena, "{\"sections\":%d}", changes)));
     }
     *ret_changed = changes;
+    return RC_OK;
+}
+
+enum rc report_section_set(struct ctx *c, Str key,
+                           const struct report_section *new, int *ret_changed)
+{
+    struct report_section *s;
+    struct buf *b = NEW(c->arena, struct buf, 1);
+    bool there = false;
+    int n;
+
+    TRY(report_sections(c, key, SEQ_NOW, &s, &n));
+    buf_init_arena(b, c->arena, BUF_NO_MAX);
+    for (int i = 0; i < n; i++) {
+        bool mine = str_eq(s[i].key, new->key);
+
+        if (mine && new->made && s[i].made != new->made)
+            return fail(c, RC_CONFLICT, "text",
+                        N_("somebody else has changed this section since you "
+                           "opened it; both texts are shown, nothing was "
+                           "written over"));
+        there = there || mine;
+        buf_fmt(b, "%%%% %.*s\n%.*s\n", STR(s[i].key),
+                STR(str_trim(mine ? new->text : s[i].text)));
+    }
+    if (!there)
+        buf_fmt(b, "%%%% %.*s\n%.*s\n", STR(new->key),
+                STR(str_trim(new->text)));
+    return report_text_set(c, key, buf_view(b), ret_changed);
+}
+
+enum rc report_written_by(struct ctx *c, Str key, Str who, bool *ret)
+{
+    int64_t n = 0;
+
+    TRY(db_one(c->db, SQL_WRITTEN_BY,
+               PARAMS(P_TEXT(key), P_INT(SEQ_LIVE), P_TEXT(who)), &n, &c->err));
+    *ret = n > 0;
     return RC_OK;
 }
 

@@ -63,6 +63,14 @@ enum rc report_sections(struct ctx *c, Str key, int64_t known,
 enum rc report_text(struct ctx *c, Str key, Str *ret) MUST_CHECK;
 enum rc report_text_set(struct ctx *c, Str key, Str text,
                         int *ret_changed) MUST_CHECK;
+/* One section: its new text, or a new section at the end.  made: the version it was
+ * edited from (0: whatever stands); RC_CONFLICT when that is not the newest. */
+enum rc report_section_set(struct ctx *c, Str key,
+                           const struct report_section *new,
+                           int *ret_changed) MUST_CHECK;
+/* Did this person write any section as it stands? */
+enum rc report_written_by(struct ctx *c, Str key, Str who,
+                          bool *ret) MUST_CHECK;
 /* Cuts a whole text into its sections; err.field says the line. */
 enum rc report_split(struct ctx *c, Str text, struct report_section **ret,
                      int *ret_n) MUST_CHECK;

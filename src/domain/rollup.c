@@ -308,26 +308,25 @@ static enum rc move_day(struct ctx *c, const struct org *o, Day from)
 }
 
 /* Under the lock everything is read again: another may have done it. */
-static enum rc shift_today(struct ctx *c)
+static enum rc shift(struct ctx *c)
 {
-    bool own = !db_in_transaction(c->db);
     const struct org *o;
     int64_t day = 0;
-    enum rc rc = RC_OK;
 
-    if (own)
-        TRY(db_begin(c->db, &c->err));
-    rc = db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err);
-    if (rc == RC_OK)
-        rc = org_get(c, &o);
-    if (rc == RC_OK && day != c->today)
-        rc = move_day(c, o, (Day)day);
-    if (!own)
-        return rc;
-    if (rc == RC_OK)
+    TRY(db_one(c->db, SQL_MAP_DAY, NO_PARAMS, &day, &c->err));
+    TRY(org_get(c, &o));
+    return day == c->today ? RC_OK : move_day(c, o, (Day)day);
+}
+
+static enum rc shift_today(struct ctx *c)
+{
+    if (db_in_transaction(c->db)) /* a part of the change under way */
+        return shift(c);
+    TRY(db_begin(c->db, &c->err));
+    if (shift(c) == RC_OK)
         return db_commit(c->db, &c->err);
     db_rollback(c->db);
-    return rc;
+    return c->err.rc;
 }
 
 void rollup_ahead(struct ctx *c)

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/authz.h"
-
 struct form {
     const char *words; /* of terms_words */
     uint16_t n;
@@ -376,67 +374,4 @@ int unit_index_find(const struct unit_index *x, const struct unit_find *f,
     for (int i = 0; i < k.n; i++)
         ret[i].text = form_text(x, &x->forms[ret[i].at], f->arena);
     return k.n;
-}
-
-/* ---- while typing ---- */
-
-static bool has_name(void *arg, int unit)
-{
-    return authz_may(arg, ACT_NAME, unit);
-}
-
-/* The edge that holds today, or the last one. */
-static int above(const struct org_unit *u, Day today)
-{
-    const struct org_edge *e = NULL;
-
-    for (int i = 0; i < u->n_edges && u->edges[i].tree == u->edges[0].tree; i++)
-        if (!e || u->edges[i].from <= today)
-            e = &u->edges[i];
-    return e ? e->parent : ORG_NONE;
-}
-
-Str unit_place(struct ctx *c, const struct org *o, int unit)
-{
-    int parent = above(&o->units[unit], c->today);
-
-    if (parent == ORG_NONE || !authz_may(c, ACT_NAME, parent))
-        return S("");
-    return str_dup(c->arena, org_name_on(o, parent, c->today)->name);
-}
-
-static void suggest(struct ctx *c, const struct unit_index *x,
-                    const struct unit_match *m, struct unit_suggestion *ret)
-{
-    const struct org_unit *u = &x->o->units[m->unit];
-    bool now = m->form == FORM_NAME || m->form == FORM_KEY;
-
-    ret->key = str_dup(c->arena, u->key);
-    ret->name = str_dup(c->arena, org_name_on(x->o, m->unit, c->today)->name);
-    ret->place = unit_place(c, x->o, m->unit);
-    ret->found = now ? S("") : str_dup(c->arena, m->text);
-    ret->closed = x->closed[m->unit];
-}
-
-enum rc unit_suggest(struct ctx *c, Str typed, int limit,
-                     struct unit_suggestion **ret, int *ret_n)
-{
-    struct unit_match best[UNIT_FIND_MOST];
-    struct terms t;
-    struct unit_find f = { .terms = &t,
-                           .take = has_name,
-                           .arg = c,
-                           .arena = c->arena,
-                           .most = limit };
-    const struct unit_index *x;
-
-    if (limit < 1 || limit > UNIT_FIND_MOST)
-        f.most = UNIT_FIND_MOST;
-    TRY(unit_index_get(c, &x));
-    terms_make(c->arena, typed, &t);
-    *ret_n = unit_index_find(x, &f, best);
-    *ret = NEW(c->arena, struct unit_suggestion, *ret_n + 1);
-    for (int i = 0; i < *ret_n; i++)
-        suggest(c, x, &best[i], &(*ret)[i]);
-    return RC_OK;
 }

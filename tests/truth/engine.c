@@ -210,7 +210,8 @@ static struct activity activity_of(struct engine *e, const struct m_record *r)
                               .turns = r->turns / MICRO,
                               .persons = r->persons == M_NONE
                                              ? -1
-                                             : r->persons / MICRO };
+                                             : r->persons / MICRO,
+                              .state = (enum activity_state)r->status };
 }
 
 /* The records of one operation as a sheet, the way an import meets them. */
@@ -223,9 +224,10 @@ enum {
     FORM,
     SESSIONS_AT,
     TURNS_AT,
-    PERSONS_AT
+    PERSONS_AT,
+    STATE_AT
 };
-enum { COLUMNS = 9 };
+enum { COLUMNS = 10 };
 
 struct batch {
     struct engine *e;
@@ -270,6 +272,7 @@ static enum rc next_line(void *arg, Str *fields, int *ret_line, bool *ret_more,
     fields[SESSIONS_AT] = number(e, r->sessions);
     fields[TURNS_AT] = number(e, r->turns);
     fields[PERSONS_AT] = number(e, r->persons);
+    fields[STATE_AT] = str_of(state_keys[r->status]);
     *ret_line = ++b->at + 1;
     return RC_OK;
 }
@@ -287,7 +290,8 @@ static enum rc import(struct engine *e, const struct m_op *op)
 {
     Str head[COLUMNS] = { S("key"),      S("campaign"), S("from"),
                           S("to"),       S("units"),    S("form"),
-                          S("sessions"), S("turns"),    S("persons") };
+                          S("sessions"), S("turns"),    S("persons"),
+                          S("state") };
     struct batch b = { e, op, 0 };
     struct sheet sheet = { .arg = &b,
                            .head = head,
@@ -315,6 +319,21 @@ static enum rc save(struct engine *e, const struct m_op *op)
     return activity_save(&e->c, &a, &ignored);
 }
 
+static enum rc step(struct engine *e, const struct m_op *op)
+{
+    static const enum activity_step steps[M_STEPS] = {
+        [M_SUBMIT] = STEP_SUBMIT, [M_CHECK] = STEP_CHECK,
+        [M_RETURN] = STEP_RETURN, [M_APPROVE] = STEP_APPROVE,
+        [M_END] = STEP_WITHDRAW,
+    };
+    struct activity_move how = { .remark = S("why") };
+    Str list[M_BATCH];
+
+    for (int i = 0; i < op->nkeys; i++)
+        list[i] = key_of(e, 'r', op->keys[i]);
+    return activity_move(&e->c, list, op->nkeys, steps[op->step], &how);
+}
+
 const char *engine_apply(struct engine *e, const struct m_op *op, int index)
 {
     enum rc rc;
@@ -329,6 +348,9 @@ const char *engine_apply(struct engine *e, const struct m_op *op, int index)
         break;
     case OP_UNDO:
         rc = event_undo(&e->c, key_of(e, 'e', op->target));
+        break;
+    case OP_STEP:
+        rc = step(e, op);
         break;
     default:
         rc = apply_event(e, op, index);
@@ -358,6 +380,7 @@ static struct address address_of(struct engine *e, const struct m_address *q)
         .map = maps[q->map],
         .map_day = q->day,
         .known = q->known == M_NONE ? SEQ_NOW : e->seqs[q->known],
+        .approved = q->ask.approved,
     };
 }
 

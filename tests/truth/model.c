@@ -88,14 +88,70 @@ static const char *record_wrong(const struct m_world *w,
     return NULL;
 }
 
+/* ---- section 2a ---- */
+
+bool m_counts(const struct m_record *r)
+{
+    return r->status == M_SUBMITTED || r->status == M_CHECKED ||
+           r->status == M_APPROVED;
+}
+
+enum m_status m_after(enum m_step_kind step, enum m_status from, bool *ret_ends)
+{
+    bool counts =
+        from == M_SUBMITTED || from == M_CHECKED || from == M_APPROVED;
+
+    *ret_ends = step == M_END;
+    switch (step) {
+    case M_SUBMIT:
+        return counts ? M_UNSAID : M_SUBMITTED;
+    case M_CHECK:
+        return from == M_SUBMITTED ? M_CHECKED : M_UNSAID;
+    case M_RETURN:
+        return counts ? M_RETURNED : M_UNSAID;
+    case M_APPROVE:
+        return counts && from != M_APPROVED ? M_APPROVED : M_UNSAID;
+    default:
+        return M_UNSAID;
+    }
+}
+
+static bool same_words(const struct m_record *x, const struct m_record *y)
+{
+    if (x->campaign != y->campaign || x->day != y->day ||
+        x->nholders != y->nholders || x->option != y->option ||
+        x->sessions != y->sessions || x->turns != y->turns ||
+        x->persons != y->persons)
+        return false;
+    for (int i = 0; i < x->nholders; i++)
+        if (x->holders[i] != y->holders[i])
+            return false;
+    return true;
+}
+
+static enum m_status status_of_save(const struct m_record *old,
+                                    const struct m_record *r)
+{
+    if (r->status != M_UNSAID)
+        return r->status;
+    if (!old)
+        return M_SUBMITTED;
+    if (same_words(old, r) || !m_counts(old))
+        return old->status;
+    return M_SUBMITTED;
+}
+
 static const char *save(const struct m_world *w, struct m_state *s,
                         const struct m_record *r)
 {
     const char *wrong = record_wrong(w, s, r);
     const struct m_record *old = m_record_by_key(s, r->key);
+    struct m_record made = *r;
 
     if (wrong)
         return wrong;
+    made.status = status_of_save(old, r);
+    r = &made;
     if (old)
         s->records[old - s->records] = *r;
     else if (s->nrecords == M_RECORDS)
@@ -123,6 +179,40 @@ static const char *withdraw(struct m_state *s, int key)
         return "record: no such record";
     s->records[r - s->records] = s->records[--s->nrecords];
     return NULL;
+}
+
+static const char *step_one(const struct m_world *w, struct m_state *s,
+                            const struct m_op *op, int key)
+{
+    const struct m_record *r = m_record_by_key(s, key);
+    enum m_status to;
+    bool ends;
+
+    if (!r)
+        return "step: no such record";
+    to = m_after(op->step, r->status, &ends);
+    if (ends)
+        return withdraw(s, key);
+    if (to == M_UNSAID)
+        return "step: does not lead on from there";
+    if (to == M_SUBMITTED && record_wrong(w, s, r))
+        return record_wrong(w, s, r);
+    s->records[r - s->records].status = to;
+    return NULL;
+}
+
+static const char *step_all(const struct m_world *w, struct m_state *s,
+                            const struct m_op *op)
+{
+    const char *wrong = NULL;
+
+    for (int i = 0; i < op->nkeys; i++)
+        for (int j = 0; j < i; j++)
+            if (op->keys[i] == op->keys[j])
+                return "step: a record twice";
+    for (int i = 0; i < op->nkeys && !wrong; i++)
+        wrong = step_one(w, s, op, op->keys[i]);
+    return wrong;
 }
 
 static bool is_event(const struct m_op *op)
@@ -155,6 +245,8 @@ static const char *op_on_state(const struct m_world *w, struct m_state *s,
         return withdraw(s, op->target);
     case OP_UNDO:
         return undo(w, s, op->target);
+    case OP_STEP:
+        return step_all(w, s, op);
     default:
         wrong = m_event(s, op, (int)w->nsteps);
         return wrong ? wrong : m_records_break(s);

@@ -39,8 +39,18 @@ enum m_kind {
     OP_SPLIT,
     OP_DISSOLVE,
     OP_UNDO,
+    OP_STEP, /* of one or more records, all or none (section 2a) */
     OP_KINDS
 };
+enum m_status {
+    M_UNSAID, /* of a save only */
+    M_DRAFT,
+    M_RETURNED,
+    M_SUBMITTED,
+    M_CHECKED,
+    M_APPROVED
+};
+enum m_step_kind { M_SUBMIT, M_CHECK, M_RETURN, M_APPROVE, M_END, M_STEPS };
 enum m_policy { M_PRIMARY, M_SHARES, M_KEEP };
 enum m_measure { SESSIONS, TURNS, PERSONS, ACTIVITIES, M_MEASURES };
 
@@ -53,7 +63,8 @@ struct m_record {
     int option;       /* or M_NONE */
     int64_t sessions; /* all in millionths */
     int64_t turns;
-    int64_t persons; /* M_NONE where unknown */
+    int64_t persons;      /* M_NONE where unknown */
+    enum m_status status; /* of a save: what is said */
 };
 
 struct m_op {
@@ -74,6 +85,9 @@ struct m_op {
                              * 1,000,000 */
     int nrecords;
     struct m_record records[M_BATCH];
+    enum m_step_kind step;
+    int nkeys;
+    int keys[M_BATCH]; /* of records */
 };
 
 struct m_life {
@@ -145,6 +159,12 @@ bool m_known(const struct m_state *s, int unit);
 const struct m_edge *m_edge_on(const struct m_state *s, int tree, int unit,
                                Day d);
 const struct m_record *m_record_by_key(const struct m_state *s, int key);
+/* Is it in figures? */
+bool m_counts(const struct m_record *r);
+/* What the step makes of a status, M_UNSAID where it does not lead on; *ret_ends: the
+ * record is over. */
+enum m_status m_after(enum m_step_kind step, enum m_status from,
+                      bool *ret_ends);
 bool m_option_within(const struct m_world *w, int option, int asked);
 
 #endif

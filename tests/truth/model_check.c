@@ -115,7 +115,8 @@ const char *m_records_break(const struct m_state *s)
     const char *wrong = NULL;
 
     for (int i = 0; i < s->nrecords && !wrong; i++)
-        wrong = record_breaks(s, &s->records[i]);
+        if (m_counts(&s->records[i]))
+            wrong = record_breaks(s, &s->records[i]);
     return wrong;
 }
 

@@ -9,7 +9,8 @@
 static bool asked_for(const struct m_view *v, const struct m_ask *q,
                       const struct m_record *r)
 {
-    return r->campaign == q->campaign && q->from <= r->day && r->day <= q->to &&
+    return m_counts(r) && (!q->approved || r->status == M_APPROVED) &&
+           r->campaign == q->campaign && q->from <= r->day && r->day <= q->to &&
            m_option_within(v->w, r->option, q->option);
 }
 

@@ -391,6 +391,9 @@ void m_view_make(struct m_view *v, const struct m_world *w,
     v->day = day;
     if (day != M_THEN)
         find_all(v);
-    for (int i = 0; i < s->nrecords; i++)
-        place(v, &s->records[i], &v->places[i]);
+    for (int i = 0; i < s->nrecords; i++) {
+        v->places[i].counts = false;
+        if (m_counts(&s->records[i]))
+            place(v, &s->records[i], &v->places[i]);
+    }
 }

@@ -41,6 +41,7 @@ struct m_ask {
     int campaign, unit, option; /* option M_NONE: all */
     enum m_measure measure;
     Day from, to;
+    bool approved; /* only those */
 };
 struct m_figure {
     bool determined;

@@ -163,6 +163,16 @@ static void fill_measures(struct gen *g, struct m_record *r)
     r->option = gen_below(g, g->w->noptions + 1) - 1;
 }
 
+/* Mostly nothing is said; as many drafts as all others together. */
+static void fill_status(struct gen *g, struct m_record *r)
+{
+    r->status = M_UNSAID;
+    if (gen_chance(g, 20))
+        r->status = M_DRAFT;
+    else if (gen_chance(g, 25))
+        r->status = (enum m_status)(M_DRAFT + gen_below(g, M_APPROVED));
+}
+
 static void fill_holders(struct gen *g, struct m_record *r)
 {
     int n = gen_chance(g, 70) ? 1 : 2 + gen_below(g, M_HOLDERS - 1);
@@ -191,6 +201,7 @@ static void new_record(struct gen *g, struct m_record *r)
     r->day = gen_day(g, c->from, c->to);
     fill_holders(g, r);
     fill_measures(g, r);
+    fill_status(g, r);
 }
 
 static void edit_record(struct gen *g, struct m_record *r)
@@ -203,6 +214,7 @@ static void edit_record(struct gen *g, struct m_record *r)
         return;
     }
     *r = s->records[gen_below(g, s->nrecords)];
+    fill_status(g, r);
     c = &g->w->campaigns[r->campaign];
     if (gen_chance(g, 40))
         r->day = gen_day(g, c->from, c->to);
@@ -252,6 +264,47 @@ static void op_withdraw(struct gen *g, struct m_op *op)
     op->kind = OP_WITHDRAW;
     op->target =
         s->nrecords ? s->records[gen_below(g, s->nrecords)].key : g->records;
+}
+
+/* ---- steps ---- */
+
+/* A record from which the step leads on, after many misses any. */
+static int pick_for_step(struct gen *g, enum m_step_kind step)
+{
+    const struct m_state *s = now(g);
+    const struct m_record *r = NULL;
+
+    for (int tries = 0; tries < 30 && s->nrecords; tries++) {
+        bool ends;
+
+        r = &s->records[gen_below(g, s->nrecords)];
+        if (m_after(step, r->status, &ends) != M_UNSAID || ends)
+            break;
+    }
+    return r ? r->key : g->records;
+}
+
+static void op_step(struct gen *g, struct m_op *op)
+{
+    int n = 1 + gen_below(g, gen_chance(g, 50) ? 1 : M_BATCH);
+
+    op->kind = OP_STEP;
+    op->step = (enum m_step_kind)gen_below(g, M_STEPS);
+    if (op->step == M_END || gen_chance(g, 20))
+        n = 1;
+    while (op->nkeys < n) {
+        int key = pick_for_step(g, op->step);
+        bool twice = false;
+
+        if (gen_chance(g, 3))
+            key = gen_below(g, g->records + 1);
+        for (int i = 0; i < op->nkeys; i++)
+            twice |= op->keys[i] == key;
+        if (twice && !gen_chance(g, 3))
+            n--;
+        else
+            op->keys[op->nkeys++] = key;
+    }
 }
 
 /* ---- events ---- */
@@ -543,8 +596,9 @@ void gen_op(struct gen *g, struct m_op *op)
         { 26, op_add },  { 12, op_edit },  { 6, op_withdraw }, { 5, op_import },
         { 6, op_found }, { 3, op_reopen }, { 4, op_rename },   { 10, op_move },
         { 7, op_merge }, { 8, op_split },  { 5, op_dissolve }, { 8, op_undo },
+        { 20, op_step },
     };
-    int at = gen_below(g, 100), i = 0;
+    int at = gen_below(g, 120), i = 0;
 
     *op = (struct m_op){ .tree = M_NONE, .target = M_NONE };
     if (opening_op(g, op))
@@ -553,7 +607,8 @@ void gen_op(struct gen *g, struct m_op *op)
     while (i < countof(kinds) - 1 && at >= kinds[i].weight)
         at -= kinds[i++].weight;
     kinds[i].make(g, op);
-    if (op->kind == OP_SAVE || op->kind == OP_WITHDRAW || op->kind == OP_UNDO)
+    if (op->kind == OP_SAVE || op->kind == OP_WITHDRAW || op->kind == OP_UNDO ||
+        op->kind == OP_STEP)
         op->day = 0;
     if (op->kind == OP_SAVE && gen_chance(g, 8))
         spoil_record(g, op);

@@ -7,13 +7,18 @@
 #include "base/num.h"
 #include "base/str.h"
 
-static const char *const kind_names[OP_KINDS] = {
-    "save",  "withdraw", "found",    "rename", "move",
-    "merge", "split",    "dissolve", "undo"
-};
+static const char *const kind_names[OP_KINDS] = { "save",   "withdraw", "found",
+                                                  "rename", "move",     "merge",
+                                                  "split",  "dissolve", "undo",
+                                                  "step" };
 static const char *const measure_names[M_MEASURES] = { "sessions", "turns",
                                                        "persons",
                                                        "activities" };
+static const char *const status_names[] = {
+    "-", "draft", "returned", "submitted", "checked", "approved"
+};
+static const char *const step_names_[] = { "submit", "check", "return",
+                                           "approve", "withdraw" };
 static const char *const policy_names_[] = { "primary", "shares", "keep" };
 
 static void tell_units(FILE *out, const char *head, const int *list, int n)
@@ -50,6 +55,7 @@ static void tell_record(FILE *out, const struct m_record *r)
     tell_number(out, r->turns);
     fprintf(out, " persons ");
     tell_number(out, r->persons);
+    fprintf(out, " %s", status_names[r->status]);
 }
 
 static void tell_event(FILE *out, const struct m_op *op)
@@ -79,10 +85,14 @@ void tell_op(FILE *out, const struct m_op *op)
         fprintf(out, " r%d", op->target);
     else if (op->kind == OP_UNDO)
         fprintf(out, " step %d", op->target);
+    else if (op->kind == OP_STEP)
+        fprintf(out, " %s", step_names_[op->step]);
     else if (op->kind != OP_SAVE)
         tell_event(out, op);
     for (int i = 0; i < op->nrecords; i++)
         tell_record(out, &op->records[i]);
+    for (int i = 0; i < op->nkeys; i++)
+        fprintf(out, " r%d", op->keys[i]);
     fprintf(out, "\n");
 }
 
@@ -101,6 +111,8 @@ void tell_address(FILE *out, const struct m_address *q)
         fprintf(out, ", option o%d", q->ask.option);
     if (q->known != M_NONE)
         fprintf(out, ", known at step %d", q->known);
+    if (q->ask.approved)
+        fprintf(out, ", approved only");
     fprintf(out, "\n");
 }
 

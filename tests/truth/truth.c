@@ -5,7 +5,7 @@
  * leaves every answer as it was, and verify finds nothing.
  *
  *     TRUTH_OPS=10000 TRUTH_SEED=1 TRUTH_LENGTH=200 truth
- *     TRUTH_PLANT=delta|joint|map|rebuild   succeeds when the error is caught
+ *     TRUTH_PLANT=delta|joint|map|rebuild|memo|state|approved   succeeds when the error is caught
  *     TRUTH_TRACE=1                         prints every operation
  *     TRUTH_SKIP=rows,coverage              leaves these questions out
  *     TRUTH_ENGINES=sqlite|pg|both          pair.h
@@ -20,7 +20,7 @@
 #include "tell.h"
 
 enum {
-    SWEEP_MAPS = 2,
+    SWEEP_MAPS = 4, /* then and now; then and now of the approved */
     SAMPLES = 10,
     VERIFY_EVERY = 50,
     ROWS_EVERY = 50,
@@ -219,7 +219,8 @@ static void ask_rows(struct run *r, const struct m_address *q)
 
 /* ---- all units ---- */
 
-static void sweep_map(struct run *r, enum m_map map, struct answers *ret)
+static void sweep_map(struct run *r, enum m_map map, bool approved,
+                      struct answers *ret)
 {
     const struct m_campaign *c = &r->w.campaigns[0];
     struct m_address q = {
@@ -229,21 +230,25 @@ static void sweep_map(struct run *r, enum m_map map, struct answers *ret)
         .known = M_NONE
     };
 
+    q.ask.approved = approved;
     see(r, &q);
     for (int u = 0; u < r->gen.units && !r->failed; u++) {
         if (!m_known(m_now(&r->w), u))
             continue;
         q.ask.unit = u;
-        ask_figures(r, &q, ret->at[map][u]);
+        ask_figures(r, &q, ret->at[map + 2 * approved][u]);
     }
 }
 
 static void sweep(struct run *r, struct answers *ret)
 {
     memset(ret, 0, sizeof *ret);
-    sweep_map(r, MAP_OF_THEN, ret);
-    if (!r->failed)
-        sweep_map(r, MAP_OF_NOW, ret);
+    for (int approved = 0; approved <= 1; approved++) {
+        if (!r->failed)
+            sweep_map(r, MAP_OF_THEN, approved != 0, ret);
+        if (!r->failed)
+            sweep_map(r, MAP_OF_NOW, approved != 0, ret);
+    }
 }
 
 static void check_totals(struct run *r)
@@ -320,6 +325,7 @@ static void pick_address(struct run *r, struct m_address *q)
     if (gen_chance(g, 40))
         q->known = gen_below(g, (int)r->w.nsteps);
     q->ask.unit = gen_below(g, r->gen.units);
+    q->ask.approved = gen_chance(g, 30);
 }
 
 /* A unit that was not there yet as known then has no address. */

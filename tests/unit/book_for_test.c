@@ -1,3 +1,4 @@
+/* The parts of a workbook, each as a plain program writes it where nothing is said. */
 #include "book_for_test.h"
 
 #include <stdlib.h>

@@ -145,7 +145,7 @@ static void compare(struct both *k, const struct address *a, enum by_kind by)
 
 static void compare_days(struct both *k, struct address *a)
 {
-    static const int years[] = { 0, 2021, 2022, 2023 };
+    static const int years[] = { 0, 2022, 2023 };
 
     for (int from = 0; from < countof(years); from++)
         for (int to = 0; to < countof(years); to++)
@@ -192,7 +192,7 @@ static void compare_all(struct both *k)
     static const Str campaigns[] = { { "k", 1 }, { "l", 1 } };
 
     compare_each(k);
-    for (int i = 0; i < 3 * 2 * 2 * 2; i++) {
+    for (int i = k->n % 4; i < 3 * 2 * 2 * 2; i += 4) {
         struct address a = { .campaign = campaigns[i % 2],
                              .option = options[i / 2 % 2],
                              .tree = trees[i / 4 % 2],

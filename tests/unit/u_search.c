@@ -234,6 +234,12 @@ static int some_unit(struct world *w)
     return u;
 }
 
+/* Now and then the one over all. */
+static int some_place(struct world *w)
+{
+    return pick(4) ? some_unit(w) : org_find(w->o, S("p"));
+}
+
 static void make_documents(struct world *w)
 {
     struct buf b;
@@ -407,7 +413,7 @@ static void some_asker(struct world *w, int i, struct asker *ret)
                                  .anybody = i == 1 };
     for (int g = 0; g < 2; g++)
         ret->grants[g] = (struct grant){ .role = roles[pick(countof(roles))],
-                                         .unit = w->o->units[some_unit(w)].key,
+                                         .unit = w->o->units[some_place(w)].key,
                                          .below = pick(3) > 0,
                                          .from = DAY_MIN,
                                          .to = DAY_MAX };
@@ -710,7 +716,7 @@ static void test_search__is_the_simple_search(void **state)
         w.c.actor = asker.p;
         q = (struct search){ .words = some_words(&w), .unit = S("") };
         if (pick(3) == 0)
-            top = some_unit(&w);
+            top = some_place(&w);
         if (top != ORG_NONE && !authz_may(&w.c, ACT_NAME, top))
             top = ORG_NONE;
         if (top != ORG_NONE)

@@ -1,0 +1,295 @@
+/*
+ * Writing a report: a new one, one section at a time with a preview beside it.  What is
+ * typed is kept while it is typed (page_draft.h); a section that somebody else has
+ * changed meanwhile is never written over.
+ */
+#include <string.h>
+
+#include "app/page_common.h"
+#include "app/page_draft.h"
+#include "app/page_report.h"
+#include "app/report_doc.h"
+#include "app/routes.h"
+
+enum { MOST_CAMPAIGNS = 50 };
+
+#define END                                                                    \
+    {                                                                          \
+        { 0 }, NULL, NULL, INPUT_TEXT, NULL                                    \
+    }
+
+static Str report_href_of(struct page *p, Str key)
+{
+    return href_key(p->a, p->lang, "reports", key);
+}
+
+static Str section_path(struct page *p, Str key, Str section, const char *end)
+{
+    return str_fmt(p->a, "/reports/%s/sections/%s%s", page_key(p->a, key).p,
+                   page_key(p->a, section).p, end);
+}
+
+/* ---- a new one ---- */
+
+static const struct form_field new_form[] = {
+    { { "key", FIELD_TEXT, true, 60 },
+      N_("Key"),
+      N_("Small letters, digits and hyphens; it becomes the address."),
+      INPUT_TEXT,
+      NULL },
+    { { "campaign", FIELD_KEY, true, 0 },
+      N_("Campaign"),
+      NULL,
+      INPUT_SELECT,
+      NULL },
+    { { "unit", FIELD_KEY, true, 0 },
+      N_("Unit"),
+      N_("Whose report it is; type its name."),
+      INPUT_UNIT,
+      NULL },
+    { { "from", FIELD_DAY, false, 0 },
+      N_("From"),
+      N_("Left open: the campaign's days."),
+      INPUT_DAY,
+      NULL },
+    { { "to", FIELD_DAY, false, 0 }, N_("Until"), NULL, INPUT_DAY, NULL },
+    { { "map", FIELD_KEY, true, 0 },
+      N_("Organisation"),
+      NULL,
+      INPUT_SELECT,
+      NULL },
+    END
+};
+
+static enum rc new_page(struct page *p)
+{
+    struct campaign *k;
+    struct value *form;
+    int n;
+
+    p->view = "plain_form";
+    p->title = page_text(p, N_("New report"));
+    page_crumb(p, href_plain(p->a, p->lang, "/reports"),
+               page_text(p, N_("Reports")));
+    page_crumb(p, S(""), p->title);
+    val_set_text(p->v, "help",
+                 page_text(p, N_("Begins a report of a unit about a campaign. "
+                                 "The outline is filled in and every figure "
+                                 "in it follows the records. Then open a "
+                                 "section to edit it.")));
+    form = page_form(p, "form", new_form, href_plain(p->a, p->lang, "/reports"),
+                     N_("Begin the report"));
+    TRY(campaign_list(p->c, &k, &n));
+    for (int i = 0; i < n && i < MOST_CAMPAIGNS; i++)
+        page_form_choice(p, form, "campaign", k[i].key, k[i].name);
+    page_form_choice(p, form, "map", S("then"),
+                     page_text(p, N_("As it was at the time")));
+    page_form_choice(p, form, "map", S("now"),
+                     page_text(p, N_("As it is today")));
+    page_form_cancel(p, form, href_plain(p->a, p->lang, "/reports"));
+    return RC_OK;
+}
+
+static enum rc make(struct page *p)
+{
+    struct report r = { .key = form_str(p, "key"),
+                        .campaign = form_str(p, "campaign"),
+                        .unit = form_str(p, "unit"),
+                        .from = form_at(p, "from")->day,
+                        .to = form_at(p, "to")->day,
+                        .map = form_str(p, "map") };
+
+    TRY(report_new(p->c, &r, S("")));
+    p->said = "made";
+    p->location = report_href_of(p, r.key);
+    return RC_OK;
+}
+
+/* ---- one section ---- */
+
+static const struct form_field section_form[] = {
+    { { "text", FIELD_TEXT, false, 200000 },
+      N_("Text"),
+      N_("Headings begin with #; figures stand in {{ }} and follow the "
+         "records."),
+      INPUT_AREA,
+      NULL },
+    { { "made", FIELD_COUNT, false, 0 }, NULL, NULL, INPUT_HIDDEN, NULL },
+    { { "draft_at", FIELD_COUNT, false, 0 }, NULL, NULL, INPUT_HIDDEN, NULL },
+    { { "preview", FIELD_TEXT, false, 1 }, NULL, NULL, INPUT_HIDDEN, NULL },
+    END
+};
+
+static enum rc find_section(struct page *p, const struct report *r,
+                            struct report_section *ret)
+{
+    struct report_section *s;
+    int n;
+
+    TRY(report_sections(p->c, r->key, SEQ_NOW, &s, &n));
+    for (int i = 0; i < n; i++)
+        if (str_eq(s[i].key, p->keys[1])) {
+            *ret = s[i];
+            return RC_OK;
+        }
+    return fail(p->c, RC_NOTFOUND, "section",
+                N_("the report has no section '%.*s'"), STR(p->keys[1]));
+}
+
+/* The text as it would read; a text that cannot be read says why instead. */
+static void set_preview(struct page *p, const struct report *r, Str text)
+{
+    const struct actor *actor = p->c->actor;
+    struct err before = p->c->err;
+    struct doc d;
+
+    val_set_text(p->v, "preview_fault", S(""));
+    if (report_doc_section(p->c, r, p->keys[1], text, &d) == RC_OK &&
+        doc_to_html(p->a, &d, &p->article, &p->c->err) == RC_OK)
+        val_set_bool(p->v, "has_preview", true);
+    else
+        val_set_text(p->v, "preview_fault",
+                     str_dup(p->a, str_of(p->c->err.text)));
+    p->c->err = before;
+    p->c->actor = actor;
+}
+
+static enum rc section_page(struct page *p)
+{
+    bool again = p->form.fields == section_form;
+    struct report_section s;
+    struct report r;
+    struct value *form;
+    Str path;
+
+    TRY(report_get(p->c, p->keys[0], &r));
+    TRY(find_section(p, &r, &s));
+    path = section_path(p, r.key, s.key, "");
+    p->view = "report_edit";
+    p->title = str_fmt(p->a, msg(p->lang, N_("Section %.*s")), STR(s.key));
+    page_crumb(p, href_plain(p->a, p->lang, "/reports"),
+               page_text(p, N_("Reports")));
+    page_crumb(p, report_href_of(p, r.key), r.key);
+    page_crumb(p, S(""), p->title);
+    form = page_form(p, "form", section_form, href_plain(p->a, p->lang, path.p),
+                     N_("Save"));
+    page_form_value(p, form, "text", s.text);
+    TRY(page_draft_show(p, form, path,
+                        str_fmt(p->a, "%lld", (long long)s.made)));
+    page_form_cancel(p, form, report_href_of(p, r.key));
+    val_set_text(
+        val_set(p->v, "preview", val_object(p->a)), "href",
+        href_plain(p->a, p->lang, section_path(p, r.key, s.key, "/preview").p));
+    val_set_text(p->v, "theirs",
+                 again && s.made != form_count(p, "made") ? s.text : S(""));
+    set_preview(p, &r, again ? form_str(p, "text") : s.text);
+    return RC_OK;
+}
+
+static enum rc save_section(struct page *p)
+{
+    Str path = section_path(p, p->keys[0], p->keys[1], "");
+    struct report_section s;
+    struct report r;
+    int changed;
+
+    TRY(report_get(p->c, p->keys[0], &r));
+    TRY(find_section(p, &r, &s));
+    s.made = form_count(p, "made");
+    s.text = form_str(p, "text");
+    TRY(report_section_set(p->c, r.key, &s, &changed));
+    TRY(page_draft_sent(p, path));
+    p->said = changed ? "saved" : "unchanged";
+    p->location = report_href_of(p, r.key);
+    return RC_OK;
+}
+
+/* For the editor's script: a page that is nothing but the article. */
+static enum rc preview(struct page *p)
+{
+    struct report_section s;
+    struct report r;
+
+    TRY(report_get(p->c, p->keys[0], &r));
+    TRY(find_section(p, &r, &s));
+    p->view = "report_preview";
+    p->title = s.key;
+    set_preview(p, &r, form_str(p, "text"));
+    return RC_OK;
+}
+
+/* ---- a further section ---- */
+
+static const struct form_field add_form[] = {
+    { { "section", FIELD_KEY, true, 0 },
+      N_("Key of the section"),
+      NULL,
+      INPUT_TEXT,
+      NULL },
+    { { "text", FIELD_TEXT, true, 200000 },
+      N_("Text"),
+      NULL,
+      INPUT_AREA,
+      NULL },
+    END
+};
+
+static enum rc add_page(struct page *p)
+{
+    struct value *form;
+
+    p->view = "plain_form";
+    p->title = page_text(p, N_("A further section"));
+    page_crumb(p, href_plain(p->a, p->lang, "/reports"),
+               page_text(p, N_("Reports")));
+    page_crumb(p, report_href_of(p, p->keys[0]), p->keys[0]);
+    page_crumb(p, S(""), p->title);
+    form = page_form(p, "form", add_form,
+                     href_plain(p->a, p->lang,
+                                str_fmt(p->a, "/reports/%s/sections",
+                                        page_key(p->a, p->keys[0]).p)
+                                    .p),
+                     N_("Add"));
+    page_form_cancel(p, form, report_href_of(p, p->keys[0]));
+    return RC_OK;
+}
+
+static enum rc add_section(struct page *p)
+{
+    const struct report_section new = { .key = form_str(p, "section"),
+                                        .text = form_str(p, "text") };
+    struct report_section *s;
+    int n, changed;
+
+    TRY(report_sections(p->c, p->keys[0], SEQ_NOW, &s, &n));
+    for (int i = 0; i < n; i++)
+        if (str_eq(s[i].key, new.key))
+            return fail(p->c, RC_CONFLICT, "section",
+                        N_("the report has a section '%.*s' already"),
+                        STR(s[i].key));
+    TRY(report_section_set(p->c, p->keys[0], &new, &changed));
+    p->said = "saved";
+    p->location = report_href_of(p, p->keys[0]);
+    return RC_OK;
+}
+
+/* clang-format off */
+const struct route report_edit_routes[] = {
+    { GET, "/reports/new", new_page, MAY(ENTER, ANY, 0), 0, "", "reports",
+      N_("Begins a report") },
+    { POST, "/reports", make, MAY(ENTER, FORM_UNIT, 0), 0, "", "reports",
+      N_("Makes a report from the outline"), new_form, new_page },
+    { GET, "/reports/{r}/sections/new", add_page, MAY(ENTER, REPORT, 0), 0, "",
+      "reports", N_("Adds a section") },
+    { POST, "/reports/{r}/sections", add_section, MAY(ENTER, REPORT, 0), 0, "",
+      "reports", N_("Adds a section"), add_form, add_page },
+    { GET, "/reports/{r}/sections/{s}", section_page, MAY(ENTER, REPORT, 0),
+      AS_JSON, "", "reports", N_("A section to edit, with its preview") },
+    { POST, "/reports/{r}/sections/{s}", save_section, MAY(ENTER, REPORT, 0), 0,
+      "", "reports", N_("Saves a section"), section_form, section_page },
+    { POST, "/reports/{r}/sections/{s}/preview", preview,
+      MAY(ENTER, REPORT, 0), 0, "", "reports",
+      N_("A section as it would read"), section_form, .flags = ROUTE_KEEP },
+    { 0 }
+};
+/* clang-format on */
