@@ -155,10 +155,9 @@ static void refuse(void)
     printf("refuse: 1 GB: %d after %.2f %%\n", status,
            (double)sent / 1073741824 * 100);
     MUST(status == 413 && sent < 1073741824 / 100);
-    sent =
-        push(s.port,
-             HEAD "Content-Length: 1073741824\r\nExpect: 100-continue\r\n\r\n",
-             "", 0, &status);
+    push(s.port,
+         HEAD "Content-Length: 1073741824\r\nExpect: 100-continue\r\n\r\n", "",
+         0, &status);
     MUST(status == 413);
     memcpy(piece, "10000\r\n", 7);
     memcpy(piece + 7 + 65536, "\r\n", 2);
