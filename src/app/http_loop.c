@@ -202,8 +202,14 @@ static void adopt(struct loop *l, struct conn *c)
     c->writable = true;
     enlist(c, CONN_HEAD);
     if (!room || atomic_load(&l->h->stopping) ||
-        epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &ev) != 0)
+        epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &ev) != 0) {
         loop_cut(c);
+        return;
+    }
+    /* its request has often come already: so it is no longer one of those
+     * that are shed first */
+    c->readable = true;
+    conn_run(c);
 }
 
 static struct loop *least_busy(struct http *h, struct loop *mine)
