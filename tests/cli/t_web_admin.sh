@@ -507,8 +507,12 @@ ask root GET /admin/backup/check
 expect 404 'there is no backup yet'
 ask mid POST /admin/backup
 expect 403 -.backup
-ask root POST /admin/backup csrf=wrong
+cp csrf_root kept
+echo wrong >csrf_root
+ask root POST /admin/backup
 expect 403
+cp kept csrf_root
+[ -z "$(find . -name '*.backup')" ] || failed "a refused backup was made"
 ask root POST /admin/backup
 leads /admin/backup
 ask root GET /admin/backup
