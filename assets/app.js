@@ -1,6 +1,6 @@
 /*
  * What a browser can make easier; every page works without it.  Hooks are data
- * attributes (docs/howto.md, "a page"); nothing here knows a page.
+ * attributes (docs/howto.md); nothing here knows a page.
  */
 "use strict";
 (() => {

@@ -110,6 +110,10 @@ struct value *page_form(struct page *p, const char *name,
         val_add(fields[i].as == INPUT_BUTTON ? buttons : list,
                 print_field(p, &fields[i], again ? errors : NULL));
     }
+    /* of a page with several forms: their fields may have the same names */
+    val_set_text(form, "mark",
+                 strcmp(name, "form") == 0 ? S("")
+                                           : str_fmt(p->a, "%s-", name));
     val_set_text(form, "href", action);
     val_set_text(form, "button", page_text(p, button));
     val_set_bool(form, "multipart", has_file);

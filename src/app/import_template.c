@@ -6,6 +6,7 @@
 
 #include "app/import_sheet.h"
 #include "base/text.h"
+#include "domain/authz.h"
 #include "domain/catalog.h"
 #include "domain/figure.h"
 #include "domain/org.h"
@@ -93,7 +94,7 @@ static struct child *children_of(const struct making *m, int unit, int *ret_n)
         const struct org_edge *edge =
             org_edge_on(m->o, child, m->tree, m->c->today);
 
-        if (!edge || edge->parent != unit)
+        if (!edge || edge->parent != unit || !authz_sees(m->c, ACT_NAME, child))
             continue;
         list[n].unit = child;
         list[n++].sort =

@@ -177,13 +177,14 @@ static struct parcel parcel_of(struct job *j)
 /* The same thing sent twice is done once: the first answer is given again. */
 static enum rc replay(struct job *j, const struct parcel *o, bool *ret_done)
 {
+    const struct once_key key = { j->p.viewer->actor.account, o->key,
+                                  o->digest };
     struct once_reply r = { .status = 0 };
 
     *ret_done = false;
     if (!o->key.n)
         return RC_OK;
-    TRY(once_find(j->p.c, j->p.viewer->actor.account, o->key, o->digest, &r,
-                  ret_done));
+    TRY(once_find(j->p.c, &key, &r, ret_done));
     if (!*ret_done)
         return RC_OK;
     j->ret->status = r.status;
@@ -195,12 +196,14 @@ static enum rc replay(struct job *j, const struct parcel *o, bool *ret_done)
 
 static enum rc keep(struct job *j, const struct parcel *o)
 {
+    const struct once_key key = { j->p.viewer->actor.account, o->key,
+                                  o->digest };
     const struct once_reply r = { j->ret->status, j->ret->location,
                                   j->ret->body };
 
     if (!o->key.n || !j->p.c->seq)
         return RC_OK;
-    return once_add(j->p.c, j->p.viewer->actor.account, o->key, o->digest, &r);
+    return once_add(j->p.c, &key, &r);
 }
 
 static enum rc is_fresh(struct page *p)

@@ -409,8 +409,11 @@ static enum rc lend(struct page *p)
     if (!met)
         return fail(p->c, RC_NOTFOUND, "person",
                     N_("there is no person '%.*s'"), STR(to));
-    TRY(grant_delegate(p->c, form_count(p, "own"), to, form_at(p, "from")->day,
-                       form_at(p, "to")->day, &id));
+    TRY(grant_delegate(p->c,
+                       &(struct grant_lent){ form_count(p, "own"), to,
+                                             form_at(p, "from")->day,
+                                             form_at(p, "to")->day },
+                       &id));
     p->said = "granted";
     p->location = href_plain(p->a, p->lang, "/me/delegate");
     return RC_OK;

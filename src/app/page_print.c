@@ -325,8 +325,6 @@ static void lead(struct page *p, const struct print *to)
                               STR(sep), p->said);
     to->ret->status = 303;
     to->ret->location = str_cat(to->req->a, p->base, p->location);
-    if (p->token.n)
-        to->ret->cookies[0] = viewer_set_cookie(p, p->token);
     if (p->leaves) {
         to->ret->cookies[0] = viewer_set_cookie(p, S(""));
         to->ret->clear_site = true;
@@ -346,6 +344,9 @@ static void print_done_json(struct page *p, const struct print *to)
 
 enum rc page_print_done(struct page *p, const struct print *to)
 {
+    /* a page, such as that of recovery codes, may come with a new session too */
+    if (p->token.n)
+        to->ret->cookies[0] = viewer_set_cookie(p, p->token);
     if (!p->location.n)
         return page_print(p, to);
     lead(p, to);

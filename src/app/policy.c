@@ -3,9 +3,12 @@
 
 #include "app/viewer.h"
 #include "domain/activity.h"
+#include "domain/activity_read.h"
 #include "domain/event.h"
+#include "domain/evidence.h"
 #include "domain/grant.h"
 #include "domain/org.h"
+#include "domain/period_lock.h"
 #include "domain/person.h"
 #include "domain/report.h"
 
@@ -15,7 +18,8 @@ enum { MOST_UNITS = 64 };
 struct holders {
     int at[MOST_UNITS];
     int n;
-    enum act act; /* what it takes: a draft takes more than reading */
+    enum act act;  /* what is asked */
+    enum act sees; /* what it takes to know of it: a draft takes more */
 };
 
 static void hold(struct holders *h, int unit)
@@ -52,15 +56,53 @@ static enum rc of_unit(struct page *p, struct holders *h)
     return RC_OK;
 }
 
+/* The leading unit answers for the record; the others see it.  What may not be seen in
+ * its state, and what ended for good, has no version for who asks. */
+static enum rc hold_activity(struct page *p, struct holders *h, Str key)
+{
+    struct activity *list;
+    int n;
+
+    TRY(activity_history(p->c, key, &list, &n));
+    if (n == 0)
+        return RC_OK;
+    for (int i = 0; i < list[n - 1].n_units && (i == 0 || h->act == ACT_READ);
+         i++)
+        TRY(hold_key(p, h, list[n - 1].units[i]));
+    h->sees = state_act(list[n - 1].state);
+    return RC_OK;
+}
+
 static enum rc of_activity(struct page *p, struct holders *h)
 {
-    struct activity a;
+    return hold_activity(p, h, named(p));
+}
 
-    if (activity_get(p->c, named(p), &a) != RC_OK)
+static enum rc of_file(struct page *p, struct holders *h)
+{
+    struct evidence f;
+
+    if (evidence_find(p->c, named(p), &f) != RC_OK)
         return p->c->err.rc == RC_NOTFOUND ? RC_OK : p->c->err.rc;
-    /* the leading unit answers for the record; the others see it */
-    for (int i = 0; i < a.n_units && (i == 0 || h->act == ACT_READ); i++)
-        TRY(hold_key(p, h, a.units[i]));
+    return hold_activity(p, h, f.activity);
+}
+
+/* A lock, or the reopening of one: at the lock's unit, for what another agreed to. */
+static enum rc of_lock(struct page *p, struct holders *h)
+{
+    struct period_lock *locks;
+    struct reopening *r;
+    int n;
+
+    h->sees = ACT_NAME;
+    TRY(period_lock_list(p->c, S(""), &locks, &n));
+    for (int i = 0; i < n; i++)
+        if (str_eq(locks[i].key, named(p)))
+            return hold_key(p, h, locks[i].unit);
+    TRY(reopening_list(p->c, S(""), &r, &n));
+    for (int i = 0; i < n; i++)
+        if (str_eq(r[i].key, named(p)))
+            return hold_key(p, h, r[i].unit);
     return RC_OK;
 }
 
@@ -161,6 +203,18 @@ static enum rc no_report(struct page *p, Str key)
                 STR(key));
 }
 
+static enum rc no_file(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "file", N_("there is no file '%.*s'"),
+                STR(key));
+}
+
+static enum rc no_lock(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "lock", N_("there is no lock '%.*s'"),
+                STR(key));
+}
+
 static enum rc no_event(struct page *p, Str key)
 {
     return fail(p->c, RC_NOTFOUND, "event", N_("there is no event '%.*s'"),
@@ -191,6 +245,8 @@ static const struct kind {
     [OF_PERSON] = { of_person, no_person, ACT_PERSON },
     [OF_GRANT] = { of_grant, no_grant, ACT_PERSON },
     [OF_EVENT] = { of_event, no_event },
+    [OF_FILE] = { of_file, no_file },
+    [OF_LOCK] = { of_lock, no_lock },
     [OF_FORM_UNIT] = { of_form_unit, no_unit, ACT_NAME },
 };
 
@@ -240,15 +296,16 @@ static bool any_may(struct page *p, enum act act, const struct holders *h)
 static enum rc check_object(struct page *p, enum act act)
 {
     const struct kind *k = &kinds[p->route->may.of];
-    struct holders h = { .act = act };
+    /* what may be seen may be known to be there; of a unit that is its name */
+    struct holders h = { .act = act, .sees = k->known ? k->known : ACT_READ };
+    bool narrow = act == ACT_READ && k->known != ACT_NAME;
 
     TRY(k->find(p, &h));
     err_clear(&p->c->err);
     p->unit = h.n ? h.at[0] : ORG_NONE;
-    if (any_may(p, act, &h))
+    if (any_may(p, narrow ? h.sees : act, &h))
         return RC_OK;
-    /* what may be read may be known to be there */
-    if (any_may(p, k->known ? k->known : ACT_READ, &h))
+    if (any_may(p, h.sees, &h))
         return no_right(p);
     return missing(p, k);
 }

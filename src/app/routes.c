@@ -13,11 +13,11 @@ const struct route *const route_lists[] = {
     home_routes,
     overview_routes,
     figure_routes,
-    units_routes, /* /units/suggest before /units/{u} */
+    units_routes,
     unit_routes,
-    reorg_routes, /* /events/new before /events/{e} */
+    reorg_routes,
     event_routes,
-    report_edit_routes, /* /reports/new before /reports/{r} */
+    report_edit_routes,
     report_work_routes,
     report_routes,
     sign_routes,
@@ -34,6 +34,10 @@ const struct route *const route_lists[] = {
     admin_routes,
     keep_routes,
     catalog_routes,
+    activity_file_routes,
+    activity_grid_routes,
+    activity_one_routes,
+    lock_routes,
     NULL,
     /* clang-format on */
 };

@@ -37,6 +37,10 @@ extern const struct route activity_list_routes[];
 extern const struct route activity_entry_routes[];
 extern const struct route activity_bulk_routes[];
 extern const struct route draft_routes[];
+extern const struct route activity_one_routes[];
+extern const struct route activity_file_routes[];
+extern const struct route activity_grid_routes[];
+extern const struct route lock_routes[];
 extern const struct route realm_routes[]; /* outside of the realms */
 
 enum route_match { ROUTE_FOUND, ROUTE_OTHER_METHOD, ROUTE_NONE };

@@ -137,6 +137,7 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
         if (n < 0 || !reserve(b, (size_t)n))
             return;
         va_start(ap, fmt);
+        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
         vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
         va_end(ap);
     }

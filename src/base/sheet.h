@@ -15,6 +15,9 @@ struct sheet {
     Str *head; /* column names, trimmed, lower case */
     int columns;
     enum { SHEET_STYLE_AUTO, SHEET_STYLE_VI, SHEET_STYLE_EN } style;
+    /* Numbers are numbers of a spreadsheet: one that is written as text is read by
+     * itself, the others do not prove how. */
+    bool typed;
     /*
      * Next row: NFC text fields, valid until the next call; *ret_line its
      * place; *ret_more false at the end.  A row shorter than the head is refused.

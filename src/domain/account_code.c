@@ -43,14 +43,20 @@ enum rc code_find(struct ctx *c, Id account, Str kind, Str typed, Id *ret)
 {
     Str code = secret_code_read(c->arena, typed);
     char hash[SECRET_HEX];
-    struct param p[] = { P_TEXT(kind), P_NULL, P_INT(c->now), P_INT(account) };
+    Str kept;
 
     *ret = 0;
     if (!code.p)
         return RC_OK;
-    p[1] = P_TEXT(str_of(secret_hash(code, hash)));
-    return db_one(c->db, account ? SQL_FIND : SQL_FIND_FIRST,
-                  (struct params){ p, account ? 4 : 3 }, ret, &c->err);
+    kept = str_of(secret_hash(code, hash));
+    if (account == 0)
+        return db_one(c->db, SQL_FIND_FIRST,
+                      PARAMS(P_TEXT(kind), P_TEXT(kept), P_INT(c->now)), ret,
+                      &c->err);
+    return db_one(
+        c->db, SQL_FIND,
+        PARAMS(P_TEXT(kind), P_TEXT(kept), P_INT(c->now), P_INT(account)), ret,
+        &c->err);
 }
 
 enum rc code_used(struct ctx *c, Id id)
@@ -60,10 +66,10 @@ enum rc code_used(struct ctx *c, Id id)
 
 enum rc code_void(struct ctx *c, Id account, Str kind)
 {
-    struct param p[] = { P_TEXT(kind), P_INT(account) };
-
-    return db_exec(c->db, account ? SQL_VOID : SQL_VOID_FIRST,
-                   (struct params){ p, account ? 2 : 1 }, &c->err);
+    if (account == 0)
+        return db_exec(c->db, SQL_VOID_FIRST, PARAMS(P_TEXT(kind)), &c->err);
+    return db_exec(c->db, SQL_VOID, PARAMS(P_TEXT(kind), P_INT(account)),
+                   &c->err);
 }
 
 /* "123 456" as "123456". */

@@ -10,6 +10,11 @@ enum { TEXT_MAX = 4000, COMMENTS_MAX = 2000 };
 static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM comment";
 static const char SQL_COUNT[] =
     "SELECT COUNT(*) FROM comment WHERE kind = ?1 AND object = ?2";
+static const char SQL_REPORT[] = "SELECT COUNT(*) FROM report WHERE key = ?1"
+                                 " AND ended = 9223372036854775807";
+static const char SQL_ACTIVITY[] =
+    "SELECT COUNT(*) FROM activity WHERE key = ?1"
+    " AND ended = 9223372036854775807";
 static const char SQL_ADD[] =
     "INSERT INTO comment (id, kind, object, place, who, at, text, made, ended)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 9223372036854775807)";
@@ -24,12 +29,34 @@ static const char SQL_THERE[] =
 static const char SQL_END[] = "UPDATE comment SET ended = ?2 WHERE id = ?1"
                               " AND ended = 9223372036854775807";
 
+static enum rc check_object(struct ctx *c, const struct comment *k)
+{
+    bool report = str_is(k->kind, "report");
+    int64_t n = 0;
+
+    if (!report && !str_is(k->kind, "activity"))
+        return fail(c, RC_INVALID, "kind",
+                    N_("a comment is of a report or of an activity"));
+    if (report)
+        TRY(db_one(c->db, SQL_REPORT, PARAMS(P_TEXT(k->object)), &n, &c->err));
+    else
+        TRY(db_one(c->db, SQL_ACTIVITY, PARAMS(P_TEXT(k->object)), &n,
+                   &c->err));
+    if (n == 0)
+        return fail(c, RC_NOTFOUND, "object",
+                    report ? N_("there is no report '%.*s'")
+                           : N_("there is no activity '%.*s'"),
+                    STR(k->object));
+    return RC_OK;
+}
+
 static enum rc check(struct ctx *c, const struct comment *k)
 {
     int64_t n = 0;
 
     if (str_trim(k->text).n == 0)
         return fail(c, RC_INVALID, "text", N_("write what you want to say"));
+    TRY(check_object(c, k));
     if (k->text.n > TEXT_MAX)
         return fail(c, RC_LIMIT, "text", N_("a comment holds at most %d bytes"),
                     TEXT_MAX);

@@ -247,30 +247,30 @@ enum rc grant_end(struct ctx *c, Id id)
     return end_lent(c, &g);
 }
 
-enum rc grant_delegate(struct ctx *c, Id own, Str to_person, Day from, Day to,
-                       Id *ret)
+enum rc grant_delegate(struct ctx *c, const struct grant_lent *l, Id *ret)
 {
     struct grant g;
 
-    TRY(grant_get(c, own, &g));
+    TRY(grant_get(c, l->own, &g));
     if (c->actor && !str_eq(g.person, c->actor->person))
         return fail(c, RC_NOTFOUND, "grant",
                     N_("there is no such right any more"));
     if (g.acting_for.n)
         return fail(c, RC_DENIED, "grant",
                     N_("a right that was lent cannot be lent on"));
-    if (str_eq(to_person, g.person))
+    if (str_eq(l->person, g.person))
         return fail(c, RC_INVALID, "person",
                     N_("nobody acts for themselves; choose another person"));
-    if (from < g.from || to > g.to || to == DAY_UNTIL)
-        return fail(c, RC_INVALID, to > g.to || to == DAY_UNTIL ? "to" : "from",
+    if (l->from < g.from || l->to > g.to || l->to == DAY_UNTIL)
+        return fail(c, RC_INVALID,
+                    l->to > g.to || l->to == DAY_UNTIL ? "to" : "from",
                     N_("a right is lent from day to day, within the days of "
                        "one's own"));
     g.acting_for = g.person;
     g.granted_by = g.person;
-    g.person = to_person;
-    g.from = from;
-    g.to = to;
+    g.person = l->person;
+    g.from = l->from;
+    g.to = l->to;
     TRY(authz_may_grant(c, &g));
     return add(c, &g, ret);
 }

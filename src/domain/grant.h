@@ -33,9 +33,14 @@ enum rc grant_get(struct ctx *c, Id id, struct grant *ret) MUST_CHECK;
 enum rc grant_put(struct ctx *c, const struct grant *g, Id *ret) MUST_CHECK;
 /* RC_DENIED unless one could have given it.  Delegations that stood on it end too. */
 enum rc grant_end(struct ctx *c, Id id) MUST_CHECK;
-/* The actor lets another act for them: one of their own grants (not itself delegated), for
- * a term within its own. */
-enum rc grant_delegate(struct ctx *c, Id own, Str to_person, Day from, Day to,
+/* The actor lets another act for them: one of their own grants (not itself lent), for a
+ * term within its own. */
+struct grant_lent {
+    Id own;
+    Str person; /* who will act */
+    Day from, to;
+};
+enum rc grant_delegate(struct ctx *c, const struct grant_lent *l,
                        Id *ret) MUST_CHECK;
 
 /* ---- for account_first and account_first_use ---- */

@@ -175,7 +175,7 @@ static enum rc find_style(struct importing *k)
                                             : NUM_UNKNOWN;
     for (int i = 0; f[i].name; i++)
         numeric |= is_numeric(f[i].kind) && k->column[i] >= 0;
-    if (k->style != NUM_UNKNOWN || !numeric)
+    if (k->style != NUM_UNKNOWN || !numeric || s->typed)
         return RC_OK;
     for (;;) {
         TRY(s->next(s->arg, cells, &line, &more, &k->c->err));

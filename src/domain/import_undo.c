@@ -18,7 +18,7 @@ enum { PORTION = 1000 };
 
 static const char SQL_LIST[] =
     "SELECT seq, at, who, kind, detail FROM log WHERE action = 'import'"
-    " AND seq < ?1 AND (?3 = '' OR who = ?3) ORDER BY seq DESC LIMIT ?2";
+    " AND seq < ?1 AND (?3 = 1 OR who = ?4) ORDER BY seq DESC LIMIT ?2";
 static const char SQL_UNDONE[] =
     "SELECT key, seq FROM log WHERE action = 'import.undo' AND seq > ?1"
     " ORDER BY seq LIMIT 100000";
@@ -50,12 +50,10 @@ static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
 
 /* ---- entries ---- */
 
-/* Whose imports c->actor may see; empty: everybody's. */
-static Str seen_by(struct ctx *c)
+/* Not only one's own imports. */
+static bool sees_all(struct ctx *c)
 {
-    bool all = !c->actor || authz_may(c, ACT_ADMIN, ORG_NONE);
-
-    return all ? S("") : c->who;
+    return !c->actor || authz_may(c, ACT_ADMIN, ORG_NONE);
 }
 
 /* A number of the entry's detail, which is JSON that import.c wrote; or 0. */
@@ -129,7 +127,7 @@ enum rc import_list(struct ctx *c, int64_t before, int limit,
 
     TRY(db_query(c->db, SQL_LIST,
                  PARAMS(P_INT(before > 0 ? before : SEQ_LIVE), P_INT(limit),
-                        P_TEXT(seen_by(c))),
+                        P_INT(sees_all(c)), P_TEXT(c->who)),
                  &r, &c->err));
     while (db_next(r)) {
         into = PUSH(c->arena, list, n, cap);
@@ -151,7 +149,7 @@ static enum rc get(struct ctx *c, int64_t seq, struct import_entry *ret,
     struct log_entry le;
 
     TRY(log_get(c, seq, &le));
-    if (seen_by(c).n && !str_eq(le.who, c->who))
+    if (!sees_all(c) && !str_eq(le.who, c->who))
         return fail(c, RC_NOTFOUND, "seq", N_("there is no log entry %lld"),
                     (long long)seq);
     if (!str_is(le.action, "import"))
@@ -326,7 +324,7 @@ static enum rc take_back(struct undo *u, const struct made *m)
 {
     static const struct activity_turn end = { .to = STATE_KEEP };
     struct activity *old = NULL, *live = NULL, *new;
-    Id replaced[PORTION];
+    Id replaced[PORTION] = { 0 };
     int n_old = 0, n_new = 0;
 
     for (int i = 0; i < m->n; i++)

@@ -24,19 +24,19 @@ static enum rc check_key(struct ctx *c, Str key)
     return RC_OK;
 }
 
-enum rc once_find(struct ctx *c, Id account, Str key, Str digest,
+enum rc once_find(struct ctx *c, const struct once_key *k,
                   struct once_reply *ret, bool *ret_there)
 {
     struct once_reply found = { 0 };
     bool there = false, same = false;
     struct rows *r;
 
-    TRY(check_key(c, key));
-    TRY(db_query(c->db, SQL_FIND, PARAMS(P_INT(account), P_TEXT(key)), &r,
+    TRY(check_key(c, k->key));
+    TRY(db_query(c->db, SQL_FIND, PARAMS(P_INT(k->account), P_TEXT(k->key)), &r,
                  &c->err));
     if (db_next(r)) {
         there = true;
-        same = str_eq(db_text(r, 0), digest);
+        same = str_eq(db_text(r, 0), k->digest);
         found.status = (int)db_int(r, 1);
         found.location = str_dup(c->arena, db_text(r, 2));
         found.body = str_dup(c->arena, db_text(r, 3));
@@ -52,18 +52,19 @@ enum rc once_find(struct ctx *c, Id account, Str key, Str digest,
     return RC_OK;
 }
 
-enum rc once_add(struct ctx *c, Id account, Str key, Str digest,
+enum rc once_add(struct ctx *c, const struct once_key *k,
                  const struct once_reply *reply)
 {
     Str body = reply->body.n <= ONCE_BODY_MAX ? reply->body : S("");
     int64_t id = 1;
 
-    TRY(check_key(c, key));
+    TRY(check_key(c, k->key));
     TRY(db_one(c->db, SQL_NEXT, NO_PARAMS, &id, &c->err));
     return db_exec(c->db, SQL_ADD,
-                   PARAMS(P_INT(id), P_INT(account), P_TEXT(key), P_INT(c->now),
-                          P_TEXT(digest), P_INT(reply->status),
-                          P_TEXT(reply->location), P_TEXT(body)),
+                   PARAMS(P_INT(id), P_INT(k->account), P_TEXT(k->key),
+                          P_INT(c->now), P_TEXT(k->digest),
+                          P_INT(reply->status), P_TEXT(reply->location),
+                          P_TEXT(body)),
                    &c->err);
 }
 

@@ -89,12 +89,13 @@ Day org_free_until(const struct org *o, int unit, int tree, Day d)
     return to;
 }
 
+/* On every day: a life may follow on the day on which another ended. */
 static bool lives_all(const struct org_unit *u, Day from, Day to)
 {
-    for (int i = 0; i < u->n_lives; i++)
-        if (u->lives[i].from <= from && to <= u->lives[i].to)
-            return true;
-    return false;
+    for (int i = 0; i < u->n_lives && from < to; i++)
+        if (u->lives[i].from <= from && from < u->lives[i].to)
+            from = u->lives[i].to;
+    return from >= to;
 }
 
 /* Edges are sorted and do not overlap: walk a cursor over them. */

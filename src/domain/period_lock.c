@@ -10,6 +10,7 @@
 #include "domain/authz.h"
 #include "domain/catalog.h"
 #include "domain/log.h"
+#include "domain/plant.h"
 #include "domain/rollup.h"
 #include "domain/row_digest.h"
 
@@ -38,7 +39,11 @@ static const char SQL_GET[] =
 
 #define REOPENING                                                              \
     "SELECT key, lock, unit, until_day, reason, asked_by, agreed_by, made,"    \
-    " ended FROM reopening WHERE "
+    " ended, COALESCE((SELECT name FROM person WHERE person.key = asked_by"    \
+    " AND person.ended = 9223372036854775807), asked_by),"                     \
+    " COALESCE((SELECT name FROM person WHERE person.key = agreed_by"          \
+    " AND person.ended = 9223372036854775807), agreed_by)"                     \
+    " FROM reopening WHERE "
 static const char SQL_REOPENING_NEXT[] =
     "SELECT COALESCE(MAX(id), 0) + 1 FROM reopening";
 static const char SQL_REOPENING_COUNT[] =
@@ -75,22 +80,28 @@ static void reach(struct above *k, int unit)
         k->at[k->n++] = unit;
 }
 
+/* Of its latest succession so far. */
+static void reach_heirs(const struct maps *m, const struct org_unit *u,
+                        struct above *k)
+{
+    int last = u->n_successions - 1;
+
+    while (last >= 0 && u->successions[last].day > m->today)
+        last--;
+    for (int i = 0; last >= 0 && i < u->successions[last].n; i++)
+        reach(k, u->successions[last].heirs[i].unit);
+}
+
 /* The unit, what is above it today in every tree, and those it went to. */
 static void find_above(const struct maps *m, int unit, struct above *k)
 {
     k->n = 0;
     reach(k, unit);
     for (int i = 0; i < k->n; i++) {
-        const struct org_unit *u = &m->org->units[k->at[i]];
-        const struct org_succession *s =
-            u->n_successions ? &u->successions[u->n_successions - 1] : NULL;
-
         for (int t = 0; t < m->org->n_trees; t++)
             reach(k, m->at[t][ROLL_NOW]->above[k->at[i]]);
-        if (!s || org_alive(m->org, k->at[i], m->today))
-            continue;
-        for (int j = 0; j < s->n; j++)
-            reach(k, s->heirs[j].unit);
+        if (!org_alive(m->org, k->at[i], m->today))
+            reach_heirs(m, &m->org->units[k->at[i]], k);
     }
 }
 
@@ -176,7 +187,7 @@ const struct period_lock *period_locks_find(const struct period_locks *l,
                                             Str campaign, Day day,
                                             const int *units, int n)
 {
-    for (size_t i = 0; i < l->n; i++) {
+    for (size_t i = 0; i < l->n && !PLANTED(PLANT_LOCK); i++) {
         const struct held *k = &l->at[i];
 
         if (day > k->lock.last_day || !str_eq(k->lock.campaign, campaign))
@@ -352,6 +363,8 @@ static void read_reopening(struct ctx *c, const struct org *o, struct rows *r,
     x->agreed_by = str_dup(c->arena, db_text(r, 6));
     x->made = db_int(r, 7);
     x->ended = db_int(r, 8);
+    x->asked_name = str_dup(c->arena, db_text(r, 9));
+    x->agreed_name = str_dup(c->arena, db_text(r, 10));
 }
 
 static enum rc reopening_get(struct ctx *c, Str key, struct reopening *ret)

@@ -15,6 +15,7 @@ enum plant {
     PLANT_MEMO,
     PLANT_STATE,    /* drafts are counted when they are written */
     PLANT_APPROVED, /* what loses its approval stays among the approved */
+    PLANT_LOCK,     /* no lock holds anything */
 };
 /* Makes one part of the engine wrong. */
 void figure_plant(enum plant which);

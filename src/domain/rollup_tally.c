@@ -28,6 +28,14 @@ static const char SQL_DROP_EMPTY[] =
     " AND unit = ?4 AND source = 1 AND month = ?5 AND option = ?6"
     " AND records = 0 AND unknown = 0 AND m1 = 0 AND m2 = 0 AND m3 = 0"
     " AND m4 = 0";
+/* The same of many at once: the units of a map. */
+enum { UNITS = 32, FEW = 40 };
+static const char SQL_DROP_EMPTY_UNITS[] =
+    "DELETE FROM rollup WHERE campaign = ?1 AND tree = ?2 AND map = ?3"
+    " AND unit IN (?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,"
+    "?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35)"
+    " AND source = 1 AND records = 0 AND unknown = 0 AND m1 = 0 AND m2 = 0"
+    " AND m3 = 0 AND m4 = 0";
 static const char SQL_PRESENCE[] =
     "INSERT INTO presence (campaign, unit, records, filled)"
     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (campaign, unit) DO UPDATE"
@@ -401,14 +409,60 @@ static struct params cell_params(const struct cell *k, const struct org *o,
     return (struct params){ p, 12 };
 }
 
+static bool may_be_empty(const struct cell *k)
+{
+    return k->x.records <= 0 && !measures_zero(&k->x);
+}
+
+static enum rc drop_units(struct ctx *c, struct param p[3 + UNITS], int *n)
+{
+    if (*n == 0)
+        return RC_OK;
+    for (int i = *n; i < UNITS; i++)
+        p[3 + i] = P_INT(0);
+    *n = 0;
+    return db_exec(c->db, SQL_DROP_EMPTY_UNITS, (struct params){ p, 3 + UNITS },
+                   &c->err);
+}
+
+/* Cells lie by map, then by unit. */
+static enum rc drop_many(struct ctx *c, const struct cell *cells, size_t n,
+                         const struct org *o)
+{
+    const struct cell *last = NULL;
+    struct param p[3 + UNITS], one[12];
+    int units = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cell *k = &cells[i];
+
+        if (!may_be_empty(k) || (last && last->place == k->place &&
+                                 spot_unit(last->spot) == spot_unit(k->spot)))
+            continue;
+        if (units == UNITS || (last && last->place != k->place))
+            TRY(drop_units(c, p, &units));
+        (void)cell_params(k, o, one);
+        memcpy(p, one, 3 * sizeof *p);
+        p[3 + units++] = one[3];
+        last = k;
+    }
+    return drop_units(c, p, &units);
+}
+
 /* The cells that a record left may stand at nothing. */
 static enum rc drop_empty(struct ctx *c, const struct cell *cells, size_t n,
                           const struct org *o)
 {
+    size_t empty = 0;
+
+    for (size_t i = 0; i < n; i++)
+        empty += may_be_empty(&cells[i]);
+    if (empty > FEW)
+        return drop_many(c, cells, n, o);
     for (size_t i = 0; i < n; i++) {
         struct param p[12];
 
-        if (cells[i].x.records > 0 || measures_zero(&cells[i].x))
+        if (!may_be_empty(&cells[i]))
             continue;
         (void)cell_params(&cells[i], o, p);
         TRY(db_exec(c->db, SQL_DROP_EMPTY, (struct params){ p, 6 }, &c->err));
@@ -432,20 +486,34 @@ static enum rc write_cells(struct ctx *c, struct tally *t, const struct org *o,
     return drop_empty(c, cells, n, o);
 }
 
-static enum rc write_presence(struct ctx *c, struct tally *t,
+static enum rc put_presence(struct ctx *c, const struct present *p,
+                            const struct org *o, struct bulk *add)
+{
+    struct params all = PARAMS(P_INT(p->campaign), P_INT(o->units[p->unit].id),
+                               P_INT(p->records), P_INT(p->filled));
+
+    if (p->records == 0 && p->filled == 0)
+        return RC_OK;
+    return add ? bulk_add(add, all, &c->err)
+               : db_exec(c->db, SQL_PRESENCE, all, &c->err);
+}
+
+/* A few rows are quicker one by one. */
+static enum rc write_presence(struct ctx *c, const struct tally *t,
                               const struct org *o)
 {
-    for (size_t i = 0; i < t->n_presents; i++) {
-        const struct present *p = &t->presents[i];
+    struct bulk *add = NULL;
+    enum rc rc = RC_OK;
 
-        if (p->records == 0 && p->filled == 0)
-            continue;
-        TRY(db_exec(c->db, SQL_PRESENCE,
-                    PARAMS(P_INT(p->campaign), P_INT(o->units[p->unit].id),
-                           P_INT(p->records), P_INT(p->filled)),
-                    &c->err));
-    }
-    return RC_OK;
+    if (t->n_presents > FEW)
+        TRY(bulk_open(c->db, SQL_PRESENCE, &add, &c->err));
+    for (size_t i = 0; i < t->n_presents && rc == RC_OK; i++)
+        rc = put_presence(c, &t->presents[i], o, add);
+    if (add && rc == RC_OK)
+        rc = bulk_flush(add, &c->err);
+    if (add)
+        bulk_close(add);
+    return rc;
 }
 
 /* Cells of an empty table meet no others: a plain insert, which a server takes

@@ -105,6 +105,7 @@ static struct told *told_of(struct telling *k, Str key)
 /* An expression stands for a figure or a name that is not known here. */
 static Str without_expressions(struct arena *a, Str text)
 {
+    const Str dots = S("…");
     char *out = NEW(a, char, text.n + 8);
     ptrdiff_t n = 0;
 
@@ -118,8 +119,8 @@ static Str without_expressions(struct arena *a, Str text)
             out[n++] = text.p[i];
             continue;
         }
-        memcpy(out + n, "…", 3);
-        n += 3;
+        memcpy(out + n, dots.p, (size_t)dots.n);
+        n += dots.n;
         i = end + 1 - text.p;
     }
     return (Str){ out, n };

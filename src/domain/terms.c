@@ -230,12 +230,13 @@ static ptrdiff_t end_after(Str text, ptrdiff_t from, int bytes)
 
 static Str cut_out(struct arena *a, Str text, ptrdiff_t from, ptrdiff_t to)
 {
-    char *out = NEW(a, char, to - from + 8);
+    const Str before = S("… "), after = S(" …");
+    char *out = NEW(a, char, to - from + 9);
     ptrdiff_t n = 0;
 
     if (from > 0) {
-        memcpy(out, "… ", 4);
-        n = 4;
+        memcpy(out, before.p, (size_t)before.n);
+        n = before.n;
     }
     for (ptrdiff_t i = from; i < to; i++) {
         unsigned char ch = (unsigned char)text.p[i];
@@ -243,8 +244,8 @@ static Str cut_out(struct arena *a, Str text, ptrdiff_t from, ptrdiff_t to)
         out[n++] = ch < ' ' ? ' ' : (char)ch;
     }
     if (to < text.n) {
-        memcpy(out + n, " …", 4);
-        n += 4;
+        memcpy(out + n, after.p, (size_t)after.n);
+        n += after.n;
     }
     return (Str){ out, n };
 }

@@ -1,20 +1,21 @@
 /*
  * Pictures of pages for people to look at, at 1280 and 360 px, light and dark:
  *
- *   node tests/browser/shots.mjs [--en] [--to DIR] [--only WIDTH] [PATH…]
+ *   node tests/browser/shots.mjs [--en] [--signed] [--to DIR] [--only WIDTH] [PATH…]
  *
- * into build/shots/ as NAME-WIDTH-light.png.  Without PATH: the list below; a
- * path that ends in .html is a file beside this one.
+ * into build/shots/ as NAME-WIDTH-light.png.  --signed: as the administrator.
+ * Without PATH: the lists below; one that ends in .html is a file beside this one.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, open, serve, top } from "./lib.mjs";
+import { beginAsAdministrator, chromium, open, serve, top } from "./lib.mjs";
 import { serveStatic } from "./static.mjs";
 
 const list = ["/", "/units", "/units/hl", "/campaigns/kl01/units/hl",
     "/campaigns/kl01/units/hl/figures/turns", "/reports",
     "/reports/so-ket-kl01", "/reports/so-ket-kl01?annex=1", "/events",
     "/no-such-page", "style-sample.html"];
+const listSigned = ["/sign-in", "/me", "/me/second", "/", "/activities", "/admin"];
 const args = process.argv.slice(2);
 const take = (name) => {
     const i = args.indexOf(name);
@@ -23,10 +24,12 @@ const take = (name) => {
 };
 const to = take("--to") ?? join(top, "build/shots");
 const only = take("--only");
-const en = args.includes("--en") && args.splice(args.indexOf("--en"), 1);
-const paths = args.length ? args : list;
+const flag = (name) => args.includes(name) &&
+    !!args.splice(args.indexOf(name), 1);
+const en = flag("--en"), signed = flag("--signed");
+const paths = args.length ? args : signed ? listSigned : list;
 const files = paths.filter((p) => p.endsWith(".html"));
-const site = await serve();
+const site = await serve({ signIn: signed });
 const still = await serveStatic(files);
 const browser = await chromium();
 
@@ -35,6 +38,14 @@ function nameOf(path) {
         .replace(/[^a-z0-9]+/gi, "-") || "home";
 }
 
+let cookies = [];
+
+if (signed) {
+    const tab = await open(browser, site);
+
+    await beginAsAdministrator(tab, site);
+    cookies = await tab.context.cookies();
+}
 mkdirSync(to, { recursive: true });
 for (const width of only ? [+only] : [1280, 360])
     for (const dark of [false, true]) {
@@ -45,6 +56,8 @@ for (const width of only ? [+only] : [1280, 360])
             const file = path.endsWith(".html");
             const tab = tabs[file] ??= await open(browser, on[file],
                 { width, dark, lang: en ? "en" : "vi" });
+
+            await tab.context.addCookies(path === "/sign-in" ? [] : cookies);
             const lang = en && !file ?
                 (path.includes("?") ? "&" : "?") + "lang=en" : "";
 

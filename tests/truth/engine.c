@@ -14,6 +14,7 @@
 #include "domain/figure.h"
 #include "domain/import.h"
 #include "domain/log.h"
+#include "domain/period_lock.h"
 #include "domain/plant.h"
 #include "domain/reorg.h"
 
@@ -205,7 +206,7 @@ static struct activity activity_of(struct engine *e, const struct m_record *r)
                               .units = keys(e, r->holders, r->nholders),
                               .n_units = r->nholders,
                               .form = key_of(e, 'o', r->option),
-                              .title = S("A record"),
+                              .title = S(""),
                               .sessions = r->sessions / MICRO,
                               .turns = r->turns / MICRO,
                               .persons = r->persons == M_NONE
@@ -334,6 +335,36 @@ static enum rc step(struct engine *e, const struct m_op *op)
     return activity_move(&e->c, list, op->nkeys, steps[op->step], &how);
 }
 
+static enum rc lock(struct engine *e, const struct m_op *op)
+{
+    struct period_lock l = { .campaign = key_of(e, 'c', op->target),
+                             .unit = key_of(e, 'u', op->units[0]),
+                             .last_day = op->last,
+                             .reason = S("closed") };
+    Str ignored;
+
+    return period_lock_add(&e->c, &l, &ignored);
+}
+
+/* Asked for by one, agreed to by another. */
+static enum rc open_again(struct engine *e, const struct m_op *op)
+{
+    struct reopening x = { .lock = str_fmt(e->c.arena, "PL%d", op->target + 1),
+                           .unit = key_of(e, 'u', op->units[0]),
+                           .until = op->last,
+                           .reason = S("forgotten") };
+    enum rc rc;
+    Str key;
+
+    e->c.who = S("an");
+    rc = reopening_ask(&e->c, &x, &key);
+    e->c.who = S("binh");
+    if (rc == RC_OK)
+        must(e, reopening_agree(&e->c, key), "agree");
+    e->c.who = S("cli");
+    return rc;
+}
+
 const char *engine_apply(struct engine *e, const struct m_op *op, int index)
 {
     enum rc rc;
@@ -351,6 +382,12 @@ const char *engine_apply(struct engine *e, const struct m_op *op, int index)
         break;
     case OP_STEP:
         rc = step(e, op);
+        break;
+    case OP_LOCK:
+        rc = lock(e, op);
+        break;
+    case OP_OPEN:
+        rc = open_again(e, op);
         break;
     default:
         rc = apply_event(e, op, index);
@@ -543,9 +580,9 @@ bool engine_rebuild(struct engine *e)
 bool engine_plant(const char *which)
 {
 #ifdef SOKET_PLANT
-    static const char *const names[] = {
-        "none", "delta", "joint", "map", "rebuild", "memo", "state", "approved"
-    };
+    static const char *const names[] = { "none",  "delta",    "joint",
+                                         "map",   "rebuild",  "memo",
+                                         "state", "approved", "lock" };
 
     for (int i = 0; i < countof(names); i++)
         if (strcmp(which, names[i]) == 0) {

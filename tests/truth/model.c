@@ -141,6 +141,68 @@ static enum m_status status_of_save(const struct m_record *old,
     return M_SUBMITTED;
 }
 
+/* Is a unit with these above it opened again? */
+static bool is_open(const struct m_world *w, const struct m_lock *l,
+                    uint64_t above)
+{
+    for (int i = 0; i < l->nopen; i++)
+        if (l->until[i] >= w->today && above >> l->open[i] & 1)
+            return true;
+    return false;
+}
+
+static bool is_locked(const struct m_world *w, const struct m_state *s,
+                      const struct m_record *r)
+{
+    for (int i = 0; i < s->nlocks; i++) {
+        const struct m_lock *l = &s->locks[i];
+
+        if (l->campaign != r->campaign || r->day > l->last)
+            continue;
+        for (int k = 0; k < r->nholders; k++) {
+            uint64_t above = m_above(w, s, r->holders[k]);
+
+            if (above >> l->unit & 1 && !is_open(w, l, above))
+                return true;
+        }
+    }
+    return false;
+}
+
+static const char *lock(const struct m_world *w, struct m_state *s,
+                        const struct m_op *op)
+{
+    if (!m_known(s, op->units[0]))
+        return "lock: no such unit";
+    if (op->last >= w->today || op->last < w->campaigns[op->target].from)
+        return "lock: not a day that can be closed";
+    if (s->nlocks == M_LOCKS)
+        return "lock: the model is full";
+    s->locks[s->nlocks++] = (struct m_lock){ .campaign = op->target,
+                                             .unit = op->units[0],
+                                             .last = op->last };
+    return NULL;
+}
+
+static const char *open_again(const struct m_world *w, struct m_state *s,
+                              const struct m_op *op)
+{
+    struct m_lock *l = &s->locks[op->target];
+
+    if (op->target >= s->nlocks)
+        return "open: no such lock";
+    if (!m_known(s, op->units[0]) ||
+        !(m_above(w, s, op->units[0]) >> l->unit & 1))
+        return "open: not under the lock's unit";
+    if (op->last < w->today)
+        return "open: the day has passed";
+    if (l->nopen == M_LOCKS)
+        return "open: the model is full";
+    l->open[l->nopen] = op->units[0];
+    l->until[l->nopen++] = op->last;
+    return NULL;
+}
+
 static const char *save(const struct m_world *w, struct m_state *s,
                         const struct m_record *r)
 {
@@ -151,6 +213,10 @@ static const char *save(const struct m_world *w, struct m_state *s,
     if (wrong)
         return wrong;
     made.status = status_of_save(old, r);
+    if (old && same_words(old, r) && made.status == old->status)
+        return NULL;
+    if ((old && is_locked(w, s, old)) || is_locked(w, s, r))
+        return "record: its period is closed";
     r = &made;
     if (old)
         s->records[old - s->records] = *r;
@@ -171,12 +237,14 @@ static const char *save_all(const struct m_world *w, struct m_state *s,
     return wrong;
 }
 
-static const char *withdraw(struct m_state *s, int key)
+static const char *withdraw(const struct m_world *w, struct m_state *s, int key)
 {
     const struct m_record *r = m_record_by_key(s, key);
 
     if (!r)
         return "record: no such record";
+    if (is_locked(w, s, r))
+        return "record: its period is closed";
     s->records[r - s->records] = s->records[--s->nrecords];
     return NULL;
 }
@@ -192,9 +260,11 @@ static const char *step_one(const struct m_world *w, struct m_state *s,
         return "step: no such record";
     to = m_after(op->step, r->status, &ends);
     if (ends)
-        return withdraw(s, key);
+        return withdraw(w, s, key);
     if (to == M_UNSAID)
         return "step: does not lead on from there";
+    if (is_locked(w, s, r))
+        return "record: its period is closed";
     if (to == M_SUBMITTED && record_wrong(w, s, r))
         return record_wrong(w, s, r);
     s->records[r - s->records].status = to;
@@ -242,11 +312,15 @@ static const char *op_on_state(const struct m_world *w, struct m_state *s,
     case OP_SAVE:
         return save_all(w, s, op);
     case OP_WITHDRAW:
-        return withdraw(s, op->target);
+        return withdraw(w, s, op->target);
     case OP_UNDO:
         return undo(w, s, op->target);
     case OP_STEP:
         return step_all(w, s, op);
+    case OP_LOCK:
+        return lock(w, s, op);
+    case OP_OPEN:
+        return open_again(w, s, op);
     default:
         wrong = m_event(s, op, (int)w->nsteps);
         return wrong ? wrong : m_records_break(s);

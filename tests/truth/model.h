@@ -26,7 +26,8 @@ enum {
     M_LIVES = 160,
     M_EDGES = 640,
     M_NAMES = 240,
-    M_SUCCS = 160
+    M_SUCCS = 160,
+    M_LOCKS = 16
 };
 
 enum m_kind {
@@ -40,6 +41,8 @@ enum m_kind {
     OP_DISSOLVE,
     OP_UNDO,
     OP_STEP, /* of one or more records, all or none (section 2a) */
+    OP_LOCK, /* of campaign `target`, units[0], up to `last` */
+    OP_OPEN, /* lock number `target` for units[0], until `last` */
     OP_KINDS
 };
 enum m_status {
@@ -88,6 +91,7 @@ struct m_op {
     enum m_step_kind step;
     int nkeys;
     int keys[M_BATCH]; /* of records */
+    Day last;
 };
 
 struct m_life {
@@ -114,7 +118,17 @@ struct m_succ {
     int policy;
 };
 
+struct m_lock {
+    int campaign, unit;
+    Day last;
+    int nopen;
+    int open[M_LOCKS];
+    Day until[M_LOCKS];
+};
+
 struct m_state {
+    int nlocks;
+    struct m_lock locks[M_LOCKS];
     int nlives, nedges, nnames, nsuccs, nrecords;
     struct m_life lives[M_LIVES];
     struct m_edge edges[M_EDGES];
@@ -165,6 +179,8 @@ bool m_counts(const struct m_record *r);
  * record is over. */
 enum m_status m_after(enum m_step_kind step, enum m_status from,
                       bool *ret_ends);
+/* Units above one in the sense of locks, one bit each. */
+uint64_t m_above(const struct m_world *w, const struct m_state *s, int unit);
 bool m_option_within(const struct m_world *w, int option, int asked);
 
 #endif

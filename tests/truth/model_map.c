@@ -397,3 +397,51 @@ void m_view_make(struct m_view *v, const struct m_world *w,
             place(v, &s->records[i], &v->places[i]);
     }
 }
+
+/* ---- section 2a: above, for locks ---- */
+
+static uint64_t heirs_today(const struct m_world *w, const struct m_state *s,
+                            int unit)
+{
+    const struct m_succ *last = NULL;
+    uint64_t set = 0;
+
+    if (m_alive(s, unit, w->today))
+        return 0;
+    for (int i = 0; i < s->nsuccs; i++) {
+        const struct m_succ *x = &s->succs[i];
+
+        if (x->unit == unit && x->day <= w->today &&
+            (!last || after(x, (struct at){ last->day, last->order })))
+            last = x;
+    }
+    for (int i = 0; last && i < last->n; i++)
+        set |= bit(last->to[i]);
+    return set;
+}
+
+uint64_t m_above(const struct m_world *w, const struct m_state *s, int unit)
+{
+    struct m_view *v = NEW(w->a, struct m_view, M_TREES);
+    uint64_t set = bit(unit), before;
+
+    for (int t = 0; t < M_TREES; t++) {
+        v[t].w = w;
+        v[t].s = s;
+        v[t].tree = t;
+        v[t].day = w->today;
+        find_all(&v[t]);
+    }
+    do {
+        before = set;
+        for (int u = 0; u < M_UNITS; u++) {
+            if (!(before >> u & 1))
+                continue;
+            set |= heirs_today(w, s, u);
+            for (int t = 0; t < M_TREES; t++)
+                if (v[t].above[u] != M_NONE)
+                    set |= bit(v[t].above[u]);
+        }
+    } while (set != before);
+    return set;
+}

@@ -307,6 +307,39 @@ static void op_step(struct gen *g, struct m_op *op)
     }
 }
 
+/* ---- locks ---- */
+
+/* Early days only, and not often: what is locked stays as it is. */
+static void op_lock(struct gen *g, struct m_op *op)
+{
+    const struct m_campaign *c;
+
+    op->kind = OP_LOCK;
+    op->target = gen_chance(g, 30);
+    c = &g->w->campaigns[op->target];
+    op->nunits = 1;
+    op->units[0] = gen_below(g, g->units);
+    op->last = gen_day(g, c->from - 5, c->from + 300);
+    if (gen_chance(g, 5))
+        op->last = g->w->today;
+}
+
+static void op_open(struct gen *g, struct m_op *op)
+{
+    const struct m_state *s = now(g);
+
+    op->kind = OP_OPEN;
+    op->nunits = 1;
+    op->target = s->nlocks ? gen_below(g, s->nlocks) : 0;
+    op->last = g->w->today + gen_below(g, 150) - 5;
+    for (int tries = 0; tries < 15; tries++) {
+        op->units[0] = gen_below(g, g->units);
+        if (s->nlocks && m_known(s, op->units[0]) &&
+            m_above(g->w, s, op->units[0]) >> s->locks[op->target].unit & 1)
+            return;
+    }
+}
+
 /* ---- events ---- */
 
 static void set_parent(struct gen *g, struct m_op *op)
@@ -596,9 +629,9 @@ void gen_op(struct gen *g, struct m_op *op)
         { 26, op_add },  { 12, op_edit },  { 6, op_withdraw }, { 5, op_import },
         { 6, op_found }, { 3, op_reopen }, { 4, op_rename },   { 10, op_move },
         { 7, op_merge }, { 8, op_split },  { 5, op_dissolve }, { 8, op_undo },
-        { 20, op_step },
+        { 20, op_step }, { 1, op_lock },   { 1, op_open },
     };
-    int at = gen_below(g, 120), i = 0;
+    int at = gen_below(g, 122), i = 0;
 
     *op = (struct m_op){ .tree = M_NONE, .target = M_NONE };
     if (opening_op(g, op))
@@ -608,7 +641,7 @@ void gen_op(struct gen *g, struct m_op *op)
         at -= kinds[i++].weight;
     kinds[i].make(g, op);
     if (op->kind == OP_SAVE || op->kind == OP_WITHDRAW || op->kind == OP_UNDO ||
-        op->kind == OP_STEP)
+        op->kind >= OP_STEP)
         op->day = 0;
     if (op->kind == OP_SAVE && gen_chance(g, 8))
         spoil_record(g, op);

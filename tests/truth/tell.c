@@ -7,10 +7,10 @@
 #include "base/num.h"
 #include "base/str.h"
 
-static const char *const kind_names[OP_KINDS] = { "save",   "withdraw", "found",
-                                                  "rename", "move",     "merge",
-                                                  "split",  "dissolve", "undo",
-                                                  "step" };
+static const char *const kind_names[OP_KINDS] = {
+    "save",  "withdraw", "found", "rename", "move", "merge",
+    "split", "dissolve", "undo",  "step",   "lock", "open"
+};
 static const char *const measure_names[M_MEASURES] = { "sessions", "turns",
                                                        "persons",
                                                        "activities" };
@@ -78,6 +78,14 @@ static void tell_event(FILE *out, const struct m_op *op)
     }
 }
 
+static void tell_lock(FILE *out, const struct m_op *op)
+{
+    char day[DAY_TEXT];
+
+    fprintf(out, " %s%d u%d to %s", op->kind == OP_LOCK ? "c" : "lock ",
+            op->target, op->units[0], day_iso(op->last, day));
+}
+
 void tell_op(FILE *out, const struct m_op *op)
 {
     fprintf(out, "%s", kind_names[op->kind]);
@@ -85,6 +93,8 @@ void tell_op(FILE *out, const struct m_op *op)
         fprintf(out, " r%d", op->target);
     else if (op->kind == OP_UNDO)
         fprintf(out, " step %d", op->target);
+    else if (op->kind == OP_LOCK || op->kind == OP_OPEN)
+        tell_lock(out, op);
     else if (op->kind == OP_STEP)
         fprintf(out, " %s", step_names_[op->step]);
     else if (op->kind != OP_SAVE)

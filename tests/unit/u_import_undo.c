@@ -292,6 +292,117 @@ static void test_import_undo__changed_since(void **state)
     assert_non_null(strstr(f->c.err.text, "1 records"));
 }
 
+/* Every field by itself is a change. */
+static void test_import_undo__any_field(void **state)
+{
+    struct fixture *f = *state;
+    struct undo_result undone;
+    enum save_result saved;
+
+    for (int i = 0; i < 10; i++) {
+        struct import_report r;
+        struct activity a;
+        Str key = str_fmt(f->texts, "z%d", i);
+        Str csv = str_fmt(f->texts,
+                          HEAD "z%d,k,03/03/2024,04/03/2024,c1,f1,chủ đề,tên,"
+                               "nơi,1,2,3,ghi,\n",
+                          i);
+
+        take(&f->c, IMPORT_ACTIVITIES, csv.p, &r);
+        assert_int_equal(activity_get(&f->c, key, &a), RC_OK);
+        a.from -= i == 0;
+        a.to += i == 1;
+        a.form = i == 2 ? S("f2") : a.form;
+        a.topic = i == 3 ? S("") : a.topic;
+        a.title = i == 4 ? S("Tên") : a.title;
+        a.place = i == 5 ? S("") : a.place;
+        a.sessions += i == 6;
+        a.turns += i == 7;
+        a.persons = i == 8 ? -1 : a.persons;
+        a.note = i == 9 ? S("") : a.note;
+        assert_int_equal(activity_save(&f->c, &a, &saved), RC_OK);
+        assert_int_equal(saved, SAVE_UPDATE);
+        assert_int_equal(import_undo(&f->c, r.seq, S("x"), &undone),
+                         RC_CONFLICT);
+    }
+}
+
+static struct actor actor_at(struct grant *g, enum role role, const char *unit,
+                             bool below)
+{
+    *g = (struct grant){ .person = S("r"),
+                         .role = role,
+                         .unit = str_of(unit),
+                         .below = below,
+                         .from = DAY_MIN,
+                         .to = DAY_UNTIL };
+    return (struct actor){ .account = 1,
+                           .session = 1,
+                           .person = S("r"),
+                           .name = S("R"),
+                           .grants = g,
+                           .n_grants = 1,
+                           .most = ROLE_COUNT,
+                           .second = true };
+}
+
+/* One's own imports, and what one may enter there still. */
+static void test_import_undo__rights(void **state)
+{
+    struct fixture *f = *state;
+    struct grant g;
+    struct actor whole = actor_at(&g, ROLE_REPORTER, "d", true), one, root;
+    struct grant g_one, g_root;
+    struct import_report r;
+    struct undo_result undone;
+    struct import_entry *list;
+    int n;
+
+    one = actor_at(&g_one, ROLE_REPORTER, "c1", false);
+    root = actor_at(&g_root, ROLE_ADMIN, "p", true);
+    f->c.actor = &whole;
+    f->c.who = S("r");
+    assert_int_equal(import_list(&f->c, 0, 10, &list, &n), RC_OK);
+    assert_int_equal(n, 0); /* the command line's are not theirs */
+    take(&f->c, IMPORT_ACTIVITIES,
+         HEAD "n1,k,,03/03/2024,c1,f2,,Mới,,5,500,,,\n"
+              "n2,k,,03/03/2024,c2,f2,,Mới,,5,500,,,\n",
+         &r);
+    assert_int_equal(import_list(&f->c, 0, 10, &list, &n), RC_OK);
+    assert_true(n == 1 && list[0].seq == r.seq);
+    assert_int_equal(import_undo(&f->c, r.seq - 1, S("x"), &undone),
+                     RC_NOTFOUND);
+    f->c.actor = &one;
+    assert_int_equal(import_undo(&f->c, r.seq, S("x"), &undone), RC_DENIED);
+    assert_non_null(strstr(f->c.err.text, "'c2'"));
+    f->c.who = S("s");
+    assert_int_equal(import_undo(&f->c, r.seq, S("x"), &undone), RC_NOTFOUND);
+    f->c.actor = &root;
+    assert_int_equal(import_list(&f->c, 0, 10, &list, &n), RC_OK);
+    assert_int_equal(n, 5);
+    f->c.actor = &whole;
+    f->c.who = S("r");
+    assert_int_equal(import_undo(&f->c, r.seq, S("x"), &undone), RC_OK);
+    assert_int_equal(undone.ended, 2);
+    f->c.actor = NULL;
+    is_sound(&f->c);
+}
+
+/* The state alone may have changed. */
+static void test_import_undo__gone_a_step_further(void **state)
+{
+    static const struct activity_move none = { .due = 0 };
+    struct fixture *f = *state;
+    struct import_report r;
+    struct undo_result undone;
+    Str key = S("n1");
+
+    take(&f->c, IMPORT_ACTIVITIES, SECOND, &r);
+    assert_int_equal(activity_move(&f->c, &key, 1, STEP_CHECK, &none), RC_OK);
+    assert_int_equal(import_undo(&f->c, r.seq, S("x"), &undone), RC_CONFLICT);
+    assert_non_null(strstr(f->c.err.text, "(n1)"));
+}
+
 /* The joint holders alone may have changed. */
 static void test_import_undo__changed_holders(void **state)
 {
@@ -493,6 +604,23 @@ static void test_import_undo__cells_are_named(void **state)
                       NUMBER("H8", "1") "</row>",
               RC_INVALID, &r);
     assert_string_equal(r.errors[0].cell, "E8");
+    /* 1.234 of a cell is not the 1.234 that somebody writes for a thousand */
+    take_book(&f->c,
+              BOOK_HEAD "<row r=\"8\">" IN("A8", "n8") IN("B8", "k")
+                  DAY("C8", "45693") IN("E8", "c1") IN("G8", "1.000,0")
+                      NUMBER("H8", "1.234") "</row>",
+              RC_INVALID, &r);
+    assert_int_equal(r.n_errors, 1);
+    assert_string_equal(r.errors[0].cell, "H8");
+    assert_non_null(strstr(r.errors[0].message.p, "whole number"));
+    /* nor is a text that may be either */
+    take_book(&f->c,
+              BOOK_HEAD "<row r=\"8\">" IN("A8", "n8") IN("B8", "k")
+                  DAY("C8", "45693") IN("E8", "c1") IN("G8", "1.000,0")
+                      IN("H8", "1.234") "</row>",
+              RC_INVALID, &r);
+    assert_string_equal(r.errors[0].cell, "H8");
+    assert_non_null(strstr(r.errors[0].message.p, "two ways"));
     take_book(&f->c,
               BOOK_HEAD "<row r=\"8\">" IN("A8", "n8") IN("Z8", "lạc") "</row>",
               RC_INVALID, &r);
@@ -531,6 +659,9 @@ int main(void)
         TEST(test_import_undo__as_before),
         TEST(test_import_undo__one_after_the_other),
         TEST(test_import_undo__changed_since),
+        TEST(test_import_undo__gone_a_step_further),
+        TEST(test_import_undo__any_field),
+        TEST(test_import_undo__rights),
         TEST(test_import_undo__changed_holders),
         TEST(test_import_undo__refused),
         TEST(test_import_undo__not_as_it_was),

@@ -76,7 +76,7 @@ static void cut(struct arena *a, Str text, struct words *ret)
     Str f = text_fold(a, text);
     ptrdiff_t from = -1;
 
-    ret->n = 0;
+    memset(ret, 0, sizeof *ret);
     for (ptrdiff_t i = 0; i <= f.n; i++) {
         bool in = i < f.n && ((f.p[i] >= 'a' && f.p[i] <= 'z') ||
                               (f.p[i] >= '0' && f.p[i] <= '9'));

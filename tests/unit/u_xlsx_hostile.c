@@ -324,19 +324,35 @@ static void test_xlsx_hostile__twice(void **state)
 /* Forty megabytes out of forty kilobytes, in each part. */
 static void test_xlsx_hostile__bombs(void **state)
 {
-    static const char *const heads[PARTS] = {
-        "<worksheet><sheetData><row><c><v>1</v></c></row>", "<sst>",
-        "<styleSheet>",
-        "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" r:id=\"rId1\"/>",
-        "<Relationships>"
+    static const struct {
+        const char *head, *tail;
+    } parts[PARTS] = {
+        { "<worksheet><sheetData><row><c><v>1</v></c></row>",
+          "</sheetData></worksheet>" },
+        { "<sst>", "</sst>" },
+        { "<styleSheet>", "</styleSheet>" },
+        { "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" r:id=\"rId1\"/>",
+          "</sheets></workbook>" },
+        { "<Relationships><Relationship Id=\"rId1\" Type=\"/worksheet\""
+          " Target=\"worksheets/sheet1.xml\"/>",
+          "</Relationships>" },
     };
     struct fixture *f = *state;
 
     for (int i = 0; i < PARTS; i++) {
-        Str text = repeat(f->a, heads[i], "          ", 4 << 20, "");
+        Str text =
+            repeat(f->a, parts[i].head, "          ", 4 << 20, parts[i].tail);
         struct test_book b = book_with(i, text.p);
 
         try_book(f, "bomb", &b, REFUSED);
+    }
+    for (int i = 0; i < PARTS; i++) { /* as large, but nothing is hidden */
+        Str text =
+            repeat(f->a, parts[i].head, "          ", 4 << 20, parts[i].tail);
+        struct test_book b = book_with(i, text.p);
+
+        b.stored = true;
+        try_book(f, "no bomb", &b, TAKEN);
     }
 }
 
@@ -392,6 +408,7 @@ static void test_xlsx_hostile__deep_and_wide(void **state)
                               shapes[i].tail);
             struct test_book b = book_with(part, text.p);
 
+            b.stored = true;
             try_book(f, shapes[i].name, &b, REFUSED);
         }
 }

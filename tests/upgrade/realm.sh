@@ -30,7 +30,43 @@ END
     realm_edits
     realm_bundles
     realm_reports
+    realm_states
     ok verify
+}
+
+# Drafts and what became of them, a closed period, files, what was said.
+realm_states()
+{
+    cat >states.csv <<'END'
+key,campaign,to,units,sessions,turns,note,state
+b1,k,05/01/2024,c2,1,10,,draft
+b2,k,06/01/2024,c2,1,20,,
+b3,k,07/01/2024,c2,1,30,,
+b4,k,08/01/2024,c2,1,40,,
+END
+    ok import activities states.csv
+    ok activity submit b1
+    ok activity check b1 b2
+    ok activity approve b2 b3
+    ok activity return b4 --remark 'ghi rõ nơi tổ chức' --due 05/01/2026
+    ok lock add --campaign k --unit d1 --to 31/01/2024 --reason 'đã chốt'
+    lock=$(cat out)
+    ok reopening ask "$lock" --unit c2 --to 31/12/2025 --reason 'nhập sót' \
+        --who an
+    ok reopening agree "$(cat out)" --who binh
+    sed -n '1p;s/^b1,\(.*\),draft$/b1,\1,/p' states.csv |
+        sed 's/,10,/,11,/' >open.csv
+    ok import activities open.csv
+    printf '%%PDF-1.4\nbiên bản\nstartxref\n0\n%%%%EOF\n' >'Biên bản.pdf'
+    ok evidence add b3 'Biên bản.pdf'
+    ok evidence add a1 'Biên bản.pdf'
+    ok evidence remove a1 "$(cat out)" --reason 'nhầm'
+    ok comment add activity b4 --text 'thiếu nơi tổ chức'
+    ok comment add report r1 --section ket-qua --text 'xem lại số'
+    ok comment settle report r1 "$(cat out)"
+    ok setting set return-days 3
+    ok holiday set 02/09/2025 'Quốc khánh'
+    ok holiday set 06/09/2025 'làm bù' --worked
 }
 
 realm_edits()
