@@ -225,7 +225,10 @@ static bool enter_realm(struct job *j, const struct http_request *req)
 
     if (is_outside(&req->target)) {
         j->p.house = &j->site->house;
-        return false;
+        if (j->site->config.no_list)
+            refuse(j, RC_NOTFOUND, "path",
+                   N_("there is no page at this address"));
+        return j->site->config.no_list;
     }
     cut_name(&req->target, &j->realm, &j->inner.target);
     if (realm_name_check(j->realm, &e) != RC_OK) {
