@@ -258,7 +258,7 @@ static enum http_lane lane_of(const struct job *j)
     if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
         return LANE_WRITE;
     if (r->flags & ROUTE_SLOW || j->p.as == AS_DOCX || j->p.as == AS_PDF ||
-        j->p.as == AS_XLSX)
+        j->p.as == AS_XLSX || j->p.as == AS_CSV)
         return LANE_SLOW;
     return LANE_HERE;
 }

@@ -279,8 +279,7 @@ static Str name_of(struct arena *a, int i)
         "..\\..\\boot",
         "%0d%0aX-Evil:",
         "a\tb",
-        "\xe2\x80\xae"
-        "fdp.exe",
+        "\xe2\x80\xae.fdp.exe",
         "con",
         "a;b",
         "a'b",
