@@ -224,6 +224,7 @@ static const struct label {
     { "catalog_empty", N_("Nothing is written down here yet; add the first row above, or import a list.") },
     { "take_out", N_("Take it out") },
     { "take_out_about", N_("refused while anything stands on it; its history stays") },
+    { "entry_head", N_("Entry") },
     { "you_are_here", N_("You are here") },
     { "approve", N_("Approve") },
     { "begin_activities", N_("Begin with one activity, or paste a whole table from Excel.") },

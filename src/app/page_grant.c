@@ -162,6 +162,23 @@ static void set_filter(struct page *p, Str unit)
                  S("/units/suggest.json"));
 }
 
+/* Whom who looks may know. */
+static enum rc everybody(struct page *p, struct person **ret, int *ret_n)
+{
+    bool whole = policy_over_all(p, ACT_PERSON);
+    const struct org *o;
+    int n, kept = 0;
+
+    TRY(org_get(p->c, &o));
+    TRY(person_list(p->c, S(""), ret, &n));
+    for (int i = 0; i < n && kept < MOST_CHOICES; i++)
+        if ((*ret)[i].unit.n ? page_sees(p, o, ACT_PERSON, (*ret)[i].unit)
+                             : whole)
+            (*ret)[kept++] = (*ret)[i];
+    *ret_n = kept;
+    return RC_OK;
+}
+
 /* The people to choose from: those of the unit, and who was chosen. */
 static enum rc set_choices(struct page *p, struct value *form, Str unit)
 {
@@ -171,6 +188,8 @@ static enum rc set_choices(struct page *p, struct value *form, Str unit)
     int n;
 
     TRY(person_list(p->c, unit, &who, &n));
+    if (n == 0)
+        TRY(everybody(p, &who, &n));
     for (int i = 0; i < n && i < MOST_CHOICES; i++) {
         met = met || str_eq(who[i].key, chosen);
         page_form_choice(p, form, "person", who[i].key,

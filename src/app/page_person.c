@@ -398,9 +398,12 @@ static enum rc set_done(struct page *p, const struct org *o, Str who)
 
     TRY(log_find(p->c, &q, &f, &n, &floor));
     page_log_eyes(p, o, &eyes);
-    for (int i = 0; i < n; i++)
-        if (page_log_sees(p, o, &eyes, &f[i]))
-            val_add(rows, page_log_item(p, o, &f[i]));
+    for (int i = 0; i < n; i++) {
+        if (!page_log_sees(p, o, &eyes, &f[i]))
+            continue;
+        TRY(page_log_name(p, o, &eyes, &f[i]));
+        val_add(rows, page_log_item(p, o, &f[i]));
+    }
     val_set_bool(p->v, "has_done", val_count(rows) > 0);
     return RC_OK;
 }
