@@ -12,6 +12,7 @@
 #include "domain/activity_put.h"
 #include "domain/activity_read.h"
 #include "domain/authz.h"
+#include "domain/grant.h"
 #include "domain/org.h"
 
 enum { PORTION = 1000 };
@@ -46,6 +47,10 @@ static const char SQL_MADE[] =
     " JOIN activity l ON l.key = n.key AND l.ended = 9223372036854775807"
     " LEFT JOIN activity o ON o.key = n.key AND o.ended = ?3"
     " WHERE n.id BETWEEN ?1 AND ?2 AND n.made = ?3 ORDER BY n.id LIMIT ?4";
+static const char SQL_WRITTEN[] =
+    "SELECT n.id, COALESCE(o.id, 0) FROM activity n"
+    " LEFT JOIN activity o ON o.key = n.key AND o.ended = ?3"
+    " WHERE n.id BETWEEN ?1 AND ?2 AND n.made = ?3 ORDER BY n.id LIMIT ?4";
 static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
 
 /* ---- entries ---- */
@@ -53,7 +58,7 @@ static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
 /* Not only one's own imports. */
 static bool sees_all(struct ctx *c)
 {
-    return !c->actor || authz_may(c, ACT_ADMIN, ORG_NONE);
+    return grant_over_all(c, ACT_ADMIN);
 }
 
 /* A number of the entry's detail, which is JSON that import.c wrote; or 0. */
@@ -168,6 +173,44 @@ enum rc import_get(struct ctx *c, int64_t seq, struct import_entry *ret)
     struct range ignored;
 
     return get(c, seq, ret, &ignored);
+}
+
+enum { MADE_MOST = 1000 };
+
+enum rc import_made(struct ctx *c, int64_t seq, int limit,
+                    struct import_made **ret, int *ret_n)
+{
+    Id *ids = NEW(c->arena, Id, MADE_MOST);
+    bool *update = NEW(c->arena, bool, MADE_MOST);
+    struct import_entry entry;
+    struct activity *list;
+    struct range at;
+    struct rows *r;
+    int n = 0;
+
+    *ret = NEW(c->arena, struct import_made, MADE_MOST);
+    *ret_n = 0;
+    TRY(get(c, seq, &entry, &at));
+    if (!str_is(entry.kind, "activities") || at.first == 0)
+        return RC_OK;
+    TRY(db_query(c->db, SQL_WRITTEN,
+                 PARAMS(P_INT(at.first), P_INT(at.last), P_INT(seq),
+                        P_INT(limit < MADE_MOST ? limit : MADE_MOST)),
+                 &r, &c->err));
+    while (db_next(r) && n < MADE_MOST) {
+        ids[n] = db_int(r, 0);
+        update[n++] = db_int(r, 1) > 0;
+    }
+    TRY(db_end(r, &c->err));
+    TRY(activity_by_ids(c, ids, n, &list));
+    for (int i = 0; i < n; i++) {
+        bool seen = false;
+
+        TRY(activity_seen(c, &list[i], &seen));
+        if (seen)
+            (*ret)[(*ret_n)++] = (struct import_made){ list[i], update[i] };
+    }
+    return RC_OK;
 }
 
 /* ---- may it be taken back ---- */
