@@ -20,14 +20,13 @@ enum { PER_PAGE = 50, SHOWN = 200 };
         { 0 }, NULL, NULL, INPUT_TEXT, NULL                                    \
     }
 
-static const struct form_field undo_form[] = {
-    { { "reason", FIELD_TEXT, true, UNDO_MAX_REASON },
-      N_("Reason"),
-      N_("It stands in the log."),
-      INPUT_AREA,
-      NULL },
-    END
-};
+static const struct form_field undo_form[] = { { { "reason", FIELD_TEXT, true,
+                                                   UNDO_MAX_REASON },
+                                                 N_("Reason"),
+                                                 N_("It stands in the log."),
+                                                 INPUT_AREA,
+                                                 NULL },
+                                               END };
 
 /* ---- words and addresses ---- */
 
@@ -64,13 +63,11 @@ static void set_href(struct page *p, struct value *o, const char *name,
     val_set_text(val_set(o, name, val_object(p->a)), "href", href);
 }
 
-static Str who_of(struct page *p, Str who)
+static Str who_of(struct page *p, const struct import_entry *e)
 {
-    const struct actor *a = &p->viewer->actor;
-
-    if (a->person.n && str_eq(who, a->person))
-        return a->name;
-    return str_is(who, "cli") ? page_text(p, N_("command line")) : who;
+    if (e->name.n)
+        return e->name;
+    return str_is(e->who, "cli") ? page_text(p, N_("command line")) : e->who;
 }
 
 /* ---- the first page ---- */
@@ -80,7 +77,7 @@ static void set_entry(struct page *p, struct value *o,
 {
     val_set_int(o, "seq", e->seq);
     val_set_text(o, "at", page_moment(p, e->at));
-    val_set_text(o, "who", who_of(p, e->who));
+    val_set_text(o, "who", who_of(p, e));
     val_set_text(o, "kind", import_kind_word(p, e->kind));
     val_set_text(o, "created", page_count(p, e->created));
     val_set_text(o, "updated", page_count(p, e->updated));
@@ -96,7 +93,7 @@ static void put_row(struct page *p, const struct import_entry *e)
 
     page_put_number(p, r, true, e->seq * MICRO);
     page_put_text(p, r, page_moment(p, e->at));
-    page_put_text(p, r, who_of(p, e->who));
+    page_put_text(p, r, who_of(p, e));
     page_put_text(p, r, import_kind_word(p, e->kind));
     page_put_number(p, r, true, e->created * MICRO);
     page_put_number(p, r, true, e->updated * MICRO);

@@ -18,8 +18,12 @@
 enum { PORTION = 1000 };
 
 static const char SQL_LIST[] =
-    "SELECT seq, at, who, kind, detail FROM log WHERE action = 'import'"
-    " AND seq < ?1 AND (?3 = 1 OR who = ?4) ORDER BY seq DESC LIMIT ?2";
+    "SELECT g.seq, g.at, g.who, g.kind, g.detail, COALESCE(p.name, '')"
+    " FROM log g LEFT JOIN person p ON p.key = g.who"
+    " AND p.ended = 9223372036854775807 WHERE g.action = 'import'"
+    " AND g.seq < ?1 AND (?3 = 1 OR g.who = ?4) ORDER BY g.seq DESC LIMIT ?2";
+static const char SQL_NAME[] = "SELECT name FROM person WHERE key = ?1"
+                               " AND ended = 9223372036854775807";
 static const char SQL_UNDONE[] =
     "SELECT key, seq FROM log WHERE action = 'import.undo' AND seq > ?1"
     " ORDER BY seq LIMIT 100000";
@@ -139,6 +143,7 @@ enum rc import_list(struct ctx *c, int64_t before, int limit,
         into->seq = db_int(r, 0);
         into->at = db_int(r, 1);
         into->who = str_dup(c->arena, db_text(r, 2));
+        into->name = str_dup(c->arena, db_text(r, 5));
         read_entry(c->arena, into, db_text(r, 3), db_text(r, 4));
     }
     TRY(db_end(r, &c->err));
@@ -171,8 +176,13 @@ static enum rc get(struct ctx *c, int64_t seq, struct import_entry *ret,
 enum rc import_get(struct ctx *c, int64_t seq, struct import_entry *ret)
 {
     struct range ignored;
+    struct rows *r;
 
-    return get(c, seq, ret, &ignored);
+    TRY(get(c, seq, ret, &ignored));
+    TRY(db_query(c->db, SQL_NAME, PARAMS(P_TEXT(ret->who)), &r, &c->err));
+    if (db_next(r))
+        ret->name = str_dup(c->arena, db_text(r, 0));
+    return db_end(r, &c->err);
 }
 
 enum { MADE_MOST = 1000 };

@@ -13,6 +13,7 @@
 struct import_entry {
     int64_t seq, at;
     Str who, kind; /* "activities", "units", … */
+    Str name;      /* of that person today; empty: none such */
     int64_t created, updated, unchanged;
     int64_t undone_by; /* the entry that took it back, 0 none */
     bool undoable;     /* activities, not taken back, with what undo needs */

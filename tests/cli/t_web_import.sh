@@ -203,10 +203,64 @@ page /import?lang=en
 b_has 'You enter activities for no unit'
 b_not 'type="file"'
 
-# an administrator of the top takes lists in, after a look
+# an administrator of the top takes lists in, after a look; one from below does not
+code_of() { oathtool --totp -b --now "$1 UTC" "$seed"; }
 sign_in quan
 page /second
 mark
-post /second --data-urlencode "csrf=$csrf" \
-    -d "code=$(oathtool --totp -b --now '2025-12-31 08:00:00 UTC' "$seed")"
+post /second --data-urlencode "csrf=$csrf" -d "code=$(code_of '2025-12-31 08:00:00')"
+is_exit 303
+take_cookie
+page /import?lang=en
+is_exit 200
+b_has 'Lists of the whole office'
+b_has '<td>Nguyễn Văn An</td>' # who imported: all of them are listed
+units_csv >more.csv
+printf 'c6,main,commune,Xã Mới,Mới,d2,01/01/2020,,\n' >>more.csv
+kind=units
+upload more.csv /import/lists
+is_exit 200
+b_has 'c6'
+hash=$(hash_of)
+confirm "$hash" # the other way in
+is_exit 403
+confirm "$hash" /import/lists/confirm
+is_exit 303
+ok export units
+out_has 'c6,main,commune'
+sed 's/c6,main,commune,Xã Mới,Mới,d2/c7,main,commune,Xã,X,nope/' more.csv >wrong.csv
+upload wrong.csv /import/lists
+is_exit 200
+b_has 'nope'
+b_not 'name="hash"'
+printf '%s\n' 'key,date,kind,tree,units,into' 'e9,01/07/2025,merge,,c6,c5' >ev.csv
+kind=events
+upload ev.csv /import/lists
+is_exit 200
+confirm "$(hash_of)" /import/lists/confirm
+is_exit 303
+ok event list
+out_has e9
+kind=activities
+upload new.csv /import/lists
+is_exit 400
+kind=units
+upload more.csv
+is_exit 403
+ok verify
+
+# of what was looked at and never confirmed the last one stays, for a day
+bodies() { sqlite3 "$SOKET_DB" 'SELECT (SELECT COUNT(*) FROM file_body) ||
+    (SELECT COUNT(*) FROM draft)'; }
+ends_soon
+[ "${SOKET_TEST_ENGINE-sqlite}" = sqlite ] || return 0
+is "$(bodies)" 11
+SOKET_NOW=2026-01-01T09:00:00Z
+start_server
+tries=0
+until [ "$(bodies)" = 00 ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || failed "a list is kept for ever: $(bodies)"
+    sleep 0.1
+done
 ends_soon
