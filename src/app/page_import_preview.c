@@ -224,6 +224,7 @@ static void set_rows(struct look *l)
         val_set_text(o, "result", str_of(keys[m->result]));
         val_set_bool(o, "is_new", m->result == SAVE_CREATE);
         val_set_bool(o, "is_changed", m->result == SAVE_UPDATE);
+        val_set_bool(o, "is_same", m->result == SAVE_UNCHANGED);
         at = set_changes(l, o, m->line, at);
     }
     val_set_bool(p->v, "has_rows", l->n_met > 0);
