@@ -325,21 +325,7 @@ enum rc policy_person(struct page *p, Str key)
 
 bool policy_over_all(struct page *p, enum act act)
 {
-    const struct actor *who = p->c->actor;
-    const struct org *o;
-
-    if (!who)
-        return true;
-    if (who->anybody || org_get(p->c, &o) != RC_OK)
-        return false;
-    for (int i = 0; i < who->n_grants; i++) {
-        int unit = org_find(o, who->grants[i].unit);
-
-        if (unit != ORG_NONE && grant_is_top(p->c, o, unit) &&
-            authz_may_below(p->c, act, unit))
-            return true;
-    }
-    return false;
+    return grant_over_all(p->c, act);
 }
 
 enum rc policy_check(struct page *p)
