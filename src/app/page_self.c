@@ -25,11 +25,13 @@ struct again {
     int wait_s;
 };
 
+/* Counted with the account's other doors. */
 static struct throttle_who who_of(const struct page *p)
 {
-    return (struct throttle_who){ str_fmt(p->req->a, "#%lld",
-                                          (long long)p->viewer->actor.account),
-                                  str_of(p->req->address), true };
+    const struct again *g = p->memo;
+
+    return (struct throttle_who){ g->in.name, str_of(p->req->address),
+                                  g->in.known };
 }
 
 static enum rc again_before(struct page *p)

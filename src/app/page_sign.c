@@ -143,6 +143,10 @@ static enum rc sign_in(struct page *p)
     }
     if (s->in.result == SIGN_IN_GOOD)
         was_good(p, s->in.name, s->in.known);
+    /* one browser, one session: its cookie is about to be another */
+    if (p->viewer->actor.session)
+        TRY(session_end(p->c, p->viewer->actor.account,
+                        p->viewer->actor.session));
     p->token = str_of(s->in.token);
     p->location = way_back(p);
     if (s->in.result == SIGN_IN_SECOND)
@@ -184,12 +188,17 @@ static enum rc second_page(struct page *p)
 static enum rc second(struct page *p)
 {
     struct sign *s = sign_new(p);
-    Str who = str_fmt(p->a, "#%lld", (long long)p->viewer->actor.account);
+    bool known;
+    Str who;
 
     if (!p->viewer->owes_second)
         return fail(p->c, RC_CONFLICT, "code",
                     N_("this session has given its code already"));
-    if (!may_try(p, s, who, true))
+    s->in.name = s->in.password = s->in.code = S("");
+    TRY(sign_in_read_account(p->c, p->viewer->actor.account, &s->in));
+    who = s->in.name;
+    known = s->in.known;
+    if (!may_try(p, s, who, known))
         return wait_first(p, s);
     TRY(sign_in_second(p->c, p->viewer->actor.session, form_str(p, "code"),
                        &s->in));
@@ -197,7 +206,7 @@ static enum rc second(struct page *p)
         p->refused = true;
         return sign_in_refusal(p->c, &s->in) == RC_OK ? RC_DB : RC_OK;
     }
-    was_good(p, who, true);
+    was_good(p, who, known);
     p->token = str_of(s->in.token);
     p->location = way_back(p);
     return RC_OK;
