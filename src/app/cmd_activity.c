@@ -37,7 +37,7 @@ static enum rc text_option(struct cli *cli, const char *name, Str *ret)
 
 static enum rc who_option(struct cli *cli)
 {
-    Str who;
+    Str who = S("");
 
     TRY(text_option(cli, "who", &who));
     if (who.n)
@@ -248,7 +248,7 @@ static enum rc agree(struct cli *cli)
 
 static enum rc end(struct cli *cli)
 {
-    Str reason;
+    Str reason = S("");
 
     TRY(who_option(cli));
     TRY(text_option(cli, "reason", &reason));

@@ -79,7 +79,7 @@ static enum rc get(struct cli *cli)
 
 static enum rc take_off(struct cli *cli)
 {
-    Str reason;
+    Str reason = S("");
 
     TRY(text_option(cli, "reason", &reason));
     return evidence_remove(&cli->c, cli_arg(cli, 0), cli_arg(cli, 1), reason);

@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/dispatch.h"
 #include "app/http.h"
+#include "app/keeper.h"
 #include "app/pool.h"
 #include "base/secret.h"
 #include "domain/account.h"
@@ -44,12 +45,13 @@ static enum rc read_listen(struct cli *cli, Str s, Str *ret_host, int *ret_port)
 
 /* ---- a new day ---- */
 
-enum { LOOK_EVERY_S = 60 };
+enum { LOOK_EVERY_S = 60, KEEP_EVERY = 10 /* looks */ };
 
 struct serving {
     const struct cli *cli;
     struct site *site;
-    bool house;
+    bool house, no_sign_in;
+    int looks;    /* so far */
     sigset_t end; /* SIGTERM and SIGINT, blocked in every thread */
     Day done;     /* the day that every store was brought to */
     /* realms that failed, tried again a minute later; of `memory` */
@@ -71,6 +73,20 @@ static bool bring_to_today(const struct cli *cli, const char *where,
     *e = c.err;
     ctx_close(&c);
     return rc == RC_OK;
+}
+
+/* Backups that are due, rows whose time is over; what fails is told and tried again later. */
+static void keep_house(const struct serving *v, const char *where,
+                       unsigned flags)
+{
+    struct ctx c;
+
+    if (v->no_sign_in)
+        return;
+    if (ctx_open(&c, where, flags, v->cli->lang) != RC_OK ||
+        keeper_tick(&c, where) != RC_OK)
+        fprintf(stderr, "soket: %s\n", c.err.text);
+    ctx_close(&c);
 }
 
 static bool bring_store(const struct serving *v)
@@ -100,8 +116,10 @@ static bool realm_fails(const struct serving *v, struct arena *a, Str name,
     Str where;
 
     if (realm_where(a, v->cli->file, name, &where, &e) == RC_OK &&
-        bring_to_today(v->cli, where.p, DB_WRITE | DB_SMALL, &e))
+        bring_to_today(v->cli, where.p, DB_WRITE | DB_SMALL, &e)) {
+        keep_house(v, where.p, DB_WRITE | DB_SMALL);
         return false;
+    }
     if (e.rc == RC_NOTFOUND)
         return false;
     if (tell)
@@ -172,6 +190,8 @@ static bool keep_up(struct serving *v)
     }
     if (day != before && bring_store(v))
         v->done = day;
+    if (v->looks++ % KEEP_EVERY == 0)
+        keep_house(v, v->cli->file, DB_WRITE);
     return true;
 }
 
@@ -274,6 +294,7 @@ static enum rc serve(struct cli *cli)
     TRY(site_new(&site, &v.site, &cli->c.err));
     config.arg = v.site;
     v.house = site.house;
+    v.no_sign_in = site.no_sign_in;
     sigemptyset(&v.end);
     sigaddset(&v.end, SIGTERM);
     sigaddset(&v.end, SIGINT);

@@ -3,6 +3,7 @@
 
 #include "app/cli.h"
 #include "app/commands.h"
+#include "app/doctor.h"
 #include "app/sample.h"
 #include "domain/catalog.h"
 #include "domain/figure.h"
@@ -130,50 +131,39 @@ static enum rc backup(struct cli *cli)
     return RC_OK;
 }
 
-static void doctor_line(struct cli *cli, struct value *list, bool good,
-                        const char *name, Str text)
+static void say_line(struct cli *cli, struct value *list,
+                     const struct doctor_line *l)
 {
     struct value *v;
 
     if (!cli->json) {
-        say(cli, "%s %s: %.*s\n", good ? "[ok]" : "[!!]", T(cli, name),
-            STR(text));
+        say(cli, "%s %s: %.*s\n", l->good ? "[ok]" : "[!!]", T(cli, l->name),
+            STR(l->text));
         return;
     }
     v = val_add(list, val_object(cli->c.arena));
-    val_set_bool(v, "good", good);
-    val_set_text(v, "name", str_of(name));
-    val_set_text(v, "text", text);
+    val_set_bool(v, "good", l->good);
+    val_set_text(v, "name", str_of(l->name));
+    val_set_text(v, "text", l->text);
 }
 
 static enum rc doctor(struct cli *cli)
 {
-    struct ctx *c = &cli->c;
-    struct arena *a = c->arena;
-    struct value *list = val_list(a);
-    struct db_info info;
-    int64_t head = 0, bad = 0;
+    struct doctor_line lines[DOCTOR_LINES];
+    struct value *list = val_list(cli->c.arena);
+    bool good = true;
+    int n;
 
-    db_info(c->db, &info);
-    TRY(log_head(c, &head));
-    TRY(log_verify(c, &bad));
-    doctor_line(cli, list, true, N_("data file"),
-                str_fmt(a, "%s, %s %s, %.1f MB, schema %d", db_where(c->db),
-                        info.engine, info.version,
-                        (double)info.bytes / 1048576.0, info.schema));
-    doctor_line(cli, list, info.durable, N_("saving survives a power cut"),
-                str_of(info.durable ? T(cli, N_("yes")) : T(cli, N_("no"))));
-    doctor_line(cli, list, true, N_("one writer at a time"),
-                str_of(T(cli, N_("a lock sees to it"))));
-    doctor_line(
-        cli, list, bad == 0, N_("log"),
-        bad ? str_fmt(a, T(cli, N_("broken at entry %lld")), (long long)bad)
-            : str_fmt(a, T(cli, N_("%lld entries, unbroken")),
-                      (long long)head));
+    TRY(doctor_run(&cli->c, cli->file, lines, &n));
+    for (int i = 0; i < n; i++) {
+        say_line(cli, list, &lines[i]);
+        good = good && lines[i].good;
+    }
     if (cli->json)
         cli_json(cli, list);
-    if (bad || !info.durable)
-        return fail(c, RC_CONFLICT, "", N_("something is wrong, see above"));
+    if (!good)
+        return fail(&cli->c, RC_CONFLICT, "",
+                    N_("something is wrong, see above"));
     return RC_OK;
 }
 

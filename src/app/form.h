@@ -83,6 +83,8 @@ void page_form_value(struct page *p, struct value *form, const char *field,
 /* One choice of a SELECT or MANY. */
 void page_form_choice(struct page *p, struct value *form, const char *field,
                       Str value, Str label);
+/* Shows these fields and no others: names, a blank between two. */
+void page_form_only(struct page *p, struct value *form, const char *names);
 /* A second way out beside the button: a link. */
 void page_form_cancel(struct page *p, struct value *form, Str href);
 /* Marks the form: data-guard, data-autosave="ADDRESS". */

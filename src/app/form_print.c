@@ -179,6 +179,30 @@ void page_form_choice(struct page *p, struct value *form, const char *field,
     val_set_bool(c, "chosen", is_among(val_str(val_get(o, S("value"))), value));
 }
 
+static bool is_in(const char *names, Str name)
+{
+    Str rest = str_of(names), word;
+
+    while (str_cut(&rest, ' ', &word))
+        if (str_eq(word, name))
+            return true;
+    return false;
+}
+
+void page_form_only(struct page *p, struct value *form, const char *names)
+{
+    const struct value *all = val_get(form, S("fields"));
+    struct value *list = val_list(p->a);
+
+    for (int i = 0; i < val_count(all); i++) {
+        const struct value *f = val_at(all, i);
+
+        if (is_in(names, val_str(val_get(f, S("name")))))
+            val_add(list, (struct value *)(uintptr_t)f);
+    }
+    val_set(form, "fields", list);
+}
+
 void page_form_cancel(struct page *p, struct value *form, Str href)
 {
     struct value *o = val_set(form, "cancel", val_object(p->a));

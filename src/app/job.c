@@ -234,11 +234,13 @@ static enum rc work(struct job *j)
 
         TRY(viewer_check_csrf(p));
         TRY(policy_check(p));
+        j->may = true;
         p->c->err = e;
         return e.rc;
     }
     TRY(viewer_check_csrf(p));
     TRY(policy_check(p));
+    j->may = true;
     TRY(is_fresh(p));
     if (p->route->flags & ROUTE_TOKEN && p->viewer->kind == VIEWER_TOKEN)
         return fail(p->c, RC_DENIED, "token",
@@ -257,14 +259,16 @@ static enum rc work(struct job *j)
     return keep(j, &o);
 }
 
-/* A form that was refused is shown again with what was typed. */
+/* A form that was refused is shown again with what was typed, to who may see its
+ * page. */
 static enum rc show_again(struct job *j, enum rc rc)
 {
     struct page *p = &j->p;
     struct err e = p->c->err;
 
-    if (!p->route->again || p->as != AS_HTML || p->form.fields == NULL ||
-        strcmp(e.field, "sign-in") == 0 || strcmp(e.field, "csrf") == 0)
+    if (!j->may || !p->route->again || p->as != AS_HTML ||
+        p->form.fields == NULL || strcmp(e.field, "sign-in") == 0 ||
+        strcmp(e.field, "csrf") == 0)
         return rc;
     TRY(db_begin(p->c->db, &p->c->err));
     p->v = val_object(p->a);

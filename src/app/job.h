@@ -17,6 +17,7 @@ struct job {
     struct page p;
     struct print to;
     void *memo; /* of the page, from LANE_HASH on */
+    bool may;   /* the policy has said yes: the page may be shown */
 };
 
 /*

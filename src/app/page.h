@@ -26,7 +26,7 @@ struct site;
 struct page_input {
     Str option, tree, campaign, unit, indicator, profile;
     Str q; /* typed by a person */
-    Str person, object, state, form, after, order, next;
+    Str person, object, state, form, after, order, next, action, kind;
     Day from, to, day;
     enum map_kind map;
     Day map_day;

@@ -58,5 +58,6 @@ Str activity_next_href(struct page *p, const struct activity *a);
 /* Handlers that other parts show again. */
 page_fn activity_list_page, activity_one_page;
 extern const struct form_field activity_bulk_form[];
+extern const struct form_field activity_upload_form[];
 
 #endif

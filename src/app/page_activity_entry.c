@@ -106,15 +106,18 @@ static enum rc refuse_key(struct page *p, Str key)
 /* Saving under a key that is in use would change what stands there. */
 static enum rc make_key(struct page *p, struct activity *a)
 {
+    static const char *const taken[] = { "new", "grid", "bulk" };
     struct activity *there;
 
     a->key = form_str(p, "key");
     if (!a->key.n && a->n_units)
         TRY(activity_new_key(
             p->c, str_fmt(p->a, "%.*s-%d", STR(a->units[0]), day_year(a->to)),
-            0, &a->key));
+            &a->key));
     TRY(activity_by_keys(p->c, &a->key, 1, &there));
-    return there->id ? refuse_key(p, a->key) : RC_OK;
+    if (there->id || str_index(a->key, taken, countof(taken)) < countof(taken))
+        return refuse_key(p, a->key);
+    return RC_OK;
 }
 
 /* ---- a new one ---- */

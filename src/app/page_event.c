@@ -202,6 +202,9 @@ static enum rc list(struct page *p)
     int n, first;
 
     p->view = "events";
+    val_set_bool(p->v, "may_reorganise", authz_may(p->c, ACT_ADMIN, ORG_NONE));
+    val_set_text(val_set(p->v, "reorganise", val_object(p->a)), "href",
+                 href_plain(p->a, p->lang, "/events/new"));
     p->title = page_text(p, N_("Organisation changes"));
     page_crumb(p, S(""), p->title);
     TRY(org_get(p->c, &o));
@@ -295,7 +298,30 @@ static Str policy_text(struct page *p, const struct event *ev)
     return ev->kind == EVENT_SPLIT ? page_text(p, texts[ev->policy]) : S("");
 }
 
-static enum rc one(struct page *p)
+static void set_undo(struct page *p, const struct org *o,
+                     const struct event *ev)
+{
+    struct value *u = val_set(p->v, "undo", val_object(p->a));
+    bool may = ev->ended == SEQ_LIVE;
+
+    for (int i = 0; i < ev->n_units; i++)
+        may = may && page_sees(p, o, ACT_ADMIN, ev->units[i]);
+    for (int i = 0; i < ev->n_into; i++)
+        may = may && page_sees(p, o, ACT_ADMIN, ev->into[i]);
+    val_set_bool(p->v, "may_undo", may);
+    val_set_bool(p->v, "undone", ev->ended != SEQ_LIVE);
+    val_set_text(
+        u, "href",
+        href_plain(
+            p->a, p->lang,
+            str_fmt(p->a, "/events/%s/undo", page_key(p->a, ev->key).p).p));
+    val_set_text(u, "refusal",
+                 p->form.fields && p->c->err.rc != RC_OK
+                     ? str_dup(p->a, str_of(p->c->err.text))
+                     : S(""));
+}
+
+enum rc page_event_one(struct page *p)
 {
     struct event_papers papers;
     const struct org *o;
@@ -306,6 +332,7 @@ static enum rc one(struct page *p)
     TRY(page_event_papers(p, &papers));
     TRY(event_get(p->c, p->keys[0], &ev));
     p->view = "event";
+    set_undo(p, o, &ev);
     p->title = page_event_text(p, o, &ev);
     page_crumb(p, href_plain(p->a, p->lang, "/events"),
                page_text(p, N_("Organisation changes")));
@@ -330,7 +357,7 @@ static enum rc one(struct page *p)
 const struct route event_routes[] = {
     { GET, "/events", list, MAY(NAME, ANY, 0), AS_DATA, "page", "events",
       N_("Changes of the organisation, newest first") },
-    { GET, "/events/{e}", one, MAY(NAME, EVENT, 0), AS_DATA, "", "events",
-      N_("One change: before, after, what becomes of the figures") },
+    { GET, "/events/{e}", page_event_one, MAY(NAME, EVENT, 0), AS_DATA, "",
+      "events", N_("One change: before, after, what becomes of the figures") },
     { 0 }
 };

@@ -23,5 +23,7 @@ Str page_event_text(struct page *p, const struct org *o,
 struct value *page_event_item(struct page *p, const struct org *o,
                               const struct event_papers *papers,
                               const struct event *ev);
+/* GET /events/{e}; shown again when it could not be taken back. */
+enum rc page_event_one(struct page *p) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* Parts of models that several pages have: crumbs, switches, coverage, pager. */
 #include "app/page_common.h"
 
+#include "app/http.h"
 #include "domain/map.h"
 
 /* ---- crumbs ---- */
@@ -207,6 +208,21 @@ void page_coverage(struct page *p, struct value *into, const struct coverage *k)
 
 /* ---- pages of a list ---- */
 
+/* The filters stay as they are. */
+static Str same_list(struct page *p, int64_t to)
+{
+    const struct http_target *t = &p->req->target;
+    Str s = str_fmt(p->a, "?page=%lld", (long long)to);
+
+    for (int i = 0; i < t->n_params; i++)
+        if (!str_is(t->params[i].name, "page") &&
+            !str_is(t->params[i].name, "said"))
+            s = str_fmt(p->a, "%.*s&%s=%s", STR(s),
+                        http_escape(p->a, t->params[i].name).p,
+                        http_escape(p->a, t->params[i].value).p);
+    return s;
+}
+
 static struct value *turn(struct page *p, const struct address *at, int64_t to,
                           int64_t last)
 {
@@ -214,8 +230,7 @@ static struct value *turn(struct page *p, const struct address *at, int64_t to,
         return val_null(p->a);
     if (at)
         return val_text(p->a, href_address(p->a, p->lang, at, to));
-    return val_text(p->a, str_fmt(p->a, "?page=%lld%s", (long long)to,
-                                  p->lang == LANG_EN ? "&lang=en" : ""));
+    return val_text(p->a, same_list(p, to));
 }
 
 void page_pager(struct page *p, const struct address *at, int64_t total,

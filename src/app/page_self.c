@@ -256,6 +256,8 @@ static enum rc self(struct page *p)
     page_crumb(p, S(""), page_text(p, N_("My account")));
     val_set_text(p->v, "login", a.name);
     val_set_bool(p->v, "has_second", a.has_second);
+    val_set_text(val_set(p->v, "delegate", val_object(p->a)), "href",
+                 me(p, "/me/delegate"));
     val_set_int(p->v, "codes_left", a.codes_left);
     set_rights(p, o);
     TRY(set_sessions(p));
@@ -290,6 +292,39 @@ static enum rc password(struct page *p)
     TRY(new_token(p, p->viewer->actor.second));
     p->said = "password";
     p->location = me(p, "/me");
+    return RC_OK;
+}
+
+static Str way_back(const struct page *p)
+{
+    return p->in.next.n ? p->in.next : href_plain(p->a, p->lang, "/me");
+}
+
+static enum rc again_page(struct page *p)
+{
+    Str action = me(p, "/me/again");
+
+    if (p->in.next.n)
+        action = str_fmt(p->a, "%.*s%cnext=%s", STR(action),
+                         p->lang == LANG_EN ? '&' : '?',
+                         http_escape(p->a, p->in.next).p);
+    p->view = "plain_form";
+    p->title = page_text(p, N_("The password again"));
+    page_crumb(p, S(""), p->title);
+    page_form_cancel(p,
+                     page_form(p, "form", again_form, action, N_("Continue")),
+                     way_back(p));
+    return RC_OK;
+}
+
+/* What weighs may be done for five minutes. */
+static enum rc again(struct page *p)
+{
+    bool good;
+
+    TRY(given_again(p, &good));
+    if (good)
+        p->location = way_back(p);
     return RC_OK;
 }
 
@@ -446,6 +481,11 @@ const struct route self_routes[] = {
       N_("One's own account: rights, sessions, tokens") },
     { POST, "/me/password", password, MAY(NONE, SELF, 0), 0, "", "me",
       N_("Changes the password"), password_form, self, again_before,
+      again_hash, SECRETS },
+    { GET, "/me/again", again_page, MAY(NONE, SELF, 0), 0, "next", "me",
+      N_("The password again, before something that weighs") },
+    { POST, "/me/again", again, MAY(NONE, SELF, 0), 0, "next", "me",
+      N_("Gives the password again"), again_form, again_page, again_before,
       again_hash, SECRETS },
     { GET, "/me/second", second_page, MAY(NONE, SELF, 0), 0, "", "me",
       N_("Sets up the second factor") },

@@ -10,6 +10,8 @@
 #include "app/site.h"
 #include "app/viewer.h"
 #include "domain/account.h"
+#include "domain/event.h"
+#include "domain/org.h"
 #include "domain/session.h"
 #include "domain/sign_in.h"
 
@@ -251,12 +253,24 @@ static const struct form_field first_form[] = {
       N_("At least 12 characters; a sentence is easy to remember."),
       INPUT_PASSWORD,
       NULL },
+    { { "organisation", FIELD_TEXT, false, 200 },
+      N_("Name of the organisation"),
+      N_("The unit at the top; the others are founded under it or imported."),
+      INPUT_TEXT,
+      NULL },
+    { { "since", FIELD_DAY, false, 0 },
+      N_("Since which day"),
+      N_("Activities can be entered from this day on."),
+      INPUT_DAY,
+      NULL },
     { { 0 }, NULL, NULL, INPUT_TEXT, NULL },
 };
 
 static enum rc first_page(struct page *p)
 {
     int64_t accounts = 0;
+    const struct org *o;
+    struct value *form;
 
     TRY(account_count(p->c, &accounts));
     if (accounts)
@@ -264,9 +278,30 @@ static enum rc first_page(struct page *p)
                     N_("there is an administrator already; sign in"));
     p->view = "plain_form";
     p->title = page_text(p, N_("First administrator"));
-    page_form(p, "form", first_form, href_plain(p->a, p->lang, "/first"),
-              N_("Begin"));
+    form = page_form(p, "form", first_form, href_plain(p->a, p->lang, "/first"),
+                     N_("Begin"));
+    TRY(org_get(p->c, &o));
+    if (org_is_empty(o))
+        page_form_value(p, form, "since",
+                        page_day(p, day_of(day_year(p->c->today), 1, 1)));
+    else
+        page_form_only(p, form, "code full_name login new_password");
     return RC_OK;
+}
+
+/* Where there is no unit yet the organisation itself is founded first. */
+static enum rc found_organisation(struct page *p)
+{
+    Day since = form_at(p, "since")->day;
+    const struct org *o;
+
+    TRY(org_get(p->c, &o));
+    if (!org_is_empty(o))
+        return RC_OK;
+    if (!form_str(p, "organisation").n)
+        return fail(p->c, RC_INVALID, "organisation", N_("fill in this field"));
+    return event_found_top(p->c, form_str(p, "organisation"),
+                           form_str(p, "since").n ? since : p->c->today);
 }
 
 static enum rc first_before(struct page *p)
@@ -325,6 +360,7 @@ static enum rc first(struct page *p)
     if (!s->hash.n)
         return bad_password(p, s);
     n.hash = s->hash;
+    TRY(found_organisation(p));
     TRY(account_first_use(p->c, form_str(p, "code"), &n, &account));
     TRY(begin_session(p, s, account));
     p->said = "welcome";

@@ -1,7 +1,13 @@
-/* Units through time, and the list of what stands at the top of each tree. */
+/* One unit through time, and who has which right there. */
+#include "app/page_unit.h"
+
+#include <string.h>
+
+#include "app/http.h"
 #include "app/page_common.h"
 #include "app/page_event.h"
 #include "app/routes.h"
+#include "domain/grant.h"
 
 enum { MOST_LISTED = 400, MOST_CAMPAIGNS = 50, MOST_EVENTS = 100 };
 
@@ -11,6 +17,12 @@ static Str until(struct page *p, Day to)
 {
     return to == DAY_UNTIL ? page_text(p, N_("until now"))
                            : page_day(p, to - 1);
+}
+
+static Str until_day(struct page *p, Day last)
+{
+    return last == DAY_UNTIL ? page_text(p, N_("without end"))
+                             : page_day(p, last);
 }
 
 static void span(struct page *p, struct value *o, Day from, Day to)
@@ -60,7 +72,7 @@ static void set_names(struct page *p, const struct org_unit *u)
     }
 }
 
-static Str tree_name(struct page *p, Str key)
+Str page_tree_name(struct page *p, Str key)
 {
     return page_word(p, str_is(key, "front") ? S("tree:front") : key);
 }
@@ -121,7 +133,7 @@ static void set_trees(struct page *p, const struct org *o,
             struct value *t = val_add(trees, val_object(p->a));
 
             tree = u->edges[i].tree;
-            val_set_text(t, "name", tree_name(p, o->trees[tree].key));
+            val_set_text(t, "name", page_tree_name(p, o->trees[tree].key));
             l = val_set(t, "parents", val_list(p->a));
         }
         set_parent(p, o, l, &u->edges[i]);
@@ -226,6 +238,76 @@ static void set_unit(struct page *p, const struct org *o, int unit)
     val_set_text(v, "life", life_text(p, u));
 }
 
+/* ---- who may do what there ---- */
+
+enum { MOST_GRANTS = 100 };
+
+static enum rc set_grants(struct page *p, int unit, Str key)
+{
+    struct value *l;
+    struct grant *g;
+    int n;
+
+    val_set_bool(p->v, "sees_people", authz_may(p->c, ACT_PERSON, unit));
+    if (!authz_may(p->c, ACT_PERSON, unit))
+        return RC_OK;
+    TRY(grant_list_unit(p->c, key, &g, &n));
+    l = val_set(p->v, "grants", val_list(p->a));
+    for (int i = 0; i < n && val_count(l) < MOST_GRANTS; i++) {
+        struct value *v;
+
+        if (g[i].to < p->c->today)
+            continue;
+        v = val_add(l, val_object(p->a));
+        val_set_text(v, "name", g[i].name.n ? g[i].name : g[i].person);
+        val_set_text(v, "href", href_key(p->a, p->lang, "people", g[i].person));
+        val_set_text(v, "role", page_text(p, role_name(g[i].role)));
+        val_set_bool(v, "below", g[i].below);
+        val_set_text(v, "until", until_day(p, g[i].to));
+    }
+    val_set_bool(p->v, "has_grants", val_count(l) > 0);
+    return RC_OK;
+}
+
+bool page_there_is(const char *path)
+{
+    for (int i = 0; route_lists[i]; i++)
+        for (const struct route *r = route_lists[i]; r->path; r++)
+            if (strcmp(r->path, path) == 0)
+                return true;
+    return false;
+}
+
+/* What else there is about the unit: pages that take it as their filter. */
+static void set_ways(struct page *p, int unit, Str key)
+{
+    static const struct {
+        const char *path, *id;
+        enum act act;
+    } ways[] = {
+        { "/activities", N_("Activities of this unit"), ACT_READ },
+        { "/people", N_("People who work here"), ACT_PERSON },
+        { "/grants", N_("Rights at this unit"), ACT_PERSON },
+        { "/log", N_("What was done here"), ACT_PERSON },
+        { "/events/new", N_("Reorganise this unit"), ACT_ADMIN },
+    };
+    struct value *l = val_set(p->v, "ways", val_list(p->a));
+
+    for (int i = 0; i < countof(ways); i++) {
+        struct value *v;
+
+        if (!page_there_is(ways[i].path) || !authz_may(p->c, ways[i].act, unit))
+            continue;
+        v = val_add(l, val_object(p->a));
+        val_set_text(v, "href",
+                     str_fmt(p->a, "%s?unit=%s%s", ways[i].path,
+                             http_escape(p->a, key).p,
+                             p->lang == LANG_EN ? "&lang=en" : ""));
+        val_set_text(v, "name", page_text(p, ways[i].id));
+    }
+    val_set_bool(p->v, "has_ways", val_count(l) > 0);
+}
+
 static void unit_crumbs(struct page *p, const struct org *o, int unit)
 {
     int chain[32], n = 0;
@@ -301,90 +383,18 @@ static enum rc unit_page(struct page *p)
     set_events(p, o, &k, o->units[unit].key);
     set_children(p, o, unit);
     sheet(p, o, unit);
+    TRY(set_grants(p, unit, o->units[unit].key));
+    set_ways(p, unit, o->units[unit].key);
+    val_set_text(
+        p->v, "help",
+        page_text(p, N_("What this unit was called, under whom it stood and "
+                        "what changed, day by day. From here you reach its "
+                        "figures, activities and, with the right for it, the "
+                        "people who work in it.")));
     return set_campaigns(p, o, unit);
 }
 
-/* ---- the list ---- */
-
-struct listing {
-    struct page *p;
-    const struct org *o;
-    struct value *rows;
-    int tree, left;
-};
-
-enum { LEVELS = 3 };
-
-static void list_below(struct listing *l, int parent, int level)
-{
-    struct page *p = l->p;
-
-    for (int i = 0; i < l->o->n && l->left > 0; i++) {
-        const struct org_edge *e = org_edge_on(l->o, i, l->tree, p->c->today);
-        struct value *v;
-
-        if (!e || e->parent != parent || !authz_may(p->c, ACT_NAME, i))
-            continue;
-        l->left--;
-        v = child(p, l->o, l->rows, i);
-        val_set_text(v, "kind", page_word(p, l->o->units[i].kind));
-        val_set_int(v, "level", level);
-        if (level < LEVELS)
-            list_below(l, i, level + 1);
-    }
-}
-
-static void sheet_all(struct page *p, const struct org *o)
-{
-    static const char *const heads[] = { N_("Key"), N_("Name"), N_("Kind"),
-                                         N_("From"), N_("Until") };
-
-    page_table(p, p->title, heads, countof(heads));
-    p->table->widths[1] = 8;
-    for (int i = 0; i < o->n; i++) {
-        const struct org_unit *u = &o->units[i];
-        struct row *r;
-
-        if (!u->n_lives || !authz_may(p->c, ACT_NAME, i))
-            continue;
-        r = page_row(p);
-        page_put_text(p, r, u->key);
-        page_put_text(p, r, org_name_on(o, i, p->c->today)->name);
-        page_put_text(p, r, page_word(p, u->kind));
-        page_put_day(p, r, u->lives[0].from);
-        page_put_day(p, r, u->lives[u->n_lives - 1].to);
-    }
-}
-
-static enum rc list(struct page *p)
-{
-    struct value *trees = val_set(p->v, "trees", val_list(p->a));
-    const struct org *o;
-
-    TRY(org_get(p->c, &o));
-    p->view = "units";
-    p->title = page_text(p, N_("Units"));
-    page_crumb(p, S(""), p->title);
-    for (int t = 0; t < o->n_trees; t++) {
-        struct value *v = val_add(trees, val_object(p->a));
-        struct listing l = { p, o, NULL, t, MOST_LISTED };
-
-        val_set_text(v, "key", o->trees[t].key);
-        val_set_text(v, "name", tree_name(p, o->trees[t].key));
-        l.rows = val_set(v, "rows", val_list(p->a));
-        list_below(&l, ORG_NONE, 1);
-        val_set_bool(v, "cut", l.left <= 0);
-    }
-    val_set_text(p->v, "text",
-                 str_fmt(p->a, msg(p->lang, N_("Hierarchies as of %s")),
-                         page_day(p, p->c->today).p));
-    sheet_all(p, o);
-    return RC_OK;
-}
-
 const struct route unit_routes[] = {
-    { GET, "/units", list, MAY(NAME, ANY, 0), AS_DATA, "", "units",
-      N_("The units of every hierarchy today") },
     { GET, "/units/{u}", unit_page, MAY(READ, UNIT, 0), AS_DATA, "", "units",
       N_("One unit: names, superiors and changes through time") },
     { 0 }

@@ -3,8 +3,13 @@
 
 #include "app/viewer.h"
 #include "domain/activity.h"
+#include "domain/activity_read.h"
 #include "domain/event.h"
+#include "domain/evidence.h"
+#include "domain/grant.h"
 #include "domain/org.h"
+#include "domain/period_lock.h"
+#include "domain/person.h"
 #include "domain/report.h"
 
 enum { MOST_UNITS = 64 };
@@ -13,7 +18,8 @@ enum { MOST_UNITS = 64 };
 struct holders {
     int at[MOST_UNITS];
     int n;
-    enum act act; /* what it takes: a draft takes more than reading */
+    enum act act;  /* what is asked */
+    enum act sees; /* what it takes to know of it: a draft takes more */
 };
 
 static void hold(struct holders *h, int unit)
@@ -50,15 +56,53 @@ static enum rc of_unit(struct page *p, struct holders *h)
     return RC_OK;
 }
 
+/* The leading unit answers for the record; the others see it.  What may not be seen in
+ * its state, and what ended for good, has no version for who asks. */
+static enum rc hold_activity(struct page *p, struct holders *h, Str key)
+{
+    struct activity *list;
+    int n;
+
+    TRY(activity_history(p->c, key, &list, &n));
+    if (n == 0)
+        return RC_OK;
+    for (int i = 0; i < list[n - 1].n_units && (i == 0 || h->act == ACT_READ);
+         i++)
+        TRY(hold_key(p, h, list[n - 1].units[i]));
+    h->sees = state_act(list[n - 1].state);
+    return RC_OK;
+}
+
 static enum rc of_activity(struct page *p, struct holders *h)
 {
-    struct activity a;
+    return hold_activity(p, h, named(p));
+}
 
-    if (activity_get(p->c, named(p), &a) != RC_OK)
+static enum rc of_file(struct page *p, struct holders *h)
+{
+    struct evidence f;
+
+    if (evidence_find(p->c, named(p), &f) != RC_OK)
         return p->c->err.rc == RC_NOTFOUND ? RC_OK : p->c->err.rc;
-    /* the leading unit answers for the record; the others see it */
-    for (int i = 0; i < a.n_units && (i == 0 || h->act == ACT_READ); i++)
-        TRY(hold_key(p, h, a.units[i]));
+    return hold_activity(p, h, f.activity);
+}
+
+/* A lock, or the reopening of one: at the lock's unit, for what another agreed to. */
+static enum rc of_lock(struct page *p, struct holders *h)
+{
+    struct period_lock *locks;
+    struct reopening *r;
+    int n;
+
+    h->sees = ACT_NAME;
+    TRY(period_lock_list(p->c, S(""), &locks, &n));
+    for (int i = 0; i < n; i++)
+        if (str_eq(locks[i].key, named(p)))
+            return hold_key(p, h, locks[i].unit);
+    TRY(reopening_list(p->c, S(""), &r, &n));
+    for (int i = 0; i < n; i++)
+        if (str_eq(r[i].key, named(p)))
+            return hold_key(p, h, r[i].unit);
     return RC_OK;
 }
 
@@ -82,6 +126,54 @@ static enum rc of_event(struct page *p, struct holders *h)
     for (int i = 0; i < ev.n_into; i++)
         TRY(hold_key(p, h, ev.into[i]));
     return RC_OK;
+}
+
+/* Whoever stands at no unit is the affair of those at the top. */
+static void hold_tops(struct page *p, const struct org *o, struct holders *h)
+{
+    for (int u = 0; u < o->n; u++)
+        if (grant_is_top(p->c, o, u))
+            hold(h, u);
+}
+
+/* A person is known where they work and where they have a right; but only who
+ * administers the former changes them. */
+static enum rc hold_person(struct page *p, struct holders *h, Str key)
+{
+    const struct org *o;
+    struct person who;
+    struct grant *g;
+    int n;
+
+    if (person_get(p->c, key, &who) != RC_OK)
+        return p->c->err.rc == RC_NOTFOUND ? RC_OK : p->c->err.rc;
+    TRY(org_get(p->c, &o));
+    hold(h, org_find(o, who.unit));
+    if (h->n == 0)
+        hold_tops(p, o, h);
+    if (h->act == ACT_ADMIN)
+        return RC_OK;
+    TRY(grant_list_person(p->c, who.key, DAY_UNTIL, &g, &n));
+    for (int i = 0; i < n; i++)
+        hold(h, org_find(o, g[i].unit));
+    return RC_OK;
+}
+
+static enum rc of_person(struct page *p, struct holders *h)
+{
+    return hold_person(p, h, named(p));
+}
+
+static enum rc of_grant(struct page *p, struct holders *h)
+{
+    struct grant g;
+    int64_t id;
+
+    if (!str_int(named(p), &id))
+        return RC_OK;
+    if (grant_get(p->c, id, &g) != RC_OK)
+        return p->c->err.rc == RC_NOTFOUND ? RC_OK : p->c->err.rc;
+    return hold_key(p, h, g.unit);
 }
 
 static enum rc of_form_unit(struct page *p, struct holders *h)
@@ -111,21 +203,51 @@ static enum rc no_report(struct page *p, Str key)
                 STR(key));
 }
 
+static enum rc no_file(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "file", N_("there is no file '%.*s'"),
+                STR(key));
+}
+
+static enum rc no_lock(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "lock", N_("there is no lock '%.*s'"),
+                STR(key));
+}
+
 static enum rc no_event(struct page *p, Str key)
 {
     return fail(p->c, RC_NOTFOUND, "event", N_("there is no event '%.*s'"),
                 STR(key));
 }
 
+static enum rc no_person(struct page *p, Str key)
+{
+    return fail(p->c, RC_NOTFOUND, "person", N_("there is no person '%.*s'"),
+                STR(key));
+}
+
+static enum rc no_grant(struct page *p, Str key)
+{
+    (void)key;
+    return fail(p->c, RC_NOTFOUND, "grant",
+                N_("there is no such right any more"));
+}
+
 static const struct kind {
     enum rc (*find)(struct page *p, struct holders *h); /* NULL: no units */
     enum rc (*missing)(struct page *p, Str key);
+    enum act known; /* who may do this may know that it is there; 0: ACT_READ */
 } kinds[OF_COUNT] = {
-    [OF_UNIT] = { of_unit, no_unit },
+    [OF_UNIT] = { of_unit, no_unit, ACT_NAME },
     [OF_ACTIVITY] = { of_activity, no_activity },
     [OF_REPORT] = { of_report, no_report },
+    [OF_PERSON] = { of_person, no_person, ACT_PERSON },
+    [OF_GRANT] = { of_grant, no_grant, ACT_PERSON },
     [OF_EVENT] = { of_event, no_event },
-    [OF_FORM_UNIT] = { of_form_unit, no_unit },
+    [OF_FILE] = { of_file, no_file },
+    [OF_LOCK] = { of_lock, no_lock },
+    [OF_FORM_UNIT] = { of_form_unit, no_unit, ACT_NAME },
 };
 
 bool policy_is_whole(void)
@@ -174,21 +296,50 @@ static bool any_may(struct page *p, enum act act, const struct holders *h)
 static enum rc check_object(struct page *p, enum act act)
 {
     const struct kind *k = &kinds[p->route->may.of];
-    struct holders h = { .act = act };
+    /* what may be seen may be known to be there; of a unit that is its name */
+    struct holders h = { .act = act, .sees = k->known ? k->known : ACT_READ };
+    bool narrow = act == ACT_READ && k->known != ACT_NAME;
 
     TRY(k->find(p, &h));
     err_clear(&p->c->err);
     p->unit = h.n ? h.at[0] : ORG_NONE;
-    if (any_may(p, act, &h))
+    if (any_may(p, narrow ? h.sees : act, &h))
         return RC_OK;
-    /* what may be read may be known to be there */
-    if (any_may(p,
-                p->route->may.of == OF_UNIT || p->route->may.of == OF_FORM_UNIT
-                    ? ACT_NAME
-                    : ACT_READ,
-                &h))
+    if (any_may(p, h.sees, &h))
         return no_right(p);
     return missing(p, k);
+}
+
+enum rc policy_person(struct page *p, Str key)
+{
+    struct holders h = { .act = ACT_PERSON };
+    int unit = p->unit;
+    bool seen;
+
+    TRY(hold_person(p, &h, key));
+    err_clear(&p->c->err);
+    seen = any_may(p, ACT_PERSON, &h);
+    p->unit = unit;
+    return seen ? RC_OK : no_person(p, key);
+}
+
+bool policy_over_all(struct page *p, enum act act)
+{
+    const struct actor *who = p->c->actor;
+    const struct org *o;
+
+    if (!who)
+        return true;
+    if (who->anybody || org_get(p->c, &o) != RC_OK)
+        return false;
+    for (int i = 0; i < who->n_grants; i++) {
+        int unit = org_find(o, who->grants[i].unit);
+
+        if (unit != ORG_NONE && grant_is_top(p->c, o, unit) &&
+            authz_may_below(p->c, act, unit))
+            return true;
+    }
+    return false;
 }
 
 enum rc policy_check(struct page *p)
@@ -204,6 +355,8 @@ enum rc policy_check(struct page *p)
         return RC_OK;
     if (may->of == OF_SELF)
         return p->viewer->kind == VIEWER_ANYBODY ? nobody(p) : RC_OK;
+    if (may->of == OF_ALL)
+        return policy_over_all(p, may->act) ? RC_OK : no_right(p);
     if (may->of == OF_ANY)
         return authz_may(p->c, may->act, ORG_NONE) ? RC_OK : no_right(p);
     return check_object(p, may->act);

@@ -11,6 +11,11 @@
 /* Fills p->unit.  RC_NOTFOUND, RC_DENIED; VIEWER_NOBODY: RC_DENIED with field
  * "sign-in". */
 enum rc policy_check(struct page *p) MUST_CHECK;
+/* May who looks do this to the store as a whole: at the top of a tree, with everything
+ * below it? */
+bool policy_over_all(struct page *p, enum act act);
+/* A person named in a form: RC_NOTFOUND unless who looks may know them. */
+enum rc policy_person(struct page *p, Str key) MUST_CHECK;
 /* Every kind of object has its row: for the test. */
 bool policy_is_whole(void);
 

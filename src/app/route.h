@@ -33,6 +33,7 @@ enum object {
     OF_SELF,            /* whoever is signed in, about themselves */
     OF_SELF_OR_ANYBODY, /* the same, and serve --no-sign-in */
     OF_ANY,             /* the act must be granted somewhere; lists filter */
+    OF_ALL,             /* granted at the top, with everything below */
     OF_UNIT,            /* key in the address */
     OF_ACTIVITY,
     OF_REPORT,
@@ -41,6 +42,7 @@ enum object {
     OF_FILE,
     OF_FORM_UNIT, /* field "unit" of the form, else of the query */
     OF_LOCK,
+    OF_GRANT,
     OF_COUNT
 };
 

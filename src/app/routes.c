@@ -13,9 +13,11 @@ const struct route *const route_lists[] = {
     home_routes,
     overview_routes,
     figure_routes,
+    units_routes,
     unit_routes,
+    reorg_routes,
     event_routes,
-    report_edit_routes, /* /reports/new before /reports/{r} */
+    report_edit_routes,
     report_work_routes,
     report_routes,
     sign_routes,
@@ -26,6 +28,16 @@ const struct route *const route_lists[] = {
     activity_entry_routes,
     activity_bulk_routes,
     draft_routes,
+    person_routes,
+    grant_routes,
+    log_routes,
+    admin_routes,
+    keep_routes,
+    catalog_routes,
+    activity_file_routes,
+    activity_grid_routes,
+    activity_one_routes,
+    lock_routes,
     NULL,
     /* clang-format on */
 };
@@ -146,6 +158,8 @@ static const struct input {
     { "form", IN_KEY, offsetof(struct page_input, form) },
     { "after", IN_KEY, offsetof(struct page_input, after) },
     { "order", IN_KEY, offsetof(struct page_input, order) },
+    { "action", IN_KEY, offsetof(struct page_input, action) },
+    { "kind", IN_KEY, offsetof(struct page_input, kind) },
     { "next", IN_PATH, offsetof(struct page_input, next) },
 };
 

@@ -16,7 +16,15 @@ extern const struct route today_routes[];
 extern const struct route home_routes[];
 extern const struct route overview_routes[];
 extern const struct route figure_routes[];
+extern const struct route units_routes[];
 extern const struct route unit_routes[];
+extern const struct route reorg_routes[];
+extern const struct route person_routes[];
+extern const struct route grant_routes[];
+extern const struct route log_routes[];
+extern const struct route admin_routes[];
+extern const struct route keep_routes[];
+extern const struct route catalog_routes[];
 extern const struct route event_routes[];
 extern const struct route report_routes[];
 extern const struct route report_edit_routes[];
@@ -29,6 +37,10 @@ extern const struct route activity_list_routes[];
 extern const struct route activity_entry_routes[];
 extern const struct route activity_bulk_routes[];
 extern const struct route draft_routes[];
+extern const struct route activity_one_routes[];
+extern const struct route activity_file_routes[];
+extern const struct route activity_grid_routes[];
+extern const struct route lock_routes[];
 extern const struct route realm_routes[]; /* outside of the realms */
 
 enum route_match { ROUTE_FOUND, ROUTE_OTHER_METHOD, ROUTE_NONE };

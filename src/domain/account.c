@@ -228,11 +228,12 @@ enum rc account_first(struct ctx *c, char ret_code[SECRET_CODE])
     TRY(org_get(c, &o));
     for (int u = 0; u < o->n && !top; u++)
         top = grant_is_top(c, o, u);
-    if (!top)
-        return fail(c, RC_CONFLICT, "",
-                    N_("there is no unit yet that an administrator could stand "
-                       "for; import the list of units first: soket import "
-                       "units FILE"));
+    if (!top && !org_is_empty(o))
+        return fail(
+            c, RC_CONFLICT, "",
+            N_("there is no unit today that an administrator could stand "
+               "for; import the list of units first: soket import "
+               "units FILE"));
     TRY(code_void(c, 0, CODE_FIRST));
     TRY(code_new(c, 0, CODE_FIRST, c->now + CODE_MS, ret_code));
     return change_entry(c, "account.first", "account", S(""), S("{}"));
@@ -280,19 +281,21 @@ static enum rc check_hand(struct ctx *c, Str person)
 {
     struct grant *all, g;
     struct person p;
-    int n, unit = 0;
+    int n, unit = 0, standing = 0;
 
     if (!c->actor)
         return RC_OK;
     TRY(grant_list_person(c, person, DAY_UNTIL, &all, &n));
     for (int i = 0; i < n; i++) {
+        if (all[i].to < c->today)
+            continue;
         g = all[i];
         g.from = g.to = c->today;
         g.acting_for = S("");
-        if (all[i].to >= c->today)
-            TRY(authz_may_grant(c, &g));
+        TRY(authz_may_grant(c, &g));
+        standing++;
     }
-    if (n)
+    if (standing)
         return RC_OK;
     TRY(person_get(c, person, &p));
     if (p.unit.n == 0)

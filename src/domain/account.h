@@ -56,7 +56,8 @@ enum rc account_words(struct ctx *c, Id id,
 /* ---- the first administrator ---- */
 
 /* A code for whoever stands at the console; a new one replaces the old.  RC_CONFLICT
- * when there is an account, or no unit yet at whose top to stand. */
+ * when there is an account, or of all units none is at the top today.  Of an empty
+ * store the first one founds the organisation (page /first). */
 enum rc account_first(struct ctx *c, char ret_code[SECRET_CODE]) MUST_CHECK;
 struct account_new {
     Str person; /* key of the person; of the first one empty: made from full_name */

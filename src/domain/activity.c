@@ -22,15 +22,36 @@ static Str describe(struct ctx *c, struct activity_writer *w, Str reason)
     return buf_view(b);
 }
 
-static enum rc put_all(struct activity_writer *w, struct activity_batch *b)
+/* Nothing of a refused one was written, so the next can be looked at. */
+static bool goes_on(const struct activity_batch *b, enum rc rc)
 {
-    for (b->at = 0; b->at < b->n; b->at++) {
+    return b->errors && rc != RC_DB && rc != RC_IO;
+}
+
+static enum rc put_all(struct ctx *c, struct activity_writer *w,
+                       struct activity_batch *b)
+{
+    int first = -1;
+
+    for (int i = 0; i < b->n; i++) {
         enum save_result one;
 
-        TRY(activity_put(w, &b->list[b->at], &one));
-        b->counts[one]++;
+        b->at = i;
+        if (activity_put(w, &b->list[i], &one) == RC_OK) {
+            b->counts[one]++;
+            continue;
+        }
+        if (!goes_on(b, c->err.rc))
+            return c->err.rc;
+        b->errors[i] = c->err;
+        first = first < 0 ? i : first;
+        err_clear(&c->err);
     }
-    return activity_writer_flush(w);
+    if (first < 0)
+        return activity_writer_flush(w);
+    b->at = first;
+    c->err = b->errors[first];
+    return c->err.rc;
 }
 
 static enum rc change(struct ctx *c, struct activity_batch *b)
@@ -40,7 +61,7 @@ static enum rc change(struct ctx *c, struct activity_batch *b)
     enum rc rc;
 
     TRY(activity_writer_open(c, &w));
-    rc = put_all(w, b);
+    rc = put_all(c, w, b);
     if (rc == RC_OK && b->counts[SAVE_CREATE] + b->counts[SAVE_UPDATE] > 0)
         rc = change_entry(c, "activity.save", alone ? "activity" : "activities",
                           alone ? b->list[0].key : S(""),

@@ -50,11 +50,13 @@ enum save_result { SAVE_CREATE, SAVE_UPDATE, SAVE_UNCHANGED };
 enum rc activity_save(struct ctx *c, const struct activity *a,
                       enum save_result *ret) MUST_CHECK;
 /* Several in one change, or none of them: after a refusal `at` is the one that was
- * refused. */
+ * refused.  With `errors` (room for n) all are looked at, each refusal is noted at
+ * its place, and the first is the whole's. */
 struct activity_batch {
     const struct activity *list;
     int n;
     Str reason;                     /* into the log; may be empty */
+    struct err *errors;             /* or NULL */
     int at;                         /* out: which one was being saved */
     int counts[SAVE_UNCHANGED + 1]; /* out: by enum save_result */
 };

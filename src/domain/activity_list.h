@@ -61,8 +61,9 @@ struct activity_trace {
 enum rc activity_traces(struct ctx *c, Str key, struct activity_trace **ret,
                         int *ret_n) MUST_CHECK;
 
-/* A key that is free: PREFIX-NUMBER, the number following the largest in use. */
-enum rc activity_new_key(struct ctx *c, Str prefix, int skip,
-                         Str *ret) MUST_CHECK;
+/* A key that is free: PREFIX-NUMBER, the number following the largest in use; and the
+ * one `steps` further. */
+enum rc activity_new_key(struct ctx *c, Str prefix, Str *ret) MUST_CHECK;
+Str activity_key_after(struct arena *a, Str key, int steps);
 
 #endif

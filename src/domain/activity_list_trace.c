@@ -44,7 +44,20 @@ enum rc activity_traces(struct ctx *c, Str key, struct activity_trace **ret,
     return db_end(r, &c->err);
 }
 
-enum rc activity_new_key(struct ctx *c, Str prefix, int skip, Str *ret)
+Str activity_key_after(struct arena *a, Str key, int steps)
+{
+    ptrdiff_t dash = key.n;
+    int64_t n = 0;
+
+    while (dash > 0 && key.p[dash - 1] != '-')
+        dash--;
+    if (!str_int(str_from(key, dash), &n))
+        n = 0;
+    return str_fmt(a, "%.*s%0*lld", (int)dash, key.p, KEY_DIGITS,
+                   (long long)(n + steps));
+}
+
+enum rc activity_new_key(struct ctx *c, Str prefix, Str *ret)
 {
     struct rows *r;
     int64_t last = 0, n;
@@ -64,6 +77,6 @@ enum rc activity_new_key(struct ctx *c, Str prefix, int skip, Str *ret)
             last = n;
     }
     *ret = str_fmt(c->arena, "%.*s%0*lld", STR(prefix), KEY_DIGITS,
-                   (long long)(last + 1 + skip));
+                   (long long)(last + 1));
     return db_end(r, &c->err);
 }

@@ -47,6 +47,7 @@ struct grant {
     Day from, to;               /* both included */
     Str acting_for, granted_by; /* keys of persons, or empty */
     int64_t made, ended;
+    Str name, by_name; /* of person and granted_by, read only; or empty */
 };
 
 struct actor {

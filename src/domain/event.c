@@ -211,6 +211,32 @@ enum rc event_apply(struct ctx *c, const struct event *ev)
     return event_apply_all(c, ev, 1, &bad);
 }
 
+enum rc event_found_top(struct ctx *c, Str name, Day day)
+{
+    Str unit = S("top");
+    struct event ev = { .key = S("top"),
+                        .day = day,
+                        .kind = EVENT_FOUND,
+                        .tree = S("main"),
+                        .units = &unit,
+                        .n_units = 1,
+                        .policy = POLICY_COUNT,
+                        .names = &name,
+                        .n_names = 1,
+                        .document = S(""),
+                        .note = S("") };
+    struct reorg r;
+    int tree;
+
+    TRY(reorg_begin(c, &r));
+    if (reorg_tree(&r, ev.tree, &tree) != RC_OK ||
+        event_apply_one(&r, &ev) != RC_OK) {
+        reorg_abort(&r);
+        return c->err.rc;
+    }
+    return reorg_end(&r, true);
+}
+
 static enum rc undo(struct reorg *r, Str key)
 {
     struct ctx *c = r->c;

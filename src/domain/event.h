@@ -56,6 +56,9 @@ enum rc event_apply_all(struct ctx *c, const struct event *evs, int n,
 struct reorg;
 enum rc event_apply_one(struct reorg *r, const struct event *given) MUST_CHECK;
 enum rc event_undo(struct ctx *c, Str key) MUST_CHECK;
+/* The first unit of an empty store, at the top of the tree "main", which is made: key
+ * "top". */
+enum rc event_found_top(struct ctx *c, Str name, Day day) MUST_CHECK;
 /* All live events by day, then order applied; with_undone adds the others. */
 enum rc event_list(struct ctx *c, bool with_undone, struct event **ret,
                    int *ret_n) MUST_CHECK;

@@ -115,7 +115,7 @@ static enum rc check_may(struct ctx *c, const struct activity *a)
     struct period_locks *locks;
     const struct period_lock *lock;
     const struct org *o;
-    int units[ACTIVITY_MAX_UNITS];
+    int units[ACTIVITY_MAX_UNITS] = { ORG_NONE };
 
     TRY(org_get(c, &o));
     for (int i = 0; i < a->n_units; i++)
@@ -305,7 +305,7 @@ static enum rc no_file(struct ctx *c, Str file)
                 STR(file));
 }
 
-static enum rc find(struct ctx *c, Str file, struct evidence *ret)
+enum rc evidence_find(struct ctx *c, Str file, struct evidence *ret)
 {
     struct activity *a;
     struct rows *r;
@@ -330,7 +330,7 @@ enum rc evidence_get(struct ctx *c, Str file, struct evidence *ret,
     struct rows *r;
     bool there = false;
 
-    TRY(find(c, file, ret));
+    TRY(evidence_find(c, file, ret));
     TRY(db_query(c->db, SQL_BODY, PARAMS(P_TEXT(ret->hash)), &r, &c->err));
     if (db_next(r)) {
         *ret_bytes = str_dup(c->arena, db_text(r, 0));
@@ -348,7 +348,7 @@ static enum rc take_off(struct ctx *c, Str activity, Str file, Str reason)
     struct evidence e;
 
     TRY(activity_get(c, activity, &a));
-    TRY(find(c, file, &e));
+    TRY(evidence_find(c, file, &e));
     if (!str_eq(e.activity, activity))
         return no_file(c, file);
     TRY(check_may(c, &a));

@@ -48,8 +48,9 @@ enum rc evidence_remove(struct ctx *c, Str activity, Str file,
 /* Those of an activity, in the order they came; whoever sees the activity. */
 enum rc evidence_list(struct ctx *c, Str activity, struct evidence **ret,
                       int *ret_n) MUST_CHECK;
-/* A file by its key, of an activity that the actor sees; bytes from the arena.
- * RC_NOTFOUND otherwise. */
+/* A file by its key, of an activity that the actor sees; RC_NOTFOUND otherwise. */
+enum rc evidence_find(struct ctx *c, Str file, struct evidence *ret) MUST_CHECK;
+/* The same with its bytes, from the arena. */
 enum rc evidence_get(struct ctx *c, Str file, struct evidence *ret,
                      Str *ret_bytes) MUST_CHECK;
 /* Bytes that the files of a unit use, each content once, and its quota. */

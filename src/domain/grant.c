@@ -8,8 +8,11 @@
 
 #define GRANT_ROWS                                                             \
     "SELECT g.id, g.person, g.role, u.key, g.below, g.first_day, g.last_day,"  \
-    " g.acting_for, g.granted_by, g.made, g.ended FROM account_grant g"        \
-    " JOIN unit u ON u.id = g.unit WHERE g.ended = ?1"
+    " g.acting_for, g.granted_by, g.made, g.ended, p.name, b.name"             \
+    " FROM account_grant g JOIN unit u ON u.id = g.unit"                       \
+    " LEFT JOIN person p ON p.key = g.person AND p.ended = ?1"                 \
+    " LEFT JOIN person b ON b.key = g.granted_by AND b.ended = ?1"             \
+    " WHERE g.ended = ?1"
 static const char SQL_PERSON[] =
     GRANT_ROWS " AND g.person = ?2 AND (?3 = ?4 OR (g.first_day <= ?3"
                " AND g.last_day >= ?3)) ORDER BY g.id LIMIT 20000";
@@ -46,6 +49,8 @@ static void read_row(struct arena *a, struct rows *r, struct grant *g)
     g->granted_by = str_dup(a, db_text(r, 8));
     g->made = db_int(r, 9);
     g->ended = db_int(r, 10);
+    g->name = str_dup(a, db_text(r, 11));
+    g->by_name = str_dup(a, db_text(r, 12));
 }
 
 static enum rc list(struct ctx *c, const char *sql, struct params p,
@@ -75,6 +80,13 @@ enum rc grant_list_person(struct ctx *c, Str person, Day on, struct grant **ret,
 enum rc grant_list_unit(struct ctx *c, Str unit, struct grant **ret, int *ret_n)
 {
     return list(c, SQL_UNIT, PARAMS(P_INT(SEQ_LIVE), P_TEXT(unit)), ret, ret_n);
+}
+
+enum rc grant_list_lent(struct ctx *c, Str person, struct grant **ret,
+                        int *ret_n)
+{
+    return list(c, SQL_FOR, PARAMS(P_INT(SEQ_LIVE), P_TEXT(person)), ret,
+                ret_n);
 }
 
 enum rc grant_get(struct ctx *c, Id id, struct grant *ret)
@@ -204,8 +216,7 @@ static enum rc end_lent(struct ctx *c, const struct grant *g)
 
     if (g->acting_for.n)
         return RC_OK;
-    TRY(list(c, SQL_FOR, PARAMS(P_INT(SEQ_LIVE), P_TEXT(g->person)), &lent,
-             &n_lent));
+    TRY(grant_list_lent(c, g->person, &lent, &n_lent));
     if (n_lent == 0)
         return RC_OK;
     TRY(grant_list_person(c, g->person, DAY_UNTIL, &own, &n_own));

@@ -21,6 +21,9 @@ enum rc grant_list_person(struct ctx *c, Str person, Day on, struct grant **ret,
 /* Those at exactly this unit, whenever they hold; empty: all units. */
 enum rc grant_list_unit(struct ctx *c, Str unit, struct grant **ret,
                         int *ret_n) MUST_CHECK;
+/* Those that a person has lent to others. */
+enum rc grant_list_lent(struct ctx *c, Str person, struct grant **ret,
+                        int *ret_n) MUST_CHECK;
 enum rc grant_get(struct ctx *c, Id id, struct grant *ret) MUST_CHECK;
 
 /* ---- writing, inside the change that is under way ---- */

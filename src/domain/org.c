@@ -149,6 +149,14 @@ int org_add_tree(struct org *o, Id id, Str key)
     return o->n_trees++;
 }
 
+bool org_is_empty(const struct org *o)
+{
+    for (int i = 0; i < o->n; i++)
+        if (o->units[i].n_lives)
+            return false;
+    return true;
+}
+
 bool org_alive(const struct org *o, int unit, Day d)
 {
     const struct org_unit *u = &o->units[unit];

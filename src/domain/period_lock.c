@@ -39,7 +39,11 @@ static const char SQL_GET[] =
 
 #define REOPENING                                                              \
     "SELECT key, lock, unit, until_day, reason, asked_by, agreed_by, made,"    \
-    " ended FROM reopening WHERE "
+    " ended, COALESCE((SELECT name FROM person WHERE person.key = asked_by"    \
+    " AND person.ended = 9223372036854775807), asked_by),"                     \
+    " COALESCE((SELECT name FROM person WHERE person.key = agreed_by"          \
+    " AND person.ended = 9223372036854775807), agreed_by)"                     \
+    " FROM reopening WHERE "
 static const char SQL_REOPENING_NEXT[] =
     "SELECT COALESCE(MAX(id), 0) + 1 FROM reopening";
 static const char SQL_REOPENING_COUNT[] =
@@ -359,6 +363,8 @@ static void read_reopening(struct ctx *c, const struct org *o, struct rows *r,
     x->agreed_by = str_dup(c->arena, db_text(r, 6));
     x->made = db_int(r, 7);
     x->ended = db_int(r, 8);
+    x->asked_name = str_dup(c->arena, db_text(r, 9));
+    x->agreed_name = str_dup(c->arena, db_text(r, 10));
 }
 
 static enum rc reopening_get(struct ctx *c, Str key, struct reopening *ret)

@@ -28,6 +28,7 @@ struct reopening {
     Str reason;
     Str asked_by, agreed_by; /* keys of persons; agreed_by empty: not yet */
     int64_t made, ended;
+    Str asked_name, agreed_name; /* read only: as known now */
 };
 
 /* ---- changes, one each; ret_key: from the arena ---- */
@@ -35,7 +36,7 @@ struct reopening {
 enum rc period_lock_add(struct ctx *c, const struct period_lock *l,
                         Str *ret_key) MUST_CHECK;
 /* In the name of the actor, at the command line of c->who. */
-enum rc reopening_ask(struct ctx *c, const struct reopening *r,
+enum rc reopening_ask(struct ctx *c, const struct reopening *x,
                       Str *ret_key) MUST_CHECK;
 /* RC_DENIED: who asked cannot agree. */
 enum rc reopening_agree(struct ctx *c, Str key) MUST_CHECK;

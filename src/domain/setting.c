@@ -38,6 +38,10 @@ const struct setting_row setting_rows[] = {
       N_("Hours after which one must sign in again in any case") },
     { "access-days", SETTING_INT, 30, 3650, "365",
       N_("Days for which it is kept who signed in and who looked at personal data") },
+    { "backup-every-hours", SETTING_INT, 0, 720, "0",
+      N_("Hours between two backups that the server makes by itself; 0: none") },
+    { "backup-keep", SETTING_INT, 1, 500, "14",
+      N_("Backups that are kept; older ones are removed") },
     { NULL, SETTING_INT, 0, 0, NULL, NULL }
 };
 /* clang-format on */

@@ -1,0 +1,121 @@
+/* The checks of `soket doctor`, one function each. */
+#include "app/doctor.h"
+
+#include "app/keeper.h"
+#include "domain/log.h"
+#include "domain/setting.h"
+
+struct checking {
+    struct ctx *c;
+    const char *where;
+    struct db_info info;
+    struct doctor_line *at;
+    int n;
+};
+
+#define SAY(k, id) msg((k)->c->err.lang, (id))
+
+static void line(struct checking *k, bool good, const char *name, Str text,
+                 const char *help)
+{
+    if (k->n < DOCTOR_LINES)
+        k->at[k->n++] =
+            (struct doctor_line){ good, name, text, good ? NULL : help };
+}
+
+static enum rc check_file(struct checking *k)
+{
+    const struct db_info *i = &k->info;
+
+    line(k, true, N_("data file"),
+         str_fmt(k->c->arena, "%s, %s %s, %.1f MB, schema %d",
+                 db_where(k->c->db), i->engine, i->version,
+                 (double)i->bytes / 1048576.0, i->schema),
+         NULL);
+    return RC_OK;
+}
+
+static enum rc check_durable(struct checking *k)
+{
+    line(
+        k, k->info.durable, N_("saving survives a power cut"),
+        str_of(k->info.durable ? SAY(k, N_("yes")) : SAY(k, N_("no"))),
+        N_("Who runs the database server must switch synchronous writing on."));
+    return RC_OK;
+}
+
+static enum rc check_writer(struct checking *k)
+{
+    line(k, true, N_("one writer at a time"),
+         str_of(SAY(k, N_("a lock sees to it"))), NULL);
+    return RC_OK;
+}
+
+static enum rc check_log(struct checking *k)
+{
+    int64_t head = 0, bad = 0;
+
+    TRY(log_head(k->c, &head));
+    TRY(log_verify(k->c, &bad));
+    line(k, bad == 0, N_("log"),
+         bad ? str_fmt(k->c->arena, SAY(k, N_("broken at entry %lld")),
+                       (long long)bad)
+             : str_fmt(k->c->arena, SAY(k, N_("%lld entries, unbroken")),
+                       (long long)head),
+         N_("Somebody changed the store behind the program's back: keep the "
+            "file as it is and take the newest good backup."));
+    return RC_OK;
+}
+
+static enum rc check_backup(struct checking *k)
+{
+    struct backup_list list;
+    int64_t hours = 0, age;
+    char when[CLOCK_TEXT];
+    bool good;
+
+    TRY(setting_int(k->c, "backup-every-hours", &hours));
+    TRY(keeper_list(k->c->arena, k->where, &list, &k->c->err));
+    if (list.n == 0) {
+        line(k, hours == 0, N_("newest backup"), str_of(SAY(k, N_("none yet"))),
+             N_("Make a backup now on the page Backups."));
+        return RC_OK;
+    }
+    age = (k->c->now - list.at[0].made) / 3600000;
+    good = hours == 0 || age <= 2 * hours;
+    line(k, good, N_("newest backup"),
+         str_fmt(k->c->arena, "%s, %.1f MB", clock_iso(list.at[0].made, when),
+                 (double)list.at[0].bytes / 1048576.0),
+         N_("The backup that was due was not made: is the disk full, or was "
+            "the program not running?"));
+    return RC_OK;
+}
+
+static enum rc check_room(struct checking *k)
+{
+    int64_t room = keeper_room(k->where);
+
+    if (room < 0)
+        return RC_OK;
+    line(k, room > 2 * k->info.bytes && room > (INT64_C(200) << 20),
+         N_("room on the disk"),
+         str_fmt(k->c->arena, "%.1f GB", (double)room / 1073741824.0),
+         N_("Make room: a backup needs as much as the store, and a full disk "
+            "stops all saving."));
+    return RC_OK;
+}
+
+enum rc doctor_run(struct ctx *c, const char *where,
+                   struct doctor_line ret[DOCTOR_LINES], int *ret_n)
+{
+    static enum rc (*const checks[])(
+        struct checking * k) = { check_file, check_durable, check_writer,
+                                 check_log,  check_backup,  check_room };
+    struct checking k = { .c = c, .where = where, .at = ret };
+
+    db_info(c->db, &k.info);
+    for (int i = 0; i < countof(checks); i++)
+        TRY(checks[i](&k));
+    *ret_n = k.n;
+    return RC_OK;
+}

@@ -1,0 +1,473 @@
+/* One statement over the log: objects are looked up for the rows that are shown. */
+#include "domain/log_find.h"
+
+/* The newest version says where a thing belongs. */
+#define UNIT_OF(table, key)                                                    \
+    "(SELECT u.key FROM " table " x JOIN unit u ON u.id = x.unit"              \
+    " WHERE x.key = " key " ORDER BY x.made DESC LIMIT 1)"
+#define PERSON_UNIT UNIT_OF("person", "l.key")
+
+static const char
+    SQL_FIND[] =
+        "SELECT l.seq, l.at, l.who, l.action, l.kind, l.key, l.detail, p.name,"
+        " CASE l.kind WHEN 'unit' THEN l.key"
+        " WHEN 'activity' THEN " UNIT_OF("activity", "l.key") " WHEN "
+                                                              "'activity_file' "
+                                                              "THEN " UNIT_OF("activity", "l.key") " WHEN 'file' THEN " UNIT_OF("file", "l.key") " WHEN 'period_lock' THEN " UNIT_OF("period_lock", "l.key") " WHEN 'reopening' THEN " UNIT_OF(
+                                                                  "reopening",
+                                                                  "l.key") " WH"
+                                                                           "EN "
+                                                                           "'pe"
+                                                                           "rso"
+                                                                           "n' "
+                                                                           "THE"
+                                                                           "N"
+                                                                           " " PERSON_UNIT
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'ac"
+                                                                           "cou"
+                                                                           "nt'"
+                                                                           " TH"
+                                                                           "EN"
+                                                                           " " PERSON_UNIT
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'gr"
+                                                                           "ant"
+                                                                           "' "
+                                                                           "THE"
+                                                                           "N"
+                                                                           " " PERSON_UNIT
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'re"
+                                                                           "por"
+                                                                           "t' "
+                                                                           "THE"
+                                                                           "N "
+                                                                           "(SE"
+                                                                           "LEC"
+                                                                           "T "
+                                                                           "r."
+                                                                           "uni"
+                                                                           "t "
+                                                                           "FRO"
+                                                                           "M "
+                                                                           "rep"
+                                                                           "ort"
+                                                                           " r "
+                                                                           "WHE"
+                                                                           "RE "
+                                                                           "r."
+                                                                           "key"
+                                                                           " = "
+                                                                           "l."
+                                                                           "key"
+                                                                           " OR"
+                                                                           "DER"
+                                                                           " BY"
+                                                                           " r."
+                                                                           "mad"
+                                                                           "e "
+                                                                           "DES"
+                                                                           "C "
+                                                                           "LIM"
+                                                                           "IT "
+                                                                           "1)"
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'ev"
+                                                                           "ent"
+                                                                           "' "
+                                                                           "THE"
+                                                                           "N "
+                                                                           "(SE"
+                                                                           "LEC"
+                                                                           "T "
+                                                                           "e."
+                                                                           "uni"
+                                                                           "ts "
+                                                                           "|| "
+                                                                           "';'"
+                                                                           " ||"
+                                                                           " e."
+                                                                           "suc"
+                                                                           "ces"
+                                                                           "sor"
+                                                                           "s "
+                                                                           "FRO"
+                                                                           "M "
+                                                                           "eve"
+                                                                           "nt "
+                                                                           "e"
+                                                                           " WH"
+                                                                           "ERE"
+                                                                           " e."
+                                                                           "key"
+                                                                           " = "
+                                                                           "l."
+                                                                           "key"
+                                                                           " OR"
+                                                                           "DER"
+                                                                           " BY"
+                                                                           " e."
+                                                                           "mad"
+                                                                           "e "
+                                                                           "DES"
+                                                                           "C "
+                                                                           "LIM"
+                                                                           "IT "
+                                                                           "1) "
+                                                                           "END"
+                                                                           ","
+                                                                           " CA"
+                                                                           "SE "
+                                                                           "l."
+                                                                           "kin"
+                                                                           "d "
+                                                                           "WHE"
+                                                                           "N "
+                                                                           "'ac"
+                                                                           "tiv"
+                                                                           "ity"
+                                                                           "' "
+                                                                           "THE"
+                                                                           "N "
+                                                                           "(SE"
+                                                                           "LEC"
+                                                                           "T "
+                                                                           "CAS"
+                                                                           "E "
+                                                                           "WHE"
+                                                                           "N "
+                                                                           "a."
+                                                                           "sta"
+                                                                           "te "
+                                                                           ">= "
+                                                                           "3"
+                                                                           " TH"
+                                                                           "EN "
+                                                                           "a."
+                                                                           "tit"
+                                                                           "le "
+                                                                           "ELS"
+                                                                           "E "
+                                                                           "'' "
+                                                                           "END"
+                                                                           " FR"
+                                                                           "OM "
+                                                                           "act"
+                                                                           "ivi"
+                                                                           "ty "
+                                                                           "a "
+                                                                           "WHE"
+                                                                           "RE "
+                                                                           "a."
+                                                                           "key"
+                                                                           " = "
+                                                                           "l."
+                                                                           "key"
+                                                                           " OR"
+                                                                           "DER"
+                                                                           " BY"
+                                                                           " a."
+                                                                           "mad"
+                                                                           "e "
+                                                                           "DES"
+                                                                           "C "
+                                                                           "LIM"
+                                                                           "IT "
+                                                                           "1)"
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'ca"
+                                                                           "mpa"
+                                                                           "ign"
+                                                                           "' "
+                                                                           "THE"
+                                                                           "N "
+                                                                           "(SE"
+                                                                           "LEC"
+                                                                           "T "
+                                                                           "k."
+                                                                           "nam"
+                                                                           "e "
+                                                                           "FRO"
+                                                                           "M "
+                                                                           "cam"
+                                                                           "pai"
+                                                                           "gn "
+                                                                           "k "
+                                                                           "WHE"
+                                                                           "RE "
+                                                                           "k."
+                                                                           "key"
+                                                                           " = "
+                                                                           "l."
+                                                                           "key"
+                                                                           " OR"
+                                                                           "DER"
+                                                                           " BY"
+                                                                           " k."
+                                                                           "mad"
+                                                                           "e "
+                                                                           "DES"
+                                                                           "C "
+                                                                           "LIM"
+                                                                           "IT "
+                                                                           "1)"
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'pe"
+                                                                           "rso"
+                                                                           "n' "
+                                                                           "THE"
+                                                                           "N "
+                                                                           "o."
+                                                                           "nam"
+                                                                           "e "
+                                                                           "WHE"
+                                                                           "N "
+                                                                           "'ac"
+                                                                           "cou"
+                                                                           "nt'"
+                                                                           " TH"
+                                                                           "EN "
+                                                                           "o."
+                                                                           "nam"
+                                                                           "e"
+                                                                           " WH"
+                                                                           "EN "
+                                                                           "'gr"
+                                                                           "ant"
+                                                                           "' "
+                                                                           "THE"
+                                                                           "N "
+                                                                           "o."
+                                                                           "nam"
+                                                                           "e "
+                                                                           "END"
+                                                                           " FR"
+                                                                           "OM "
+                                                                           "log"
+                                                                           " l "
+                                                                           "LEF"
+                                                                           "T "
+                                                                           "JOI"
+                                                                           "N "
+                                                                           "per"
+                                                                           "son"
+                                                                           " p "
+                                                                           "ON "
+                                                                           "p."
+                                                                           "key"
+                                                                           " = "
+                                                                           "l."
+                                                                           "who"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "p."
+                                                                           "end"
+                                                                           "ed "
+                                                                           "= "
+                                                                           "?1"
+                                                                           " LE"
+                                                                           "FT "
+                                                                           "JOI"
+                                                                           "N "
+                                                                           "per"
+                                                                           "son"
+                                                                           " o "
+                                                                           "ON "
+                                                                           "o."
+                                                                           "key"
+                                                                           " = "
+                                                                           "l."
+                                                                           "key"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "o."
+                                                                           "end"
+                                                                           "ed "
+                                                                           "= "
+                                                                           "?1"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "l."
+                                                                           "kin"
+                                                                           "d "
+                                                                           "IN "
+                                                                           "('"
+                                                                           "per"
+                                                                           "son"
+                                                                           "', "
+                                                                           "'ac"
+                                                                           "cou"
+                                                                           "nt'"
+                                                                           ", "
+                                                                           "'gr"
+                                                                           "ant"
+                                                                           "')"
+                                                                           " WH"
+                                                                           "ERE"
+                                                                           " l."
+                                                                           "seq"
+                                                                           " < "
+                                                                           "?2 "
+                                                                           "AND"
+                                                                           " l."
+                                                                           "seq"
+                                                                           " >="
+                                                                           " ?"
+                                                                           "3 "
+                                                                           "AND"
+                                                                           " (?"
+                                                                           "4 "
+                                                                           "= "
+                                                                           "'' "
+                                                                           "OR "
+                                                                           "l."
+                                                                           "who"
+                                                                           " = "
+                                                                           "?4)"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "(?"
+                                                                           "5 "
+                                                                           "= "
+                                                                           "'' "
+                                                                           "OR "
+                                                                           "l."
+                                                                           "act"
+                                                                           "ion"
+                                                                           " = "
+                                                                           "?5)"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "(?"
+                                                                           "6 "
+                                                                           "= "
+                                                                           "'' "
+                                                                           "OR "
+                                                                           "l."
+                                                                           "kin"
+                                                                           "d "
+                                                                           "= "
+                                                                           "?6)"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "(?"
+                                                                           "7 "
+                                                                           "= "
+                                                                           "'' "
+                                                                           "OR "
+                                                                           "l."
+                                                                           "key"
+                                                                           " = "
+                                                                           "?7)"
+                                                                           " AN"
+                                                                           "D "
+                                                                           "l."
+                                                                           "at "
+                                                                           ">= "
+                                                                           "?8 "
+                                                                           "AND"
+                                                                           " (?"
+                                                                           "9 "
+                                                                           "= "
+                                                                           "0 "
+                                                                           "OR "
+                                                                           "l."
+                                                                           "at "
+                                                                           "< "
+                                                                           "?9)"
+                                                                           " OR"
+                                                                           "DER"
+                                                                           " BY"
+                                                                           " l."
+                                                                           "seq"
+                                                                           " DE"
+                                                                           "SC "
+                                                                           "LIM"
+                                                                           "IT "
+                                                                           "?1"
+                                                                           "0";
+
+static void add_unit(struct log_found *f, Str key)
+{
+    for (int i = 0; i < f->n_units; i++)
+        if (str_eq(f->units[i], key))
+            return;
+    if (key.n && f->n_units < countof(f->units))
+        f->units[f->n_units++] = key;
+}
+
+/* A right names its unit in the entry itself: "unit":"KEY", and keys need no
+ * escapes. */
+static Str unit_in(Str detail)
+{
+    Str mark = S("\"unit\":\"");
+
+    for (ptrdiff_t i = 0; i + mark.n < detail.n; i++) {
+        Str rest = str_from(detail, i);
+
+        if (str_starts(rest, mark)) {
+            rest = str_from(rest, mark.n);
+            return (Str){ rest.p, str_find(rest, '"', 0) < 0
+                                      ? 0
+                                      : str_find(rest, '"', 0) };
+        }
+    }
+    return S("");
+}
+
+static void read_row(struct arena *a, struct rows *r, struct log_found *f)
+{
+    struct log_entry *le = &f->entry;
+    Str units, key;
+
+    le->seq = db_int(r, 0);
+    le->at = db_int(r, 1);
+    le->who = str_dup(a, db_text(r, 2));
+    le->action = str_dup(a, db_text(r, 3));
+    le->kind = str_dup(a, db_text(r, 4));
+    le->key = str_dup(a, db_text(r, 5));
+    le->detail = str_dup(a, db_text(r, 6));
+    f->who_name = str_dup(a, db_text(r, 7));
+    f->name = str_dup(a, db_text(r, 9));
+    units = str_dup(a, db_text(r, 8));
+    while (str_cut(&units, ';', &key))
+        add_unit(f, key);
+    if (str_is(le->kind, "grant"))
+        add_unit(f, unit_in(le->detail));
+}
+
+enum rc log_find(struct ctx *c, const struct log_query *q,
+                 struct log_found **ret, int *ret_n, int64_t *ret_floor)
+{
+    struct log_found *list = NULL;
+    int64_t before = q->before, floor = 1;
+    size_t n = 0, cap = 0;
+    struct rows *r;
+
+    if (!before) {
+        TRY(log_head(c, &before));
+        before++;
+    }
+    if (before > LOG_WINDOW)
+        floor = before - LOG_WINDOW;
+    TRY(db_query(
+        c->db, SQL_FIND,
+        PARAMS(P_INT(SEQ_LIVE), P_INT(before), P_INT(floor), P_TEXT(q->who),
+               P_TEXT(q->action), P_TEXT(q->kind), P_TEXT(q->key),
+               P_INT(q->from), P_INT(q->to),
+               P_INT(q->limit < LOG_FIND_MAX ? q->limit : LOG_FIND_MAX)),
+        &r, &c->err));
+    while (db_next(r))
+        read_row(c->arena, r, PUSH(c->arena, list, n, cap));
+    *ret = list;
+    *ret_n = (int)n;
+    *ret_floor = n == (size_t)q->limit ? list[n - 1].entry.seq : floor;
+    return db_end(r, &c->err);
+}
