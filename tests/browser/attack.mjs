@@ -4,7 +4,7 @@
  * of the program itself, and what its store says has happened.
  */
 import { execFileSync } from "node:child_process";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { run, serve, totp } from "./lib.mjs";
 
 export const full = !!(process.env.ATTACK_FULL ?? process.env.BROWSER_FULL);
@@ -12,6 +12,8 @@ const soket = process.env.SOKET_BIN ?? "build/check/soket";
 export const password = "mùa xuân năm nay về sớm";
 
 /* ---- one request ---- */
+
+const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
 /* how: { method, headers, body, cookie }; headers go out as they are. */
 export function ask(site, path, how = {}) {
@@ -24,7 +26,7 @@ export function ask(site, path, how = {}) {
         headers["Content-Length"] = Buffer.byteLength(how.body);
     return new Promise((done, fail) => {
         const q = request({ host: at.hostname, port: at.port, path,
-            method: how.method ?? "GET", headers, agent: false }, (res) => {
+            method: how.method ?? "GET", headers, agent }, (res) => {
             const parts = [];
 
             res.on("data", (d) => parts.push(d));
@@ -36,7 +38,9 @@ export function ask(site, path, how = {}) {
             });
         });
 
-        q.on("error", fail);
+        /* closed between two requests */
+        q.on("error", (e) => q.reusedSocket && e.code === "ECONNRESET" ?
+            ask(site, path, how).then(done, fail) : fail(e));
         q.end(how.body);
     });
 }
