@@ -85,9 +85,7 @@ static enum rc given_again(struct page *p, bool *ret_good)
     if (!g)
         return fail(p->c, RC_INVALID, "password", N_("fill in this field"));
     if (g->wait_s)
-        return fail(p->c, RC_LIMIT, "throttle",
-                    N_("too many tries; wait %d seconds, then try again"),
-                    g->wait_s);
+        return page_wait(p, g->wait_s);
     TRY(sign_in_again(p->c, p->viewer->actor.session, &g->in));
     *ret_good = g->in.right;
     if (*ret_good)

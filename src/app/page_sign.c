@@ -60,13 +60,6 @@ static void counts_later(struct page *p, Str name, bool known)
     throttle_back(p->site->throttle, &who, pool_clock());
 }
 
-static enum rc wait_first(struct page *p, const struct sign *s)
-{
-    return fail(p->c, RC_LIMIT, "throttle",
-                N_("too many tries; wait %d seconds, then try again"),
-                s->wait_s);
-}
-
 static Str way_back(const struct page *p)
 {
     return p->in.next.n ? p->in.next : href_plain(p->a, p->lang, "/");
@@ -137,7 +130,7 @@ static enum rc sign_in(struct page *p)
     if (!s)
         return fail(p->c, RC_INVALID, "login", N_("fill in this field"));
     if (s->wait_s)
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     TRY(sign_in_finish(p->c, &s->in));
     if (s->in.result == SIGN_IN_REFUSED) {
         p->refused = true;
@@ -201,7 +194,7 @@ static enum rc second(struct page *p)
     who = s->in.name;
     known = s->in.known;
     if (!may_try(p, s, who, known))
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     TRY(sign_in_second(p->c, p->viewer->actor.session, form_str(p, "code"),
                        &s->in));
     if (s->in.result == SIGN_IN_REFUSED) {
@@ -356,7 +349,7 @@ static enum rc first(struct page *p)
     if (!s)
         return fail(p->c, RC_INVALID, "code", N_("fill in this field"));
     if (s->wait_s)
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     if (!s->hash.n)
         return bad_password(p, s);
     n.hash = s->hash;
@@ -427,7 +420,7 @@ static enum rc reset(struct page *p)
     if (!s)
         return fail(p->c, RC_INVALID, "login", N_("fill in this field"));
     if (s->wait_s)
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     /* a weak password is told only to who has the code */
     if (s->code.right && !s->code.hash.n)
         return bad_password(p, s);

@@ -15,7 +15,8 @@ export const password = "mùa xuân năm nay về sớm";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
-/* how: { method, headers, body, cookie }; headers go out as they are. */
+/* how: { method, headers, body, cookie, localAddress }; headers go out as they
+ * are. */
 export function ask(site, path, how = {}) {
     const at = new URL(site.url);
     const headers = { Host: at.host, ...how.headers };
@@ -26,7 +27,8 @@ export function ask(site, path, how = {}) {
         headers["Content-Length"] = Buffer.byteLength(how.body);
     return new Promise((done, fail) => {
         const q = request({ host: at.hostname, port: at.port, path,
-            method: how.method ?? "GET", headers, agent }, (res) => {
+            method: how.method ?? "GET", headers, agent,
+            localAddress: how.localAddress }, (res) => {
             const parts = [];
 
             res.on("data", (d) => parts.push(d));
