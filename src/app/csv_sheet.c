@@ -40,10 +40,11 @@ static enum rc next(void *arg, Str *fields, int *ret_line, bool *ret_more,
                        s->columns);
     }
     arena_reset(s->row);
-    for (int i = 0; i < s->columns; i++)
-        fields[i] = is_plain(s->reader.fields[i])
-                        ? s->reader.fields[i]
-                        : text_nfc(s->row, s->reader.fields[i]);
+    for (int i = 0; i < s->columns; i++) {
+        Str field = csv_text(s->reader.fields[i]);
+
+        fields[i] = is_plain(field) ? field : text_nfc(s->row, field);
+    }
     return RC_OK;
 }
 

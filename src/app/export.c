@@ -19,7 +19,7 @@ struct out {
 
 static void text(struct out *o, Str s)
 {
-    csv_field(o->b, s, o->first);
+    csv_field_safe(o->b, s, o->first);
     o->first = false;
 }
 

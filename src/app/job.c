@@ -285,7 +285,7 @@ static enum rc show_again(struct job *j, enum rc rc)
             rc = page_print(p, &j->to);
     }
     db_rollback(p->c->db);
-    j->ret->status = rc_row(e.rc)->http;
+    j->ret->status = page_status(&e);
     return rc;
 }
 
@@ -307,6 +307,7 @@ enum rc job_post(struct job *j)
     change_abort(c);
     c->n_kept = 0;
     j->ret->location = (Str){ 0 };
+    j->ret->retry_s = j->p.wait_s;
     if (strcmp(c->err.field, "csrf") == 0 || rc == RC_DENIED)
         viewer_refused(&j->p);
     rc = to_sign_in(&j->p, rc);

@@ -77,6 +77,7 @@ struct page {
     struct page_file file; /* AS_DOCX and the like */
     Str token;             /* of a session begun: becomes the cookie */
     bool leaves;           /* the session is over: cookie and caches go */
+    int wait_s;            /* too many tries: when another may be made */
     bool refused; /* what was done stands, and c->err is shown with the form */
 };
 

@@ -318,3 +318,12 @@ void page_table(struct page *p, Str name, const char *const *heads, int n)
         r->cells[i].bold = true;
     }
 }
+
+/* ---- too many tries ---- */
+
+enum rc page_wait(struct page *p, int wait_s)
+{
+    p->wait_s = wait_s;
+    return fail(p->c, RC_LIMIT, "throttle",
+                N_("too many tries; wait %d seconds, then try again"), wait_s);
+}

@@ -78,6 +78,9 @@ Str page_unit_name(const struct page *p, const struct org *o,
 /* The address that a figure page's path and query say. */
 struct address page_address(const struct page *p, Str indicator);
 
+/* RC_LIMIT, the sentence of the throttle; 429 and Retry-After. */
+enum rc page_wait(struct page *p, int wait_s) MUST_CHECK;
+
 /* ---- the table ---- */
 
 /* Rows of text and numbers for CSV and XLSX. */

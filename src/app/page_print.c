@@ -465,7 +465,7 @@ static void error_fields(struct page *p, enum rc rc)
 }
 
 /* What one code means depends, for two of its fields, on more than the code. */
-static int status_of(const struct err *e)
+int page_status(const struct err *e)
 {
     if (strcmp(e->field, "sign-in") == 0 || strcmp(e->field, "token") == 0)
         return 401;
@@ -481,7 +481,7 @@ void page_print_error(struct page *p, const struct print *to)
     struct buf *out = NEW(req->a, struct buf, 1);
     struct err kept = p->c->err;
 
-    ret->status = status_of(&kept);
+    ret->status = page_status(&kept);
     ret->location = (Str){ 0 };
     error_model(p, ret->status);
     if (p->as == AS_JSON) {

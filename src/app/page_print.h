@@ -22,5 +22,7 @@ enum rc page_print(struct page *p, const struct print *to) MUST_CHECK;
 enum rc page_print_done(struct page *p, const struct print *to) MUST_CHECK;
 /* What p->c->err says, by the same endings. */
 void page_print_error(struct page *p, const struct print *to);
+/* The status of a refusal. */
+int page_status(const struct err *e);
 
 #endif

@@ -25,11 +25,13 @@ struct again {
     int wait_s;
 };
 
+/* Counted with the account's other doors. */
 static struct throttle_who who_of(const struct page *p)
 {
-    return (struct throttle_who){ str_fmt(p->req->a, "#%lld",
-                                          (long long)p->viewer->actor.account),
-                                  str_of(p->req->address), true };
+    const struct again *g = p->memo;
+
+    return (struct throttle_who){ g->in.name, str_of(p->req->address),
+                                  g->in.known };
 }
 
 static enum rc again_before(struct page *p)
@@ -83,9 +85,7 @@ static enum rc given_again(struct page *p, bool *ret_good)
     if (!g)
         return fail(p->c, RC_INVALID, "password", N_("fill in this field"));
     if (g->wait_s)
-        return fail(p->c, RC_LIMIT, "throttle",
-                    N_("too many tries; wait %d seconds, then try again"),
-                    g->wait_s);
+        return page_wait(p, g->wait_s);
     TRY(sign_in_again(p->c, p->viewer->actor.session, &g->in));
     *ret_good = g->in.right;
     if (*ret_good)

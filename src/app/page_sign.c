@@ -60,13 +60,6 @@ static void counts_later(struct page *p, Str name, bool known)
     throttle_back(p->site->throttle, &who, pool_clock());
 }
 
-static enum rc wait_first(struct page *p, const struct sign *s)
-{
-    return fail(p->c, RC_LIMIT, "throttle",
-                N_("too many tries; wait %d seconds, then try again"),
-                s->wait_s);
-}
-
 static Str way_back(const struct page *p)
 {
     return p->in.next.n ? p->in.next : href_plain(p->a, p->lang, "/");
@@ -137,7 +130,7 @@ static enum rc sign_in(struct page *p)
     if (!s)
         return fail(p->c, RC_INVALID, "login", N_("fill in this field"));
     if (s->wait_s)
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     TRY(sign_in_finish(p->c, &s->in));
     if (s->in.result == SIGN_IN_REFUSED) {
         p->refused = true;
@@ -145,6 +138,10 @@ static enum rc sign_in(struct page *p)
     }
     if (s->in.result == SIGN_IN_GOOD)
         was_good(p, s->in.name, s->in.known);
+    /* one browser, one session: its cookie is about to be another */
+    if (p->viewer->actor.session)
+        TRY(session_end(p->c, p->viewer->actor.account,
+                        p->viewer->actor.session));
     p->token = str_of(s->in.token);
     p->location = way_back(p);
     if (s->in.result == SIGN_IN_SECOND)
@@ -186,20 +183,25 @@ static enum rc second_page(struct page *p)
 static enum rc second(struct page *p)
 {
     struct sign *s = sign_new(p);
-    Str who = str_fmt(p->a, "#%lld", (long long)p->viewer->actor.account);
+    bool known;
+    Str who;
 
     if (!p->viewer->owes_second)
         return fail(p->c, RC_CONFLICT, "code",
                     N_("this session has given its code already"));
-    if (!may_try(p, s, who, true))
-        return wait_first(p, s);
+    s->in.name = s->in.password = s->in.code = S("");
+    TRY(sign_in_read_account(p->c, p->viewer->actor.account, &s->in));
+    who = s->in.name;
+    known = s->in.known;
+    if (!may_try(p, s, who, known))
+        return page_wait(p, s->wait_s);
     TRY(sign_in_second(p->c, p->viewer->actor.session, form_str(p, "code"),
                        &s->in));
     if (s->in.result == SIGN_IN_REFUSED) {
         p->refused = true;
         return sign_in_refusal(p->c, &s->in) == RC_OK ? RC_DB : RC_OK;
     }
-    was_good(p, who, true);
+    was_good(p, who, known);
     p->token = str_of(s->in.token);
     p->location = way_back(p);
     return RC_OK;
@@ -347,7 +349,7 @@ static enum rc first(struct page *p)
     if (!s)
         return fail(p->c, RC_INVALID, "code", N_("fill in this field"));
     if (s->wait_s)
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     if (!s->hash.n)
         return bad_password(p, s);
     n.hash = s->hash;
@@ -418,7 +420,7 @@ static enum rc reset(struct page *p)
     if (!s)
         return fail(p->c, RC_INVALID, "login", N_("fill in this field"));
     if (s->wait_s)
-        return wait_first(p, s);
+        return page_wait(p, s->wait_s);
     /* a weak password is told only to who has the code */
     if (s->code.right && !s->code.hash.n)
         return bad_password(p, s);

@@ -15,8 +15,8 @@
 #define ACCOUNT_ROW                                                            \
     "SELECT a.id, a.person, a.password, a.secret, a.disabled,"                 \
     " COALESCE((SELECT MAX(x.at) FROM access x WHERE x.who = a.person"         \
-    " AND x.at > ?2 AND x.address = ?3 AND x.what = 'sign-in'), 0)"            \
-    " FROM account a WHERE "
+    " AND x.at > ?2 AND x.address = ?3 AND x.what = 'sign-in'), 0),"           \
+    " a.name FROM account a WHERE "
 static const char SQL_BY_NAME[] = ACCOUNT_ROW "a.name = ?1";
 static const char SQL_BY_ID[] = ACCOUNT_ROW "a.id = ?1";
 static const char SQL_NOW[] =
@@ -31,15 +31,16 @@ static const char SQL_HALF[] =
 
 /* ---- A ---- */
 
+/* Where the name is not typed it is the account's own. */
 static enum rc read_account(struct ctx *c, const char *sql, struct param by,
                             struct sign_in *s)
 {
+    bool by_id = sql == SQL_BY_ID;
     struct rows *r;
 
     s->account = 0;
     s->person = s->stored = s->seed = S("");
     s->disabled = s->known = s->right = false;
-    s->name = str_dup(s->a, s->name);
     s->password = password_text(s->a, s->password);
     s->code = str_dup(s->a, s->code);
     s->address = str_dup(s->a, s->address);
@@ -54,6 +55,8 @@ static enum rc read_account(struct ctx *c, const char *sql, struct param by,
         s->seed = str_dup(s->a, db_text(r, 3));
         s->disabled = db_int(r, 4) != 0;
         s->known = db_int(r, 5) > 0;
+        if (by_id)
+            s->name = str_dup(s->a, db_text(r, 6));
     }
     return db_end(r, &c->err);
 }
@@ -67,6 +70,7 @@ enum rc sign_in_read(struct ctx *c, struct sign_in *s)
         err_clear(&c->err);
         name = S("");
     }
+    s->name = str_dup(s->a, s->name); /* as typed, also of nobody */
     return read_account(c, SQL_BY_NAME, P_TEXT(name), s);
 }
 

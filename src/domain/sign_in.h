@@ -26,7 +26,7 @@ enum sign_in_result {
 
 struct sign_in {
     struct arena *a;
-    /* given */
+    /* given; A by account reads the name */
     Str name, password;
     Str code; /* of the second factor or a recovery code; empty: asked for later */
     Str address, agent;

@@ -287,13 +287,59 @@ void csv_field(struct buf *out, Str s, bool first)
     write_field(out, s, "");
 }
 
+/* One of a list of letters that s begins with: its bytes, or 0. */
+static ptrdiff_t begins_with(Str s, const char *const *letters, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (str_starts(s, str_of(letters[i])))
+            return (ptrdiff_t)strlen(letters[i]);
+    return 0;
+}
+
+/* Would a spreadsheet take the text for a formula?  Blanks before it, also those
+ * without width, and the wide signs of East Asian keyboards count. */
+static bool is_formula(Str s)
+{
+    static const char *const blanks[] = {
+        " ",        "\t",           "\r",           "\n",
+        "\xc2\xa0", "\xe2\x80\x8b", "\xe3\x80\x80", "\xef\xbb\xbf"
+    };
+    static const char *const signs[] = { "=",
+                                         "+",
+                                         "-",
+                                         "@",
+                                         "\xef\xbc\x9d",
+                                         "\xef\xbc\x8b",
+                                         "\xef\xbc\x8d",
+                                         "\xef\xbc\xa0" };
+    ptrdiff_t n;
+
+    if (s.n && (s.p[0] == '\t' || s.p[0] == '\r'))
+        return true;
+    while ((n = begins_with(s, blanks, countof(blanks))) > 0)
+        s = str_from(s, n);
+    return begins_with(s, signs, countof(signs)) > 0;
+}
+
+static Str without_marks(Str s)
+{
+    while (s.n && s.p[0] == '\'')
+        s = str_from(s, 1);
+    return s;
+}
+
 void csv_field_safe(struct buf *out, Str s, bool first)
 {
-    bool starter = s.n && s.p[0] != '\0' && strchr("=+-@\t\r", s.p[0]);
-
     if (!first)
         buf_char(out, ',');
-    write_field(out, s, starter ? "'" : "");
+    write_field(out, s, is_formula(without_marks(s)) ? "'" : "");
+}
+
+Str csv_text(Str s)
+{
+    return s.n && s.p[0] == '\'' && is_formula(without_marks(s))
+               ? str_from(s, 1)
+               : s;
 }
 
 void csv_end(struct buf *out)

@@ -42,9 +42,11 @@ enum rc csv_next(struct csv_reader *r, bool *ret_more,
 
 /* Writing: comma, CRLF, quotes where needed; reads back as it was. */
 void csv_field(struct buf *out, Str s, bool first);
-/* As csv_field, but a formula starter (= + - @ tab CR) of a text gets an
- * apostrophe before it: for files that people open in a spreadsheet. */
+/* As csv_field, but a text that a spreadsheet would take for a formula gets an
+ * apostrophe before it (also one that has such apostrophes already, so that none
+ * is lost); csv_text takes it off again from what was read. */
 void csv_field_safe(struct buf *out, Str s, bool first);
+Str csv_text(Str s);
 void csv_end(struct buf *out);
 
 #endif

@@ -223,15 +223,39 @@ static void test_csv__writes_no_formula(void **state)
         { "a=1", "a=1" },
         { "", "" },
         { "=\"x\"", "\"'=\"\"x\"\"\"" },
+        { " =1", "\"' =1\"" },
+        { "\n@x", "\"'\n@x\"" },
+        { "\xc2\xa0\xe2\x80\x8b-1", "\"'\xc2\xa0\xe2\x80\x8b-1\"" },
+        { "\xef\xbb\xbf=1", "\"'\xef\xbb\xbf=1\"" },
+        { "\xef\xbc\x9d"
+          "1",
+          "\"'\xef\xbc\x9d"
+          "1\"" },
+        { "\xef\xbc\xa0"
+          "a",
+          "\"'\xef\xbc\xa0"
+          "a\"" },
+        { "'=1", "\"''=1\"" },
+        { "''+1", "\"'''+1\"" },
+        { "'a'", "'a'" },
+        { "'", "'" },
+        { " ", "\" \"" },
     };
 
     (void)state;
     for (int i = 0; i < countof(rows); i++) {
         struct buf b;
+        bool marked;
 
         buf_init(&b, 0);
         csv_field_safe(&b, str_of(rows[i].text), true);
         assert_string_equal(b.p, rows[i].out);
+        /* and read again it is what it was */
+        marked = b.n > 1 && b.p[1] == '\'' && b.p[0] == '"';
+        buf_release(&b);
+        buf_init(&b, 0);
+        buf_fmt(&b, "%s%s", marked ? "'" : "", rows[i].text);
+        assert_true(str_is(csv_text(buf_view(&b)), rows[i].text));
         buf_release(&b);
     }
 }
