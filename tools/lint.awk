@@ -13,7 +13,6 @@ BEGIN {
     # a library's header -> the only files that may see it
     lib["^sqlite3\\.h$"] = "^src/store/db_sqlite"
     lib["^libpq"] = "^src/store/db_postgres"
-    lib["^microhttpd\\.h$"] = "^src/app/http"
     lib["^(cairo|pango)"] = "^src/format/(chart|pdf)"
     lib["^(cairo|pango)/"] = "^src/format/(chart|pdf)"
     lib["^xlsxwriter"] = "^src/format/(xlsx|workbook)"

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/job.h"
 #include "app/routes.h"
@@ -114,16 +115,33 @@ static void refuse_store(struct job *j, struct err *e)
     j->ret->retry_s = 5;
 }
 
-static void with_store(struct job *j, struct pool *pool,
+/* Outside of the connections' own threads there is time to wait for a store. */
+static enum rc take_store(struct job *j, struct pool *pool, bool may_wait,
+                          struct ctx **ret, struct err *e)
+{
+    enum { STEP_US = 5000, STEPS = 1000 };
+    enum rc rc = pool_take(pool, j->realm, ret, e);
+
+    for (int i = 0; rc == RC_LIMIT && may_wait && i < STEPS; i++) {
+        usleep(STEP_US);
+        rc = pool_take(pool, j->realm, ret, e);
+    }
+    return rc;
+}
+
+/* False: all stores are at work, and the answer is still to be given. */
+static bool with_store(struct job *j, struct pool *pool, enum http_lane at,
                        enum rc (*run)(struct job *j))
 {
     struct err e = { .lang = route_lang(&j->inner) };
     struct ctx *c;
-    enum rc rc;
+    enum rc rc = take_store(j, pool, at != LANE_HERE, &c, &e);
 
-    if (pool_take(pool, j->realm, &c, &e) != RC_OK) {
+    if (rc == RC_LIMIT && at == LANE_HERE)
+        return false;
+    if (rc != RC_OK) {
         refuse_store(j, &e);
-        return;
+        return true;
     }
     set_page(j, c);
     rc = run(j);
@@ -131,9 +149,14 @@ static void with_store(struct job *j, struct pool *pool,
         site_tell(j->site, j->realm.n ? j->realm : S("-"), &c->err);
     if (rc != RC_OK)
         page_print_error(&j->p, &j->to);
+    if (rc == RC_DB) { /* the server is well, its data are not: come back */
+        j->ret->status = 503;
+        j->ret->retry_s = 5;
+    }
     c->actor = NULL;
     ctx_next(c);
     pool_put(pool, c, rc == RC_DB || rc == RC_IO);
+    return true;
 }
 
 static enum rc read_before(struct job *j)
@@ -155,7 +178,7 @@ static void before(struct job *j)
     struct err e = { .lang = route_lang(&j->inner) };
     struct ctx *c;
 
-    if (pool_take(j->site->pool, j->realm, &c, &e) != RC_OK)
+    if (take_store(j, j->site->pool, true, &c, &e) != RC_OK)
         return;
     set_page(j, c);
     /* what is refused here is refused again, and shown, in LANE_WRITE: the handler
@@ -198,6 +221,7 @@ static bool is_outside(const struct http_target *t)
 static bool enter_realm(struct job *j, const struct http_request *req)
 {
     struct err e = { .lang = route_lang(req) };
+    struct ctx *c;
 
     if (is_outside(&req->target)) {
         j->p.house = &j->site->house;
@@ -211,6 +235,11 @@ static bool enter_realm(struct job *j, const struct http_request *req)
     if (req->target.n_segments > 1 || req->target.slash)
         return false;
     /* "/NAME" → "/NAME/": the links of pages stand on it */
+    if (pool_take(j->site->pool, j->realm, &c, &e) != RC_OK) {
+        refuse_store(j, &e);
+        return true;
+    }
+    pool_put(j->site->pool, c, false);
     j->ret->status = 303;
     j->ret->location =
         str_fmt(req->a, "/%.*s/%.*s", STR(j->realm), STR(j->inner.target.raw));
@@ -286,8 +315,7 @@ static enum http_lane begin(struct site *s, struct http_request *req,
     }
     if (lane != LANE_HERE)
         return lane;
-    with_store(j, s->pool, job_get);
-    return LANE_DONE;
+    return with_store(j, s->pool, LANE_HERE, job_get) ? LANE_DONE : LANE_SLOW;
 }
 
 enum http_lane dispatch(void *arg, struct http_request *req,
@@ -308,11 +336,11 @@ enum http_lane dispatch(void *arg, struct http_request *req,
         return LANE_WRITE;
     }
     if (j->inner.method == HTTP_POST)
-        with_store(j, s->writes, job_post);
+        with_store(j, s->writes, at, job_post);
     else if (at == LANE_WRITE)
-        with_store(j, s->writes, job_logged);
+        with_store(j, s->writes, at, job_logged);
     else
-        with_store(j, s->pool, job_get);
+        with_store(j, s->pool, at, job_get);
     return LANE_DONE;
 }
 

@@ -110,6 +110,7 @@ struct value *page_form(struct page *p, const char *name,
         val_add(fields[i].as == INPUT_BUTTON ? buttons : list,
                 print_field(p, &fields[i], again ? errors : NULL));
     }
+    val_set_bool(form, "again", again);
     /* of a page with several forms: their fields may have the same names */
     val_set_text(form, "mark",
                  strcmp(name, "form") == 0 ? S("")
@@ -146,13 +147,11 @@ void page_form_value(struct page *p, struct value *form, const char *field,
                      Str value)
 {
     struct value *o = field_of(form, field);
-    const struct form *f = &p->form;
 
-    if (!o)
+    /* what was typed stays, whatever was wrong with it */
+    if (!o || val_num(val_get(form, S("again"))))
         return;
-    for (int i = 0; f->raw && f->fields[i].f.name; i++)
-        if (f->n_errors && strcmp(f->fields[i].f.name, field) == 0)
-            return; /* what was typed stays */
+    (void)p;
     val_set_text(o, "value", value);
     val_set_bool(o, "ticked", str_is(value, "1"));
 }

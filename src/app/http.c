@@ -1,6 +1,7 @@
 /*
- * The server over libmicrohttpd: epoll threads, one request = one arena.  Here is
- * its life, from the socket to the last reply; http_call.c has a request's way.
+ * The server's life, from its socket to the last reply.  Its work is done by
+ * loops (http_loop.c), each with connections (http_conn.c) that carry requests
+ * (http_call.c), one request = one arena.
  */
 #include "app/http.h"
 
@@ -11,10 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "app/http_conn.h"
+#include "app/http_call.h"
 #include "base/arena.h"
 
 /* ---- life -------------------------------------------------------------- */
@@ -36,6 +38,8 @@ static bool is_loopback(const struct sockaddr *sa)
     return false;
 }
 
+enum { SEND_ROOM = 128 * 1024 };
+
 static enum rc refuse_errno(struct err *e, const struct http_config *config)
 {
     enum rc rc = err_set(e, RC_IO, "port",
@@ -51,11 +55,13 @@ static int listen_on(const struct addrinfo *ai)
 {
     int fd =
         socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int one = 1;
+    int one = 1, room = SEND_ROOM;
 
     if (fd < 0)
         return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    /* connections inherit it: what a slow reader makes the kernel hold */
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
     if (bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 &&
         listen(fd, SOMAXCONN) == 0)
         return fd;
@@ -107,36 +113,29 @@ static int or_default(int value, int by_default)
     return value > 0 ? value : by_default;
 }
 
-static void no_log(void *cls, const char *fmt, va_list ap)
-{
-    (void)cls;
-    (void)fmt;
-    (void)ap;
-}
-
-static struct MHD_Daemon *start_daemon(struct http *h, int fd)
-{
-    const struct http_limits *l = &h->limits;
-
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ITC |
-            MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
-        0, NULL, NULL, call_go_on, h, MHD_OPTION_EXTERNAL_LOGGER, no_log, NULL,
-        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 0,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)l->threads,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)l->connections,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)l->connection_memory,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)l->idle_s,
-        MHD_OPTION_URI_LOG_CALLBACK, call_begin, h, MHD_OPTION_NOTIFY_COMPLETED,
-        call_end, h, MHD_OPTION_NOTIFY_CONNECTION, peer_notify, h,
-        MHD_OPTION_END);
-}
-
 static const int queue_default[LANE_COUNT] = {
     [LANE_WRITE] = 256,
     [LANE_SLOW] = 32,
     [LANE_HASH] = 8,
 };
+
+/* As many files as may be open here, less those for stores and bodies. */
+static int connections_default(void)
+{
+    enum { OTHERS = 256, MOST = 50000 };
+    struct rlimit limit;
+    rlim_t n;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return OTHERS;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 &&
+        getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return OTHERS;
+    n = limit.rlim_cur < 2 * OTHERS ? OTHERS
+                                    : (limit.rlim_cur - OTHERS) / 4 * 3;
+    return n < MOST ? (int)n : MOST;
+}
 
 static void init(struct http *h, const struct http_config *config)
 {
@@ -145,13 +144,15 @@ static void init(struct http *h, const struct http_config *config)
 
     memset(h, 0, sizeof *h);
     h->config = *config;
-    h->limits.connections = or_default(l->connections, 1000);
-    h->limits.connection_memory = or_default(l->connection_memory, 64 * 1024);
+    h->limits.connections = or_default(l->connections, connections_default());
     h->limits.idle_s = or_default(l->idle_s, 30);
     h->limits.header_s = or_default(l->header_s, 10);
+    h->limits.body_s = or_default(l->body_s, 60);
+    h->limits.reply_s = or_default(l->reply_s, 120);
     h->limits.drain_s = or_default(l->drain_s, 5);
     h->limits.threads = or_default(l->threads, 2);
-    h->limits.body_s = or_default(l->body_s, 60);
+    if (h->limits.threads > MOST_LOOPS)
+        h->limits.threads = MOST_LOOPS;
     for (int i = 0; i < LANE_COUNT; i++)
         h->limits.queue[i] = or_default(l->queue[i], queue_default[i]);
     pthread_mutex_init(&h->lock, NULL);
@@ -161,38 +162,62 @@ static void init(struct http *h, const struct http_config *config)
     pthread_condattr_destroy(&monotonic);
 }
 
-static void release(struct http *h)
+static void wake_loops(struct http *h)
 {
-    for (int i = 0; i < h->n_spare; i++)
-        arena_free(h->spare[i]);
+    for (int i = 0; i < h->n_loops; i++)
+        loop_wake(h->loops[i]);
+}
+
+/* The first n loops have a thread. */
+static void end(struct http *h, int n)
+{
+    atomic_store(&h->stopping, true);
+    atomic_store(&h->ending, true);
+    wake_loops(h);
+    for (int i = 0; i < n; i++)
+        pthread_join(h->loops[i]->thread, NULL);
+    for (int i = 0; i < h->n_loops; i++)
+        loop_free(h->loops[i]);
+    lanes_free(h->lanes);
+    close(h->fd);
     pthread_cond_destroy(&h->wake);
     pthread_mutex_destroy(&h->lock);
     free(h);
+}
+
+/* Before the first thread runs, every loop is there: they look at each other. */
+static bool make_parts(struct http *h)
+{
+    h->lanes = lanes_new(h->limits.queue, call_in_lane);
+    if (!h->lanes)
+        return false;
+    for (int i = 0; i < h->limits.threads; i++) {
+        h->loops[i] = loop_new(h);
+        if (!h->loops[i])
+            return false;
+        h->n_loops++;
+    }
+    return true;
 }
 
 enum rc http_start(const struct http_config *config, struct http **ret,
                    struct err *e)
 {
     struct http *h;
-    int fd;
+    int fd, n = 0;
+    bool good;
 
     TRY(open_socket(config, &fd, e));
     signal(SIGPIPE, SIG_IGN);
     h = xmalloc(sizeof *h);
     init(h, config);
+    h->fd = fd;
     h->port = port_of(fd);
-    h->lanes = lanes_new(h->limits.queue, call_work);
-    h->daemon = h->lanes ? start_daemon(h, fd) : NULL;
-    if (!h->daemon) {
-        lanes_free(h->lanes);
-        close(fd);
-        release(h);
-        return refuse_errno(e, config);
-    }
-    if (pthread_create(&h->reaper, NULL, peer_reap, h) != 0) {
-        MHD_stop_daemon(h->daemon);
-        lanes_free(h->lanes);
-        release(h);
+    good = make_parts(h);
+    while (good && n < h->n_loops && (good = loop_start(h->loops[n])))
+        n++;
+    if (!good) {
+        end(h, n);
         return refuse_errno(e, config);
     }
     *ret = h;
@@ -211,7 +236,7 @@ static void wait_for_replies(struct http *h)
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += h->limits.drain_s;
     pthread_mutex_lock(&h->lock);
-    while (h->busy &&
+    while (atomic_load(&h->busy) &&
            pthread_cond_timedwait(&h->wake, &h->lock, &until) != ETIMEDOUT)
         ;
     pthread_mutex_unlock(&h->lock);
@@ -219,21 +244,12 @@ static void wait_for_replies(struct http *h)
 
 void http_stop(struct http *h)
 {
-    int fd;
-
     if (!h)
         return;
-    fd = MHD_quiesce_daemon(h->daemon);
-    pthread_mutex_lock(&h->lock);
-    h->stopping = true;
-    pthread_cond_broadcast(&h->wake);
-    pthread_mutex_unlock(&h->lock);
-    pthread_join(h->reaper, NULL);
+    atomic_store(&h->stopping, true);
+    wake_loops(h);
     wait_for_replies(h);
+    /* what still waits is turned away, what is worked on is finished */
     lanes_close(h->lanes);
-    MHD_stop_daemon(h->daemon);
-    lanes_free(h->lanes);
-    if (fd >= 0)
-        close(fd);
-    release(h);
+    end(h, h->n_loops);
 }

@@ -92,13 +92,14 @@ typedef enum http_lane http_handler(void *arg, struct http_request *req,
 
 /* 0 takes what stands in brackets. */
 struct http_limits {
-    int connections;       /* open at once (1,000) */
-    int connection_memory; /* bytes for one connection (65,536) */
-    int idle_s;            /* without a byte (30) */
+    int connections;       /* open at once (as many as files may be) */
+    int idle_s;            /* without a request (30) */
     int header_s;          /* from connecting to the end of the header (10) */
     int drain_s;           /* http_stop waits so long for replies (5) */
     int threads;           /* (2) */
-    int body_s;            /* from the header's end to the body's (60) */
+    int body_s;            /* for a body, and a second more for every 16 KB that
+                              came (60); under 1 KB a second it ends after 10 */
+    int reply_s;           /* for a reply to be taken, likewise (120) */
     int queue[LANE_COUNT]; /* requests waiting in a lane: more are told to come
                               back, 503 with Retry-After; LANE_HASH 429
                               (256, slow 32, hash 8) */

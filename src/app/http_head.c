@@ -1,225 +1,195 @@
 /*
- * The header of a request: taken apart, and refused when it is not plainly what
- * a browser sends.  The library routes nothing and checks little.
+ * Lines end with CRLF and nothing else, no line is folded, no blank stands before
+ * a colon, chunks have no extensions and no trailers: a proxy and this program
+ * must never see two different requests in the same bytes.
  */
-#include <stdio.h>
+#include "app/http_head.h"
+
 #include <string.h>
 
-#include "app/http_conn.h"
-#include "base/arena.h"
+/* ---- the header ---- */
 
-struct head {
-    struct call *call;
-    int headers, hosts;
-    Str host, length, forwarded;
-    bool coded;        /* a Transfer-Encoding was there */
-    const char *next;  /* where the next header must begin, see follows() */
-    const char *fault; /* English message id, or NULL */
-};
-
-static bool is_name(Str key, const char *name)
+enum head_state head_scan(Str bytes, ptrdiff_t *at)
 {
-    return (size_t)key.n == strlen(name) &&
-           strncasecmp(key.p, name, (size_t)key.n) == 0;
-}
+    const char *p = bytes.p;
 
-static bool has_bad_byte(Str s)
-{
-    for (ptrdiff_t i = 0; i < s.n; i++)
-        if (((unsigned char)s.p[i] < 0x20 && s.p[i] != '\t') || s.p[i] == 0x7f)
-            return true;
-    return false;
-}
+    if (bytes.n && (p[0] < 'A' || p[0] > 'Z'))
+        return HEAD_BAD;
+    while (*at < bytes.n) {
+        const char *lf = memchr(p + *at, '\n', (size_t)(bytes.n - *at));
 
-/* A field that may come once. */
-static void once(struct head *head, Str *field, Str value)
-{
-    if (field->p)
-        head->fault = N_("a header of the request is there twice");
-    *field = value;
-}
-
-static void take_coding(struct head *head, Str value)
-{
-    if (head->coded || !is_name(value, "chunked"))
-        head->fault = N_("the request says its length in a way that is not "
-                         "understood");
-    head->coded = true;
-}
-
-static void take_header(struct head *head, Str key, Str value)
-{
-    struct http_request *req = &head->call->req;
-    const struct {
-        const char *name;
-        Str *field;
-    } fields[] = {
-        { "If-None-Match", &req->if_none_match },
-        { "Cookie", &req->cookie },
-        { "Authorization", &req->authorization },
-        { "Origin", &req->origin },
-        { "Sec-Fetch-Site", &req->fetch_site },
-        { "Content-Type", &req->content_type },
-        { "Content-Length", &head->length },
-        { "Idempotency-Key", &req->once },
-        { "User-Agent", &req->agent },
-    };
-
-    if (is_name(key, "Host")) {
-        head->hosts++;
-        head->host = value;
-    } else if (is_name(key, "Transfer-Encoding")) {
-        take_coding(head, value);
-    } else if (is_name(key, "Accept-Language")) {
-        req->accept_language = value;
-    } else if (is_name(key, "X-Forwarded-For")) {
-        head->forwarded = value;
+        if (!lf)
+            break;
+        *at = lf - p + 1;
+        if (lf == p || lf[-1] != '\r')
+            return HEAD_BAD;
+        if (*at > HTTP_MAX_HEADER_BYTES)
+            return HEAD_LARGE;
+        if (*at >= 4 && lf[-2] == '\n')
+            return HEAD_END;
     }
-    for (int i = 0; i < countof(fields); i++)
-        if (is_name(key, fields[i].name))
-            once(head, fields[i].field, value);
+    *at = bytes.n;
+    return bytes.n > HTTP_MAX_HEADER_BYTES ? HEAD_LARGE : HEAD_MORE;
 }
 
-/*
- * The library measures names and values with strlen, so a NUL byte hides what
- * comes behind it.  They still lie in the buffer as they came: each must begin
- * where the one before it ends.  Only CRLF and blanks may stand between.
- */
-static bool follows(struct head *head, Str key, Str value)
+static bool is_token(Str s)
 {
-    bool ok = key.p == head->next && value.p > key.p + key.n;
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
 
-    for (const char *p = key.p + key.n + 1; ok && p < value.p; p++)
-        ok = *p == ' ' || *p == '\t';
-    head->next = value.p + value.n + 2;
-    return ok;
-}
-
-static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind,
-                                 const char *key, size_t key_n,
-                                 const char *value, size_t value_n)
-{
-    struct head *head = cls;
-    Str k = { key, (ptrdiff_t)key_n };
-    Str v = { value ? value : "", (ptrdiff_t)value_n };
-
-    (void)kind;
-    head->headers++;
-    if (!follows(head, k, v) || has_bad_byte(k) || has_bad_byte(v))
-        head->fault = N_("a header of the request is malformed");
-    else
-        take_header(head, k, v);
-    return MHD_YES;
-}
-
-static void check_headers(struct head *head)
-{
-    struct MHD_Connection *c = head->call->c;
-    const union MHD_ConnectionInfo *size =
-        MHD_get_connection_info(c, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-
-    MHD_get_connection_values_n(c, MHD_HEADER_KIND, on_header, head);
-    if (head->headers > HTTP_MAX_HEADERS ||
-        (size && size->header_size > HTTP_MAX_HEADER_BYTES))
-        head->fault = N_("the header of the request is too large");
-    else if (head->hosts != 1)
-        head->fault = N_("the request must name its host exactly once");
-}
-
-/* "GET", one blank, target, one blank, version: no byte more (no NUL). */
-static void check_line(struct head *head, const char *version)
-{
-    const char *end = head->call->target + head->call->req.target.raw.n;
-
-    if (version != end + 1 ||
-        (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0))
-        head->fault = N_("the request line is malformed");
-    head->next = version + strlen(version) + 2;
-}
-
-static bool is_digits(Str s)
-{
-    for (ptrdiff_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+              (c >= '0' && c <= '9') || (c && strchr("!#$%&'*+-.^_`|~", c))))
             return false;
+    }
     return s.n > 0;
 }
 
-/* How long the body is, said in one way. */
-static void check_length(struct head *head, const char *version)
+static bool is_field_value(Str s)
 {
-    struct call *call = head->call;
-
-    call->length = -1;
-    call->chunked = head->coded;
-    if (head->length.p &&
-        (head->coded || !is_digits(head->length) || head->length.n > 18 ||
-         !str_int(head->length, &call->length)))
-        head->fault = N_("the request says its length in a way that is not "
-                         "understood");
-    if (head->coded && strcmp(version, "HTTP/1.1") != 0)
-        head->fault = N_("the request says its length in a way that is not "
-                         "understood");
-    if (call->req.method == HTTP_GET && (head->coded || call->length > 0))
-        head->fault = N_("a request for a page has no body");
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (((unsigned char)s.p[i] < 0x20 && s.p[i] != '\t') || s.p[i] == 0x7f)
+            return false;
+    return true;
 }
 
-static int refuse(struct call *call, int status, enum rc rc, const char *why)
+static Str trim_blanks(Str s)
 {
-    err_set(&call->e, rc, "request", "%s", msg(call->e.lang, why));
-    return status;
+    while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
+        s = str_from(s, 1);
+    while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+        s.n--;
+    return s;
 }
 
-static bool is_our_host(const struct call *call, Str host)
+/* The bytes up to CRLF, which is there. */
+static Str take_line(Str *rest)
 {
-    const char *name = call->h->config.name;
-    ptrdiff_t colon = str_find(host, ':', 0);
-    Str bare = { host.p, colon < 0 ? host.n : colon };
+    ptrdiff_t end = str_find(*rest, '\n', 0) - 1;
+    Str line = { rest->p, end };
 
-    return http_host_ok(host, call->h->port) || (name && is_name(bare, name));
+    *rest = str_from(*rest, end + 2);
+    return line;
 }
 
-/* Behind a proxy of this machine: the last entry, which it has written. */
-static void take_address(struct call *call, Str forwarded)
+/* Method, one blank, target, one blank, version. */
+static bool take_request_line(Str line, struct http_head *h)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(call->c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    ptrdiff_t at = forwarded.n;
+    ptrdiff_t one = str_find(line, ' ', 0), two;
 
-    (void)info;
-    while (at > 0 && forwarded.p[at - 1] != ',')
-        at--;
-    forwarded = str_trim(str_from(forwarded, at));
-    if (call->h->config.proxy && forwarded.n > 0 && forwarded.n < 46)
-        snprintf(call->req.address, sizeof call->req.address, "%.*s",
-                 STR(forwarded));
-    else
-        snprintf(call->req.address, sizeof call->req.address, "127.0.0.1");
+    if (one < 1)
+        return false;
+    two = str_find(line, ' ', one + 1);
+    if (two < one + 2)
+        return false;
+    h->method = (Str){ line.p, one };
+    h->target = (Str){ line.p + one + 1, two - one - 1 };
+    line = str_from(line, two + 1);
+    h->minor = str_is(line, "HTTP/1.1");
+    return is_token(h->method) && is_field_value(h->target) &&
+           (h->minor || str_is(line, "HTTP/1.0"));
 }
 
-int head_check(struct call *call, const char *method, const char *version)
+static bool take_field(Str line, struct http_field *f)
 {
-    struct head head = { .call = call };
-    struct http_request *req = &call->req;
-    bool post = strcmp(method, "POST") == 0;
+    ptrdiff_t colon = str_find(line, ':', 0);
 
-    req->head = strcmp(method, "HEAD") == 0;
-    req->method = post ? HTTP_POST : HTTP_GET;
-    check_line(&head, version);
-    check_headers(&head);
-    check_length(&head, version);
-    if (head.fault)
-        return refuse(call, 400, RC_INVALID, head.fault);
-    if (!is_our_host(call, head.host))
-        return refuse(call, 421, RC_DENIED,
-                      N_("this server does not answer to that name; open it "
-                         "by the name that its operator gives out"));
-    if (!post && !req->head && strcmp(method, "GET") != 0)
-        return refuse(call, 405, RC_INVALID,
-                      N_("this server takes GET, HEAD and POST only"));
-    req->host = head.host;
-    take_address(call, head.forwarded);
-    return http_parse_target(call->a, req->target.raw, &req->target, &call->e)
-               ? 400
-               : 0;
+    if (colon < 1)
+        return false;
+    f->name = (Str){ line.p, colon };
+    f->value = trim_blanks(str_from(line, colon + 1));
+    return is_token(f->name) && is_field_value(f->value);
+}
+
+bool head_parse(Str bytes, struct http_head *ret, const char **ret_why)
+{
+    Str line = take_line(&bytes);
+
+    ret->n = 0;
+    if (!take_request_line(line, ret)) {
+        *ret_why = N_("the request line is malformed");
+        return false;
+    }
+    while ((line = take_line(&bytes)).n > 0) {
+        if (ret->n == HTTP_MAX_HEADERS) {
+            *ret_why = N_("the header of the request is too large");
+            return false;
+        }
+        if (!take_field(line, &ret->fields[ret->n++])) {
+            *ret_why = N_("a header of the request is malformed");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- a chunked body ---- */
+
+enum { SIZE, SIZE_LF, DATA, DATA_CR, DATA_LF, LAST_CR, LAST_LF };
+enum { MAX_DIGITS = 12 };
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+static bool take_digit(struct chunked *c, char byte)
+{
+    int v = hex(byte);
+
+    if (v < 0 || c->digits == MAX_DIGITS)
+        return false;
+    c->left = c->left * 16 + v;
+    c->digits++;
+    return true;
+}
+
+/* Of the frame, not of the data; false: not what must stand here. */
+static bool take_byte(struct chunked *c, char byte)
+{
+    switch (c->at) {
+    case SIZE:
+        if (byte != '\r' || c->digits == 0)
+            return take_digit(c, byte);
+        c->at = SIZE_LF;
+        return true;
+    case SIZE_LF:
+        c->at = c->left ? DATA : LAST_CR;
+        return byte == '\n';
+    case DATA_CR:
+        c->at = DATA_LF;
+        return byte == '\r';
+    case DATA_LF:
+        c->at = SIZE;
+        c->digits = 0;
+        return byte == '\n';
+    case LAST_CR:
+        c->at = LAST_LF;
+        return byte == '\r';
+    default:
+        c->done = true;
+        return byte == '\n';
+    }
+}
+
+ptrdiff_t chunked_take(struct chunked *c, Str in, Str *ret_data)
+{
+    ptrdiff_t i = 0, n;
+
+    *ret_data = (Str){ in.p, 0 };
+    while (i < in.n && c->at != DATA && !c->done && !c->bad)
+        c->bad = !take_byte(c, in.p[i++]);
+    if (c->at != DATA || c->bad || i == in.n)
+        return i;
+    n = in.n - i < c->left ? in.n - i : c->left;
+    *ret_data = (Str){ in.p + i, n };
+    c->left -= n;
+    if (c->left == 0)
+        c->at = DATA_CR;
+    return i + n;
 }

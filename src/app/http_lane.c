@@ -35,7 +35,7 @@ struct lanes {
 };
 
 /* NULL: the lane is closed and empty. */
-static struct job *take(struct lane *lane)
+static struct job *take(struct lane *lane, bool *ret_closed)
 {
     struct job *job;
 
@@ -43,6 +43,7 @@ static struct job *take(struct lane *lane)
     while (!lane->first && !lane->closed)
         pthread_cond_wait(&lane->wake, &lane->lock);
     job = lane->first;
+    *ret_closed = lane->closed;
     if (job) {
         lane->first = job->next;
         if (!lane->first)
@@ -57,9 +58,10 @@ static void *work(void *arg)
 {
     struct lane *lane = arg;
     struct job *job;
+    bool closed;
 
-    while ((job = take(lane)) != NULL)
-        lane->all->run(job, lane->which);
+    while ((job = take(lane, &closed)) != NULL)
+        lane->all->run(job, closed ? LANE_DONE : lane->which);
     return NULL;
 }
 

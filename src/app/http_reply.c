@@ -1,11 +1,15 @@
 /*
- * What goes out: the headers of every reply, and the replies that the server
+ * What goes out: the header of every reply, and the replies that the server
  * gives by itself.
  */
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
 
-#include "app/http_conn.h"
+#include "app/http_call.h"
 #include "base/arena.h"
+#include "base/buf.h"
 
 #define CSP_PAGE                                                               \
     "default-src 'none'; script-src 'self'; style-src 'self'; "                \
@@ -14,22 +18,82 @@
     "require-trusted-types-for 'script'"
 #define CSP_FILE "sandbox; default-src 'none'; frame-ancestors 'none'"
 
-static const char *const always[][2] = {
-    { "X-Content-Type-Options", "nosniff" },
-    { "Referrer-Policy", "same-origin" },
-    { "Cross-Origin-Opener-Policy", "same-origin" },
-    { "Cross-Origin-Resource-Policy", "same-origin" },
-    { "X-Frame-Options", "DENY" },
-    { "Permissions-Policy",
-      "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
-      "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), "
-      "microphone=(), midi=(), payment=(), usb=(), browsing-topics=()" },
+static const char always[] =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Permissions-Policy: accelerometer=(), autoplay=(), camera=(), "
+    "display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), "
+    "browsing-topics=()\r\n";
+
+static const struct {
+    int status;
+    const char *words;
+} statuses[] = {
+    { 200, "OK" },
+    { 201, "Created" },
+    { 202, "Accepted" },
+    { 204, "No Content" },
+    { 302, "Found" },
+    { 303, "See Other" },
+    { 304, "Not Modified" },
+    { 400, "Bad Request" },
+    { 401, "Unauthorized" },
+    { 403, "Forbidden" },
+    { 404, "Not Found" },
+    { 405, "Method Not Allowed" },
+    { 408, "Request Timeout" },
+    { 409, "Conflict" },
+    { 413, "Content Too Large" },
+    { 415, "Unsupported Media Type" },
+    { 417, "Expectation Failed" },
+    { 421, "Misdirected Request" },
+    { 422, "Unprocessable Content" },
+    { 429, "Too Many Requests" },
+    { 431, "Request Header Fields Too Large" },
+    { 500, "Internal Server Error" },
+    { 503, "Service Unavailable" },
 };
 
-static void add(struct MHD_Response *r, const char *name, const char *value)
+static const char *words_of(int status)
 {
-    /* refused only for a value with a line break: no reply of ours has one */
-    assert(MHD_add_response_header(r, name, value) == MHD_YES);
+    for (int i = 0; i < countof(statuses); i++)
+        if (statuses[i].status == status)
+            return statuses[i].words;
+    return "Other";
+}
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT", made once a second. */
+static const char *date_of(struct loop *l)
+{
+    static const char days[] = "SunMonTueWedThuFriSat";
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    struct timespec now;
+    struct tm t;
+
+    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    if (now.tv_sec == l->date_s)
+        return l->date;
+    l->date_s = now.tv_sec;
+    gmtime_r(&now.tv_sec, &t);
+    snprintf(l->date, sizeof l->date, "%.3s, %02d %.3s %d %02d:%02d:%02d GMT",
+             days + t.tm_wday * 3, t.tm_mday, months + t.tm_mon * 3,
+             1900 + t.tm_year, t.tm_hour, t.tm_min, t.tm_sec);
+    return l->date;
+}
+
+static void add(struct buf *b, const char *name, Str value)
+{
+    /* a line break here would let a value write the rest of the reply */
+    for (ptrdiff_t i = 0; i < value.n; i++)
+        assert((unsigned char)value.p[i] >= 0x20 && value.p[i] != 0x7f);
+    buf_z(b, name);
+    buf_add(b, ": ", 2);
+    buf_str(b, value);
+    buf_add(b, "\r\n", 2);
 }
 
 static const char *cache_of(const struct http_reply *reply)
@@ -39,72 +103,75 @@ static const char *cache_of(const struct http_reply *reply)
     return reply->etag.n ? "private, no-cache" : "no-store";
 }
 
-static void add_download(struct arena *a, struct MHD_Response *r, Str name)
+/* Most replies have none of these. */
+static void add_rare(struct buf *b, const struct call *call)
 {
-    add(r, "Content-Disposition",
-        str_fmt(a, "attachment; filename*=UTF-8''%s", http_escape(a, name).p)
-            .p);
+    const struct http_reply *reply = &call->reply;
+    struct arena *a = call->a;
+
+    if (reply->location.n)
+        add(b, "Location", reply->location);
+    if (reply->download.n)
+        add(b, "Content-Disposition",
+            str_fmt(a, "attachment; filename*=UTF-8''%s",
+                    http_escape(a, reply->download).p));
+    if (reply->status == 405)
+        add(b, "Allow",
+            str_of(reply->allow ? reply->allow : "GET, HEAD, POST"));
+    if (reply->clear_site)
+        add(b, "Clear-Site-Data", S("\"cache\", \"cookies\", \"storage\""));
+    if (reply->retry_s)
+        add(b, "Retry-After", str_fmt(a, "%d", reply->retry_s));
+    for (int i = 0; i < countof(reply->cookies); i++)
+        if (reply->cookies[i].n)
+            add(b, "Set-Cookie", reply->cookies[i]);
+    if (call->h->config.name)
+        add(b, "Strict-Transport-Security", S("max-age=31536000"));
+    if (call->close)
+        add(b, "Connection", S("close"));
 }
 
-static void add_headers(struct call *call, struct MHD_Response *r)
+static void add_headers(struct buf *b, const struct call *call)
 {
     const struct http_reply *reply = &call->reply;
 
-    for (int i = 0; i < countof(always); i++)
-        add(r, always[i][0], always[i][1]);
-    add(r, "Content-Security-Policy", reply->download.n ? CSP_FILE : CSP_PAGE);
-    add(r, "Cache-Control", cache_of(reply));
-    if (reply->status != 304)
-        add(r, "Content-Type",
-            reply->type ? reply->type : "text/html; charset=utf-8");
+    buf_fmt(b, "HTTP/1.1 %d %s\r\nDate: %s\r\n", reply->status,
+            words_of(reply->status), date_of(call->conn->loop));
+    buf_z(b, always);
+    buf_z(b, reply->download.n ? "Content-Security-Policy: " CSP_FILE "\r\n"
+                               : "Content-Security-Policy: " CSP_PAGE "\r\n");
+    add(b, "Cache-Control", str_of(cache_of(reply)));
+    if (reply->status != 304 && reply->status != 204) {
+        add(b, "Content-Type",
+            str_of(reply->type ? reply->type : "text/html; charset=utf-8"));
+        buf_fmt(b, "Content-Length: %td\r\n", reply->body.n);
+    }
     if (reply->etag.n)
-        add(r, "ETag", str_fmt(call->a, "\"%.*s\"", STR(reply->etag)).p);
-    if (reply->location.n)
-        add(r, "Location", str_dup(call->a, reply->location).p);
-    if (reply->download.n)
-        add_download(call->a, r, reply->download);
-    if (reply->status == 405)
-        add(r, "Allow", reply->allow ? reply->allow : "GET, HEAD, POST");
-    if (call->h->config.name)
-        add(r, "Strict-Transport-Security", "max-age=31536000");
-    if (reply->clear_site)
-        add(r, "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
-    if (reply->retry_s)
-        add(r, "Retry-After", str_fmt(call->a, "%d", reply->retry_s).p);
-    for (int i = 0; i < countof(reply->cookies); i++)
-        if (reply->cookies[i].n)
-            add(r, "Set-Cookie", str_dup(call->a, reply->cookies[i]).p);
+        buf_fmt(b, "ETag: \"%.*s\"\r\n", STR(reply->etag));
+    add_rare(b, call);
+    buf_add(b, "\r\n", 2);
 }
 
-enum MHD_Result reply_send(struct call *call, bool close)
+void reply_make(struct call *call)
 {
     struct http_reply *reply = &call->reply;
-    struct MHD_Response *r;
-    enum MHD_Result sent;
+    struct buf *b = NEW(call->a, struct buf, 1);
 
     if (!reply->status)
         reply->status = 200;
     if (reply->status == 200 && http_has_etag(&call->req, reply->etag))
         reply->status = 304;
-    if (reply->status == 304)
-        reply->body = (Str){ "", 0 };
-    r = MHD_create_response_from_buffer((size_t)reply->body.n,
-                                        (void *)(uintptr_t)reply->body.p,
-                                        MHD_RESPMEM_PERSISTENT);
-    if (!r)
-        return MHD_NO;
-    add_headers(call, r);
-    if (close)
-        add(r, "Connection", "close");
-    sent = MHD_queue_response(call->c, (unsigned)reply->status, r);
-    MHD_destroy_response(r);
-    return sent;
+    if (reply->status == 304 || reply->status == 204)
+        reply->body = S("");
+    buf_init_arena(b, call->a, BUF_NO_MAX);
+    add_headers(b, call);
+    call->out[0] = buf_view(b);
+    call->out[1] = call->req.head ? S("") : reply->body;
 }
 
 void reply_refuse(struct call *call, int status)
 {
-    call->reply = (struct http_reply){ 0 };
-    call->reply.status = status;
+    call->reply = (struct http_reply){ .status = status };
     call->reply.type = "text/plain; charset=utf-8";
     call->reply.body = str_fmt(call->a, "%d: %s\n", status, call->e.text);
 }

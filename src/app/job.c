@@ -90,6 +90,7 @@ static enum rc look_up(struct job *j)
     struct page *p = &j->p;
     struct ctx *c = p->c;
     enum rc rc = admit(j);
+    bool lasts;
 
     if (rc == RC_OK)
         rc = route_input(&j->inner.target, p, &c->err);
@@ -100,8 +101,9 @@ static enum rc look_up(struct job *j)
         return rc == RC_OK ? page_print(p, &j->to) : rc;
     }
     TRY(log_mark(c, &j->to.mark));
-    j->ret->etag = p->said ? (Str){ 0 } : etag_of(j);
-    if (!p->said && http_has_etag(&j->inner, j->ret->etag)) {
+    lasts = !p->said && !(p->route->flags & ROUTE_LIVE);
+    j->ret->etag = lasts ? etag_of(j) : (Str){ 0 };
+    if (lasts && http_has_etag(&j->inner, j->ret->etag)) {
         j->ret->status = 304;
         return RC_OK;
     }

@@ -59,6 +59,22 @@ static bool is_backup(const char *name)
     return true;
 }
 
+static int two(const char *z)
+{
+    return (z[0] - '0') * 10 + (z[1] - '0');
+}
+
+/* The moment in a backup's name; whoever copies the file may touch its date. */
+static int64_t moment_of(const char *name)
+{
+    Day day = 0;
+
+    if (!day_parse((Str){ name, 10 }, &day))
+        return 0;
+    return ((int64_t)day * 24 + two(name + 11)) * HOUR_MS +
+           (int64_t)two(name + 13) * 60000 + (int64_t)two(name + 15) * 1000;
+}
+
 static int newest_first(const void *x, const void *y)
 {
     return -str_cmp(((const struct backup_file *)x)->name,
@@ -75,7 +91,7 @@ static void add(struct arena *a, struct backup_list *l, const char *name)
         return;
     f->name = str_dup(a, str_of(name));
     f->bytes = st.st_size;
-    f->made = st.st_mtim.tv_sec * INT64_C(1000);
+    f->made = moment_of(name);
     l->n++;
 }
 
@@ -176,15 +192,31 @@ enum rc keeper_check(struct arena *a, Str path, enum lang lang,
 
 /* ---- by the clock ---- */
 
+/* The file, and what looking into it may have left beside it. */
+static enum rc remove_one(struct ctx *c, Str path)
+{
+    static const char *const beside[] = { "-wal", "-shm" };
+
+    if (unlink(path.p) != 0)
+        return fail(c, RC_IO, "", N_("cannot remove '%s': %s"), path.p,
+                    strerror(errno));
+    for (int i = 0; i < countof(beside); i++) {
+        Str other = str_fmt(c->arena, "%s%s", path.p, beside[i]);
+
+        if (unlink(other.p) != 0 && errno != ENOENT)
+            return fail(c, RC_IO, "", N_("cannot remove '%s': %s"), other.p,
+                        strerror(errno));
+    }
+    return RC_OK;
+}
+
 static enum rc thin_out(struct ctx *c, const struct backup_list *l)
 {
     int64_t keep = 0;
 
     TRY(setting_int(c, "backup-keep", &keep));
     for (int64_t i = keep; i < l->n; i++)
-        if (unlink(l->at[i].path.p) != 0)
-            return fail(c, RC_IO, "", N_("cannot remove '%s': %s"),
-                        l->at[i].path.p, strerror(errno));
+        TRY(remove_one(c, l->at[i].path));
     return RC_OK;
 }
 

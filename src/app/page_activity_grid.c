@@ -522,7 +522,8 @@ static enum rc grid_page(struct page *p)
 
 const struct route activity_grid_routes[] = {
     { GET, "/activities/grid", grid_page, MAY(ENTER, ANY, 0), AS_JSON,
-      "campaign unit", "activities", N_("Many activities in a grid of cells") },
+      "campaign unit", "activities", N_("Many activities in a grid of cells"),
+      .flags = ROUTE_LIVE },
     { POST, "/activities/grid", post, MAY(ENTER, ANY, 0), 0, "campaign unit",
       "activities",
       N_("Saves the rows of a grid, all of them or none: cell-ROW-COLUMN"),

@@ -229,28 +229,39 @@ static int column_of(const struct sheet *s, const char *name)
     return -1;
 }
 
+/* One row, its cells by the columns of the sheet. */
+struct found {
+    struct sheet sheet;
+    Str *cells;
+    bool there;
+};
+
 static enum rc find_row(struct page *p, const struct noun *noun, Str key,
-                        struct sheet *s, Str **ret, bool *ret_there)
+                        struct found *ret)
 {
-    Str *fields;
+    struct sheet *s = &ret->sheet;
     bool more;
     int line;
 
-    *ret_there = false;
+    ret->there = false;
     TRY(read_all(p, noun, s));
-    fields = NEW(p->a, Str, s->columns + 1);
+    ret->cells = NEW(p->a, Str, s->columns + 1);
     for (;;) {
-        TRY(s->next(s->arg, fields, &line, &more, &p->c->err));
+        TRY(s->next(s->arg, ret->cells, &line, &more, &p->c->err));
         if (!more)
             return RC_OK;
-        if (str_eq(fields[column_of(s, "key")], key))
+        if (str_eq(ret->cells[column_of(s, "key")], key))
             break;
     }
     for (int i = 0; i < s->columns; i++)
-        fields[i] = str_dup(p->a, fields[i]);
-    *ret = fields;
-    *ret_there = true;
+        ret->cells[i] = str_dup(p->a, ret->cells[i]);
+    ret->there = true;
     return RC_OK;
+}
+
+static Str cell_of(const struct found *f, const char *column)
+{
+    return f->cells[column_of(&f->sheet, column)];
 }
 
 /* ---- forms ---- */
@@ -403,16 +414,14 @@ static enum rc one(struct page *p)
     const struct noun *noun = noun_of(p);
     struct err why = p->c->err; /* of a form that was refused */
     struct value *form, *end;
-    struct sheet s;
-    Str *fields = NULL;
-    bool there;
+    struct found f;
 
-    TRY(find_row(p, noun, p->keys[0], &s, &fields, &there));
-    if (!there)
+    TRY(find_row(p, noun, p->keys[0], &f));
+    if (!f.there)
         return missing(p);
     p->c->err = why;
     p->view = "catalog_row";
-    p->title = fields[column_of(&s, noun->named)];
+    p->title = cell_of(&f, noun->named);
     if (!p->title.n)
         p->title = p->keys[0];
     crumbs(p, noun, true);
@@ -420,7 +429,7 @@ static enum rc one(struct page *p)
                      href_row(p, noun, p->keys[0], "/edit"), N_("Save"));
     for (int i = 0; noun->fields[i].f.name; i++)
         page_form_value(p, form, noun->fields[i].f.name,
-                        fields[column_of(&s, noun->fields[i].f.name)]);
+                        cell_of(&f, noun->fields[i].f.name));
     page_form_cancel(p, form, href_list(p, noun));
     end = val_set(p->v, "end", val_object(p->a));
     val_set_text(end, "href", href_row(p, noun, p->keys[0], "/end"));
@@ -504,12 +513,10 @@ static enum rc add(struct page *p)
 {
     const struct noun *noun = noun_of(p);
     Str key = form_str(p, "key");
-    struct sheet s;
-    Str *fields;
-    bool there;
+    struct found f;
 
-    TRY(find_row(p, noun, key, &s, &fields, &there));
-    if (there)
+    TRY(find_row(p, noun, key, &f));
+    if (f.there)
         return fail(p->c, RC_CONFLICT, "key",
                     N_("'%.*s' is there already; open it to change it"),
                     STR(key));
@@ -519,12 +526,10 @@ static enum rc add(struct page *p)
 static enum rc edit(struct page *p)
 {
     const struct noun *noun = noun_of(p);
-    struct sheet s;
-    Str *fields;
-    bool there;
+    struct found f;
 
-    TRY(find_row(p, noun, p->keys[0], &s, &fields, &there));
-    if (!there)
+    TRY(find_row(p, noun, p->keys[0], &f));
+    if (!f.there)
         return missing(p);
     if (!str_eq(form_str(p, "key"), p->keys[0]))
         return fail(p->c, RC_INVALID, "key",

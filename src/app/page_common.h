@@ -62,7 +62,8 @@ void page_switches(struct page *p, const struct campaign *k,
                    const struct address *at);
 void page_coverage(struct page *p, struct value *into,
                    const struct coverage *k);
-/* Pages of `size` (at NULL: of this list, with its filters); makes in.page one of them and fills the model's pager. */
+/* Pages of `size` (at NULL: of this list, with its filters); makes in.page one of
+ * them and fills the model's pager. */
 void page_pager(struct page *p, const struct address *at, int64_t total,
                 int size);
 /* The period in words, or the campaign's. */

@@ -489,8 +489,8 @@ const struct route log_routes[] = {
     { GET, "/log/verify", verify, MAY(ADMIN, ALL, 0), AS_JSON, "", "admin",
       N_("Checks the chain of the log from its first entry"),
       .flags = ROUTE_SLOW },
-    { GET, "/access", access_page, MAY(ADMIN, ALL, 0), AS_JSON, FILTERS, "admin",
-      N_("Sign-ins, refusals and looks at personal data"),
+    { GET, "/access", access_page, MAY(ADMIN, ALL, 0), AS_JSON, FILTERS,
+      "admin", N_("Sign-ins, refusals and looks at personal data"),
       .flags = ROUTE_LOGGED },
     { 0 }
 };

@@ -65,7 +65,7 @@ static enum rc new_page(struct page *p)
     page_crumb(p, href_plain(p->a, p->lang, "/events"),
                page_text(p, N_("Organisation changes")));
     set_help(p);
-    if (at < 0) {
+    if (at == EVENT_KINDS) {
         p->view = "event_kinds";
         p->title = page_text(p, N_("Reorganise: what happens?"));
         page_crumb(p, S(""), p->title);

@@ -269,7 +269,7 @@ enum rc reorg_event(struct page *p, struct event *ret)
                         .note = form_str(p, "note") };
     const struct org *o;
 
-    if (kind < 0)
+    if (kind == EVENT_KINDS)
         return fail(p->c, RC_INVALID, "kind",
                     N_("there is no such kind of reorganisation"));
     TRY(org_get(p->c, &o));
@@ -279,7 +279,7 @@ enum rc reorg_event(struct page *p, struct event *ret)
     ev.n_names = uses(ev.kind, "name") ? names->n : 0;
     ev.parents = parents->list;
     ev.n_parents = uses(ev.kind, "parent") ? parents->n : 0;
-    if (uses(ev.kind, "policy") && policy >= 0)
+    if (uses(ev.kind, "policy"))
         ev.policy = (enum policy)policy;
     if (ev.policy == POLICY_SHARES) {
         ev.shares = shares->numbers;

@@ -67,6 +67,8 @@ enum {
     ROUTE_OPEN = 16,  /* also while a second factor is still owed */
     ROUTE_TOKEN = 32, /* POST: not for tokens of programs */
     ROUTE_KEEP = 64,  /* POST: never kept under an idempotency key (secrets) */
+    ROUTE_LIVE =
+        128, /* GET: it shows what the log does not hold: never cached */
 };
 
 /* One row of the table of routes. */

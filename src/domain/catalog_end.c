@@ -43,7 +43,7 @@ static const char SQL_INDICATOR_LIVE[] = LIVE("indicator");
 static const char SQL_CAMPAIGN_LIVE[] = LIVE("campaign");
 
 static const struct noun {
-    const char *name, *live, *uses, *end;
+    const char *name, *sql_live, *sql_uses, *sql_end;
 } nouns[IMPORT_KINDS] = {
     [IMPORT_DOCUMENTS] = { "document", SQL_DOCUMENT_LIVE, SQL_DOCUMENT_USES,
                            SQL_DOCUMENT_END },
@@ -111,14 +111,14 @@ enum rc catalog_end(struct ctx *c, enum import_kind kind, Str key)
     const struct noun *noun = &nouns[kind];
     int64_t live = 0, uses = 0;
 
-    TRY(db_one(c->db, noun->live, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)), &live,
-               &c->err));
+    TRY(db_one(c->db, noun->sql_live, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)),
+               &live, &c->err));
     if (!live)
         return fail(c, RC_NOTFOUND, "key", N_("'%.*s' is not in the catalogue"),
                     STR(key));
     TRY(check_own(c, kind, key));
-    TRY(db_one(c->db, noun->uses, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)), &uses,
-               &c->err));
+    TRY(db_one(c->db, noun->sql_uses, PARAMS(P_TEXT(key), P_INT(SEQ_LIVE)),
+               &uses, &c->err));
     if (kind == IMPORT_DOCUMENTS)
         TRY(count_lists(c, key, &uses));
     if (uses)
@@ -126,7 +126,7 @@ enum rc catalog_end(struct ctx *c, enum import_kind kind, Str key)
                     N_("'%.*s' cannot be taken out: %lld other rows stand on "
                        "it; change those first"),
                     STR(key), (long long)uses);
-    TRY(db_exec(c->db, noun->end,
+    TRY(db_exec(c->db, noun->sql_end,
                 PARAMS(P_TEXT(key), P_INT(c->seq), P_INT(SEQ_LIVE)), &c->err));
     return change_entry(c, "catalog.end", noun->name, key, S("{}"));
 }

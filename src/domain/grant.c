@@ -14,7 +14,8 @@
     " LEFT JOIN person b ON b.key = g.granted_by AND b.ended = ?1"             \
     " WHERE g.ended = ?1"
 static const char SQL_PERSON[] =
-    GRANT_ROWS " AND g.person = ?2 AND (?3 = ?4 OR (g.first_day <= ?3"
+    GRANT_ROWS " AND g.person = ?2 AND (CAST(?3 AS BIGINT) = ?4"
+               " OR (g.first_day <= ?3"
                " AND g.last_day >= ?3)) ORDER BY g.id LIMIT 20000";
 static const char SQL_UNIT[] =
     GRANT_ROWS " AND (?2 = '' OR u.key = ?2) ORDER BY g.id LIMIT 20000";

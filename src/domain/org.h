@@ -104,7 +104,7 @@ void org_forget(struct ctx *c); /* drops the cached one */
 /* Makes o (already right) the cached one. */
 void org_keep(struct ctx *c, struct org *o);
 
-bool org_is_empty(const struct org *o); /* no unit ever lived */
+bool org_is_empty(const struct org *o);     /* no unit ever lived */
 int org_find(const struct org *o, Str key); /* unit or ORG_NONE */
 int org_find_id(const struct org *o, Id id);
 int org_find_tree(const struct org *o, Str key); /* tree or ORG_NONE */

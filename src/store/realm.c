@@ -10,12 +10,16 @@ enum { WAIT_MS = 10000, STEP_MS = 50 };
 
 /* First segments of addresses of the server, and names that engines keep. */
 static const char *const reserved[] = {
-    "account", "accounts",  "admin",  "api",      "assets",    "bundle",
-    "bundles", "campaigns", "citus",  "columnar", "events",    "figure",
-    "figures", "help",      "icons",  "index",    "login",     "logout",
-    "public",  "realm",     "realms", "reports",  "session",   "settings",
-    "soket",   "static",    "system", "template", "temporary", "units",
-    "www",
+    /* clang-format off */
+    "access", "account", "accounts", "activities", "admin", "api", "assets",
+    "bundle", "bundles", "campaigns", "citus", "columnar", "drafts",
+    "events", "exports", "figure", "figures", "files", "first", "grants",
+    "help", "holidays", "icons", "import", "index", "locks", "log", "login",
+    "logout", "me", "people", "public", "realm", "realms", "reopenings",
+    "reports", "reset", "search", "second", "session", "settings", "sign-in",
+    "sign-out", "soket", "static", "system", "template", "temporary",
+    "today", "tokens", "units", "www",
+    /* clang-format on */
 };
 
 enum rc realm_name_check(Str name, struct err *e)

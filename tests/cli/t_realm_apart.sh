@@ -139,7 +139,12 @@ crawl_all()
         [ ! -s left ] || failed "pages of $1 show what is" \
             "$(other_of "$1")'s: $(head -n 3 left)"
         bearing "$1" wave >>borne
-        grep "^/$1/" links | grep -vF -e "$2" | grep -vxF -f "queue.$1" >new
+        grep "^/$1/" links | grep -vF -e "$2" | grep -vxF -f "queue.$1" >all
+        # a wave of pages that differ in a filter or two: every so many-th
+        awk -v n="$(wc -l <all)" -v most="${CRAWL_WAVE:-350}" \
+            'BEGIN { step = n > most ? n / most : 1 }
+             NR >= at { print; at += step }' all >new
+        [ "$(wc -l <"queue.$1")" -lt "${CRAWL_MOST:-1200}" ] || : >new
     done
     echo "$1: $(wc -l <"queue.$1") addresses"
 }

@@ -23,7 +23,7 @@ refuses()
 {
     for path in /bad/$page /bad/$page.json /bad/units '/bad/?lang=en'; do
         get "$path"
-        [ "$code" = 500 ] || failed "$1: $path: $code instead of 500"
+        [ "$code" = 503 ] || failed "$1: $path: $code instead of 503"
         faults h b | grep -v '^status' >found
         [ ! -s found ] || failed "$1: $path: $(cat found)"
         ! grep -qE "houses|\.db|sqlite|$dir" b || failed "$1: $path tells too much"
@@ -43,7 +43,7 @@ refuses "an empty file"
 head -c 20000 bad.kept >short
 replace short
 get /bad/$page
-[ "$code" = 500 ] || failed "a short file: $code"
+[ "$code" = 503 ] || failed "a short file: $code"
 cp bad.kept holes
 for at in $(seq 4096 4096 200000); do
     printf '\377\001\377\001' |

@@ -81,7 +81,7 @@ echo '#include "format/csv.h"' |
     text layer src/base/planted.c 'base includes format'
 echo '#include "planted.h"' |
     text include src/domain/planted.c 'an include without its layer'
-for pair in sqlite3.h:domain libpq-fe.h:store microhttpd.h:app \
+for pair in sqlite3.h:domain libpq-fe.h:store \
     cairo/cairo.h:app pango/pangocairo.h:format xlsxwriter.h:format \
     zip.h:app expat.h:domain jansson.h:app unicode/unorm2.h:domain \
     sodium.h:app; do

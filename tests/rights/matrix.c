@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { MOST_RULES = 200, MOST_PARTS = 120, MOST_SHOWN = 40 };
+enum { MOST_RULES = 200, MOST_PARTS = 120, MOST_SHOWN = 3 };
 
 /* ---- routes.txt ---- */
 
@@ -23,6 +23,7 @@ struct rule {
     enum method method;
     char path[100], act[12], of[8];
     int tried, allowed, done; /* done: a POST that went through */
+    int said;
 };
 static struct rule rules[MOST_RULES];
 static int n_rules;
@@ -86,7 +87,8 @@ struct probe {
     bool wrong_method;
 };
 
-enum verdict { ALLOWED, REFUSED, UNSEEN, SIGN_IN };
+/* EITHER: a list asked for a unit that is there but not to be read. */
+enum verdict { ALLOWED, REFUSED, UNSEEN, EITHER, SIGN_IN };
 
 static bool may(const struct asker *who, const char *act, int unit)
 {
@@ -134,6 +136,11 @@ static bool is_there(const struct probe *k)
     return true;
 }
 
+static bool asks_unit(const struct probe *k)
+{
+    return k->route->method == GET && strstr(k->route->fields, "unit");
+}
+
 static enum verdict verdict_of(const struct probe *k)
 {
     const struct asker *who = k->who;
@@ -148,8 +155,14 @@ static enum verdict verdict_of(const struct probe *k)
         return SIGN_IN;
     if (strcmp(of, "self") == 0 || strcmp(of, "half") == 0)
         return ALLOWED;
+    if (strcmp(of, "any") == 0 && !rule_may_anywhere(who, act_of(act)))
+        return REFUSED;
+    if (strcmp(of, "any") == 0 && asks_unit(k))
+        return rule_may(who, act_of(act), k->unit) ? ALLOWED
+               : rule_may(who, ACT_NAME, k->unit)  ? EITHER
+                                                   : UNSEEN;
     if (strcmp(of, "any") == 0)
-        return rule_may_anywhere(who, act_of(act)) ? ALLOWED : REFUSED;
+        return ALLOWED;
     if (strcmp(of, "all") == 0)
         return rule_may_all(who, act_of(act)) ? ALLOWED : REFUSED;
     if (strcmp(of, "form") == 0 && k->route->method == POST && !k->full)
@@ -239,7 +252,7 @@ static void address(const struct probe *k, char *ret, size_t room)
         }
         at += 1 + len;
     }
-    if (strstr(k->route->fields, "unit") && k->route->method == GET)
+    if (asks_unit(k))
         snprintf(ret + n, room - n, "?unit=%s%s", world[k->unit].key,
                  strstr(k->route->fields, "indicator") ? "&campaign=k"
                                                          "&indicator=turns"
@@ -408,7 +421,8 @@ static int fill(struct arena *a, const struct probe *k, struct http_part *parts,
 static void say(const struct probe *k, const char *path, const char *why,
                 const struct answer *r)
 {
-    if (++leaks > MOST_SHOWN)
+    leaks++;
+    if (k->rule->said++ >= MOST_SHOWN)
         return;
     printf("%s: %s %s%s as %s (unit %s, state %d): %d %.*s\n", why,
            k->route->method == POST ? "POST" : "GET", path,
@@ -464,7 +478,7 @@ static Str plain(struct arena *a, const struct answer *r, const struct probe *k)
         Str rest = str_from(r->body, i);
 
         for (int j = 0; j < 2; j++)
-            if (keys[j][0] && strlen(keys[j]) > 3 &&
+            if (keys[j][0] && strlen(keys[j]) > 2 &&
                 str_starts(rest, str_of(keys[j])))
                 hit = j;
         if (hit >= 0) {
@@ -587,7 +601,8 @@ static void run(const struct probe *k)
     cases++;
     k->rule->tried++;
     if (canary) {
-        printf("canary %.12s\n", canary);
+        if (k->rule->said < MOST_SHOWN)
+            printf("canary %.60s\n", canary - 20);
         say(k, path, "shows what is not theirs", &r);
     }
     if (r.status >= 500)
@@ -600,7 +615,8 @@ static void run(const struct probe *k)
             say(k, path, "refused what is theirs", &r);
     } else {
         denied_cases++;
-        if (!k->wrong_method && !is_denial(&r))
+        if (!k->wrong_method && v != EITHER && !is_denial(&r) &&
+            !(v == UNSEEN && strcmp(k->rule->of, "any") == 0))
             say(k, path, "let in", &r);
         if (!k->wrong_method && v == UNSEEN)
             compare_missing(k, path, &r);
@@ -623,11 +639,25 @@ static bool has_states(const struct route *r)
            strcmp(r->path, "/activities/bulk") == 0;
 }
 
+/* Does its form name a unit, a record or a person? */
+static bool form_names(const struct route *r)
+{
+    static const char *const names[] = { "unit",   "units",   "key",   "into",
+                                         "parent", "parents", "person" };
+
+    if (strncmp(r->path, "/admin/", 7) == 0)
+        return false;
+    for (int i = 0; r->form && r->form[i].f.name; i++)
+        for (int j = 0; j < countof(names); j++)
+            if (strcmp(r->form[i].f.name, names[j]) == 0)
+                return true;
+    return false;
+}
+
 static void run_units(struct probe k, int step)
 {
     static int turn;
-    bool whole = names_object(k.rule) || k.route->form ||
-                 strstr(k.route->fields, "unit");
+    bool whole = names_object(k.rule) || asks_unit(&k) || form_names(k.route);
 
     for (k.unit = 0; k.unit <= (whole ? NONE : 0); k.unit++)
         for (k.state = 1; k.state <= (has_states(k.route) ? STATES : 1);

@@ -84,7 +84,7 @@ bool rule_may(const struct asker *who, enum act act, int unit)
 
 bool rule_sees_record(const struct asker *who, int unit, int state)
 {
-    return rule_may(who, state < 3 ? ACT_DRAFT : ACT_READ, unit);
+    return rule_may(who, state < 2 ? ACT_DRAFT : ACT_READ, unit);
 }
 
 /* A lock holds what is under it, so those there may know of it. */

@@ -230,7 +230,7 @@ static void add_asker(int i)
 static void add_activity(int u, int state)
 {
     static const char names[][8] = { "", "s1", "s2", "s3", "s4", "s5" };
-    char kind = state < STATE_SUBMITTED ? CANARY_DRAFT : CANARY_WORK;
+    char kind = state == STATE_DRAFT ? CANARY_DRAFT : CANARY_WORK;
     Str text = canary(kind, u), units[1] = { str_of(world[u].key) };
     struct activity a = { .key = key(names[state], u),
                           .campaign = S("k"),
