@@ -23,11 +23,15 @@ struct rule {
     enum method method;
     char path[100], act[12], of[8];
     int tried, allowed, done; /* done: a POST that went through */
-    int said;
+    struct said {
+        const char *why;
+        int n;
+    } said[8];
 };
 static struct rule rules[MOST_RULES];
 static int n_rules;
 
+static char seen[100]; /* the canary */
 static int64_t cases, leaks, allowed_cases, denied_cases;
 static struct arena *scratch, *other;
 
@@ -125,6 +129,8 @@ static bool is_there(const struct probe *k)
 
     if (k->unit == NONE)
         return false;
+    if (k->rule->of[1])
+        return true;
     if (strncmp(path, "/files/{", 8) == 0)
         return world_keys.file[k->unit][k->state][0] != '\0';
     if (strncmp(path, "/locks/{", 8) == 0 ||
@@ -169,6 +175,8 @@ static enum verdict verdict_of(const struct probe *k)
         return REFUSED;
     if (!is_there(k) || !sees(k))
         return UNSEEN;
+    if (strcmp(act, "speak") == 0)
+        return may(who, act, k->unit) ? ALLOWED : EITHER;
     /* what is done to a lock or a step of the organisation is the handler's to ask */
     if (strcmp(act, "name") == 0)
         return ALLOWED;
@@ -213,7 +221,9 @@ static void key_for(const struct probe *k, const char *folder, char letter,
     else if (strcmp(folder, "events") == 0)
         snprintf(ret, n, "ev%s", world[u].key);
     else if (strcmp(folder, "locks") == 0)
-        snprintf(ret, n, "%s", is_there(k) ? world_keys.lock[u] : "PL9999");
+        snprintf(ret, n, "%s",
+                 u != NONE && world_keys.lock[u][0] ? world_keys.lock[u]
+                                                    : "PL9999");
     else if (strcmp(folder, "reopenings") == 0)
         snprintf(ret, n, "%s",
                  is_there(k) ? world_keys.reopening[u] : "RO9999");
@@ -421,9 +431,16 @@ static int fill(struct arena *a, const struct probe *k, struct http_part *parts,
 static void say(const struct probe *k, const char *path, const char *why,
                 const struct answer *r)
 {
+    struct said *at = k->rule->said;
+
     leaks++;
-    if (k->rule->said++ >= MOST_SHOWN)
+    while (at->why && at->why != why && at < k->rule->said + 7)
+        at++;
+    at->why = why;
+    if (at->n++ >= MOST_SHOWN)
         return;
+    if (strstr(why, "shows"))
+        printf("%s\n", seen);
     printf("%s: %s %s%s as %s (unit %s, state %d): %d %.*s\n", why,
            k->route->method == POST ? "POST" : "GET", path,
            k->full ? " filled" : "", k->who->name, world[k->unit].code,
@@ -453,6 +470,20 @@ static struct answer send(struct arena *a, const struct probe *k, char *path,
     return ask(a, &q);
 }
 
+/* Short ones only as a part of an address. */
+static bool is_key(const Str *body, ptrdiff_t at, const char *key)
+{
+    Str rest = str_from(*body, at);
+    ptrdiff_t n = (ptrdiff_t)strlen(key);
+
+    if (!n || !str_starts(rest, str_of(key)))
+        return false;
+    if (key[0] > '9' || n > 20)
+        return n > 2;
+    return at > 0 && body->p[at - 1] == '/' && n < rest.n &&
+           strchr("/\"?&.", rest.p[n]);
+}
+
 /* The text without what differs each time and without the key asked for. */
 static Str plain(struct arena *a, const struct answer *r, const struct probe *k)
 {
@@ -470,7 +501,7 @@ static Str plain(struct arena *a, const struct answer *r, const struct probe *k)
             snprintf(folder, sizeof folder, "%.*s", (int)len, at + 1);
         at += 1 + len;
     }
-    if (strcmp(k->rule->of, "form") == 0)
+    if (strcmp(k->rule->of, "form") == 0 || asks_unit(k))
         snprintf(keys[1], sizeof keys[1], "%s", world[k->unit].key);
     buf_init_arena(b, a, BUF_NO_MAX);
     for (ptrdiff_t i = 0; i < r->body.n;) {
@@ -478,8 +509,7 @@ static Str plain(struct arena *a, const struct answer *r, const struct probe *k)
         Str rest = str_from(r->body, i);
 
         for (int j = 0; j < 2; j++)
-            if (keys[j][0] && strlen(keys[j]) > 2 &&
-                str_starts(rest, str_of(keys[j])))
+            if (is_key(&r->body, i, keys[j]))
                 hit = j;
         if (hit >= 0) {
             buf_z(b, "@");
@@ -582,13 +612,21 @@ static void judge_post(const struct probe *k, const char *path,
     holding_read(&now);
     if (now.head == base.head && now.content == base.content)
         return;
-    if (v != ALLOWED || k->wrong_method)
+    if ((v != ALLOWED && v != EITHER) || k->wrong_method)
         say(k, path, "a refusal changed something", r);
     judge_change(k, path, r, &base, &now);
     k->rule->done++;
     back();
     if (k->full && k->rule->done % 5 == 1)
         judge_mass(k, &now);
+}
+
+static bool is_code(const char *canary, int unit)
+{
+    size_t n = strlen(world[unit].code);
+
+    return strncmp(canary + 3, world[unit].code, n) == 0 &&
+           strncmp(canary + 3 + n, "qz", 2) == 0;
 }
 
 static void run(const struct probe *k)
@@ -600,9 +638,13 @@ static void run(const struct probe *k)
 
     cases++;
     k->rule->tried++;
+    /* who lets another act for them chooses among the people of their unit */
+    if (canary && canary[2] == CANARY_PERSON &&
+        strncmp(k->route->path, "/me/delegate", 12) == 0 &&
+        rule_may_anywhere(k->who, ACT_READ) && is_code(canary, k->who->at))
+        canary = NULL;
     if (canary) {
-        if (k->rule->said < MOST_SHOWN)
-            printf("canary %.60s\n", canary - 20);
+        snprintf(seen, sizeof seen, "%.80s", canary - 30);
         say(k, path, "shows what is not theirs", &r);
     }
     if (r.status >= 500)
@@ -611,7 +653,8 @@ static void run(const struct probe *k)
         allowed_cases++;
         k->rule->allowed++;
         if (k->route->method == GET && !k->wrong_method &&
-            (r.status == 403 || r.status == 404))
+            (r.status == 403 ||
+             (r.status == 404 && strcmp(k->rule->of, "all") != 0)))
             say(k, path, "refused what is theirs", &r);
     } else {
         denied_cases++;
@@ -654,6 +697,17 @@ static bool form_names(const struct route *r)
     return false;
 }
 
+static bool takes_both(const struct route *r)
+{
+    int n = 0;
+
+    for (int i = 0; i < n_rules; i++)
+        n += strcmp(rules[i].path, r->path) == 0;
+    /* a page about one, and a form sent to the word in its place */
+    return n > 1 || strstr(r->path, "preview") || strstr(r->path, "/bulk") ||
+           strstr(r->path, "/events/") || strstr(r->path, "/others");
+}
+
 static void run_units(struct probe k, int step)
 {
     static int turn;
@@ -676,6 +730,8 @@ static void run_units(struct probe k, int step)
                     run(&k);
             }
         }
+    if (takes_both(k.route))
+        return;
     k.wrong_method = true;
     k.unit = k.child = A1;
     k.state = 3;
