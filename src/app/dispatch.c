@@ -119,7 +119,7 @@ static void refuse_store(struct job *j, struct err *e)
 static enum rc take_store(struct job *j, struct pool *pool, bool may_wait,
                           struct ctx **ret, struct err *e)
 {
-    enum { STEP_US = 5000, STEPS = 1000 };
+    enum { STEP_US = 5000, STEPS = 4000 };
     enum rc rc = pool_take(pool, j->realm, ret, e);
 
     for (int i = 0; rc == RC_LIMIT && may_wait && i < STEPS; i++) {
