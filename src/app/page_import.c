@@ -292,6 +292,11 @@ static enum rc one(struct page *p)
                page_text(p, N_("Activities")));
     page_crumb(p, import_href(p, ""), page_text(p, N_("Import")));
     page_crumb(p, S(""), p->title);
+    val_set_text(
+        p->v, "help",
+        page_text(p, N_("This page tells what one import wrote. Open a record "
+                        "to correct it by itself. When the wrong file was "
+                        "imported, take the whole import back below.")));
     set_entry(p, val_set(p->v, "import", val_object(p->a)), &e);
     if (e.undoable && viewer_may(p, ACT_ENTER))
         page_form(p, "undo_form", undo_form, import_entry_href(p, seq, "/undo"),
