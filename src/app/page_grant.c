@@ -333,7 +333,8 @@ static enum rc end(struct page *p)
 
 static bool can_lend(const struct page *p, const struct grant *g)
 {
-    return g->acting_for.n == 0 && g->to >= p->c->today;
+    return g->acting_for.n == 0 && g->to >= p->c->today &&
+           (p->viewer->actor.second || !role_needs_second(g->role));
 }
 
 /* The people of one's own unit, or of that of one's first right. */
@@ -341,10 +342,15 @@ static enum rc colleagues(struct page *p, struct person **ret, int *ret_n)
 {
     const struct actor *me = &p->viewer->actor;
     struct person who;
-    Str unit = me->n_grants ? me->grants[0].unit : S("");
+    Str unit = S("");
 
     *ret_n = 0;
     *ret = NULL;
+    for (int i = me->n_grants - 1; i >= 0; i--)
+        if (can_lend(p, &me->grants[i]))
+            unit = me->grants[i].unit;
+    if (!unit.n)
+        return RC_OK; /* who has nothing to lend chooses nobody */
     TRY(person_get(p->c, me->person, &who));
     if (who.unit.n)
         unit = who.unit;

@@ -185,7 +185,7 @@ struct value *page_log_item(struct page *p, const struct org *o,
 
 void page_log_eyes(struct page *p, const struct org *o, struct log_eyes *ret)
 {
-    ret->whole = policy_over_all(p, ACT_ADMIN);
+    ret->whole = policy_over_every(p, ACT_ADMIN);
     ret->seen = NEW(p->a, char, o->n + 1);
     ret->n_events = -1;
 }
@@ -489,6 +489,9 @@ static enum rc access_page(struct page *p)
     page_crumb(p, href_plain(p->a, p->lang, "/log"), page_text(p, N_("Log")));
     page_crumb(p, S(""), p->title);
     set_filter(p, "/access");
+    /* rows of no unit, of whoever came to any: for those over all of them */
+    if (!policy_over_every(p, ACT_ADMIN))
+        return policy_no_right(p);
     TRY(access_list(p->c, &q, &list, &n));
     rows = val_set(p->v, "rows", val_list(p->a));
     for (int i = 0; i < n; i++)

@@ -153,7 +153,7 @@ static enum rc set_rows(struct page *p, const struct org *o)
     static const char *const heads[] = { N_("Full name"), N_("Post"),
                                          N_("Unit"), N_("Login name") };
     struct eyes eyes = { NEW(p->a, char, o->n + 1),
-                         policy_over_all(p, ACT_PERSON) };
+                         policy_over_every(p, ACT_PERSON) };
     Str folded = text_fold(p->a, text_nfc(p->a, p->in.q));
     struct value *rows = val_set(p->v, "rows", val_list(p->a));
     struct person *who;

@@ -252,6 +252,8 @@ static const char *const SQL_CONTENT[] = {
     "SELECT key, name, unit, title, note, made, ended FROM person ORDER BY id",
     "SELECT person, name, disabled, changed, made FROM account ORDER BY id",
     "SELECT account, role, until, closed FROM token ORDER BY id",
+    "SELECT account, second, closed FROM session ORDER BY id",
+    "SELECT account, kind, until, used FROM account_code ORDER BY id",
     "SELECT unit, tree, kind, name, short_name, parent, first_day, made, ended"
     " FROM unit_fact ORDER BY id",
     "SELECT name, value, made, ended FROM setting ORDER BY id",
@@ -263,8 +265,8 @@ static const char *const SQL_CONTENT[] = {
     "SELECT key, number, type, issuer, abstract, made, ended FROM document"
     " ORDER BY id",
 };
-static const int content_columns[] = { 15, 7, 6, 8, 6, 7, 9, 10, 7, 5,
-                                       4,  9, 4, 5, 5, 4, 6, 5,  7 };
+static const int content_columns[] = { 15, 7, 6, 8, 6, 7, 9, 10, 7, 5, 4,
+                                       3,  4, 9, 4, 5, 5, 4, 6,  5, 7 };
 
 static uint64_t mix(uint64_t h, Str s)
 {
