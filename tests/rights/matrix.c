@@ -311,6 +311,12 @@ static void run_units(struct probe k, int step)
     bool whole =
         names_object(k.rule) || probe_asks_unit(&k) || form_names(k.route);
 
+    if (probe_asks_unit(&k) && strcmp(k.rule->of, "any") == 0) {
+        k.bare = true;
+        k.state = 1;
+        run(&k);
+        k.bare = false;
+    }
     for (k.unit = 0; k.unit <= (whole ? NONE : 0); k.unit++)
         for (k.state = 1; k.state <= (has_states(k.route) ? STATES : 1);
              k.state++) {

@@ -100,7 +100,8 @@ static bool is_there(const struct probe *k)
 
 bool probe_asks_unit(const struct probe *k)
 {
-    return k->route->method == GET && strstr(k->route->fields, "unit");
+    return !k->bare && k->route->method == GET &&
+           strstr(k->route->fields, "unit");
 }
 
 enum verdict probe_verdict(const struct probe *k)

@@ -31,6 +31,7 @@ struct probe {
     int child; /* unit from which the second key is taken */
     bool full; /* the form is filled */
     bool wrong_method;
+    bool bare; /* a list without its filters */
 };
 
 /* EITHER: a list asked for a unit that is there but not to be read. */
