@@ -347,6 +347,8 @@ enum rc policy_check(struct page *p)
     const struct may *may = &p->route->may;
 
     p->unit = ORG_NONE;
+    if (may->of < OF_NOTHING || may->of >= OF_COUNT)
+        return policy_no_right(p); /* no policy, no page */
     if (may->of == OF_NOTHING)
         return RC_OK;
     if (p->viewer->kind == VIEWER_NOBODY)

@@ -135,102 +135,46 @@ Str ask_text(struct arena *a, const struct answer *r)
     "COUNT(*) + SUM(" t ".made) * 31 + SUM(CASE WHEN " t ".ended = " LIVE      \
     " THEN 0 ELSE " t ".ended * 17 + 5 END)"
 
+/* clang-format off */
 static const char SQL_HEAD[] = "SELECT MAX(seq) FROM log";
-static const char SQL_UNITS[] = "SELECT 0, u.key, " SUMS(
-    "a") " FROM activity a JOIN unit u ON u.id = a.unit"
-         " GROUP BY u.key UNION ALL "
-         "SELECT 0, u.key, 7 * (" SUMS(
-             "k") ") FROM comment k"
-                  " JOIN activity a ON a.key = k.object JOIN unit u ON u.id = "
-                  "a.unit"
-                  " GROUP BY u.key UNION ALL "
-                  "SELECT 0, u.key, 11 * (" SUMS(
-                      "f") ") FROM file f"
-                           " JOIN unit u ON u.id = f.unit GROUP BY u.key UNION "
-                           "ALL "
-                           "SELECT 0, r.unit, 13 * (" SUMS(
-                               "r") ") FROM report r GROUP BY r.unit"
-                                    " UNION ALL "
-                                    "SELECT 0, r.unit, 17 * (" SUMS(
-                                        "s") ") FROM report_section s"
-                                             " JOIN report r ON r.key = "
-                                             "s.report GROUP BY r.unit UNION "
-                                             "ALL "
-                                             "SELECT 0, r.unit, 19 * (" SUMS(
-                                                 "k") ") FROM comment k"
-                                                      " JOIN report r ON r.key "
-                                                      "= k.object GROUP BY "
-                                                      "r.unit UNION ALL "
-                                                      "SELECT 1, u.key, " SUMS(
-                                                          "l") " FROM "
-                                                               "period_lock l"
-                                                               " JOIN unit u "
-                                                               "ON u.id = "
-                                                               "l.unit GROUP "
-                                                               "BY u.key UNION "
-                                                               "ALL "
-                                                               "SELECT 1, "
-                                                               "u.key, 7 * "
-                                                               "(" SUMS(
-                                                                   "o") ") "
-                                                                        "FROM "
-                                                                        "reopen"
-                                                                        "ing o"
-                                                                        " JOIN "
-                                                                        "unit "
-                                                                        "u ON "
-                                                                        "u.id "
-                                                                        "= "
-                                                                        "o."
-                                                                        "unit "
-                                                                        "GROUP "
-                                                                        "BY "
-                                                                        "u.key "
-                                                                        "UNION "
-                                                                        "ALL "
-                                                                        "SELECT"
-                                                                        " 2, "
-                                                                        "u.key,"
-                                                                        " " SUMS(
-                                                                            "g") " FROM account_grant g"
-                                                                                 " JOIN unit u ON u.id = g.unit GROUP BY u.key UNION ALL "
-                                                                                 "SELECT 2, COALESCE(u.key, ''), 7 * (" SUMS(
-                                                                                     "p") ") FROM person p"
-                                                                                          " LEFT JOIN unit u ON u.id = p.unit GROUP BY COALESCE(u.key, '')"
-                                                                                          " UNION ALL "
-                                                                                          "SELECT 2, COALESCE(u.key, ''), 11 * SUM(c.disabled + c.changed + 1)"
-                                                                                          " FROM account c JOIN person p ON p.key = c.person AND p.ended = " LIVE
-                                                                                          " LEFT JOIN unit u ON u.id = p.unit GROUP BY COALESCE(u.key, '')"
-                                                                                          " UNION ALL "
-                                                                                          "SELECT 3, u.key, " SUMS(
-                                                                                              "w") " FROM unit_fact w"
-                                                                                                   " JOIN unit u ON u.id = w.unit GROUP BY u.key";
-static const char SQL_REST[] = "SELECT (SELECT " SUMS(
-    "document") " FROM document),"
-                " (SELECT " SUMS(
-                    "breakdown") " FROM breakdown),"
-                                 " (SELECT " SUMS(
-                                     "option") " FROM option),"
-                                               " (SELECT " SUMS(
-                                                   "indicator") " FROM "
-                                                                "indicator)"
-                                                                ","
-                                                                " ("
-                                                                "SELECT"
-                                                                " " SUMS(
-                                                                    "campai"
-                                                                    "gn") " FRO"
-                                                                          "M "
-                                                                          "camp"
-                                                                          "aign"
-                                                                          "),"
-                                                                          " ("
-                                                                          "SELE"
-                                                                          "CT"
-                                                                          " " SUMS(
-                                                                              "setting") " FROM setting),"
-                                                                                         " (SELECT " SUMS(
-                                                                                             "holiday") " FROM holiday)";
+static const char SQL_UNITS[] =
+    "SELECT 0, u.key, " SUMS("a") " FROM activity a"
+    " JOIN unit u ON u.id = a.unit GROUP BY u.key UNION ALL "
+    "SELECT 0, u.key, 7 * (" SUMS("k") ") FROM comment k"
+    " JOIN activity a ON a.key = k.object JOIN unit u ON u.id = a.unit"
+    " GROUP BY u.key UNION ALL "
+    "SELECT 0, u.key, 11 * (" SUMS("f") ") FROM file f"
+    " JOIN unit u ON u.id = f.unit GROUP BY u.key UNION ALL "
+    "SELECT 0, r.unit, 13 * (" SUMS("r") ") FROM report r GROUP BY r.unit"
+    " UNION ALL "
+    "SELECT 0, r.unit, 17 * (" SUMS("s") ") FROM report_section s"
+    " JOIN report r ON r.key = s.report GROUP BY r.unit UNION ALL "
+    "SELECT 0, r.unit, 19 * (" SUMS("k") ") FROM comment k"
+    " JOIN report r ON r.key = k.object GROUP BY r.unit UNION ALL "
+    "SELECT 1, u.key, " SUMS("l") " FROM period_lock l"
+    " JOIN unit u ON u.id = l.unit GROUP BY u.key UNION ALL "
+    "SELECT 1, u.key, 7 * (" SUMS("o") ") FROM reopening o"
+    " JOIN unit u ON u.id = o.unit GROUP BY u.key UNION ALL "
+    "SELECT 2, u.key, " SUMS("g") " FROM account_grant g"
+    " JOIN unit u ON u.id = g.unit GROUP BY u.key UNION ALL "
+    "SELECT 2, COALESCE(u.key, ''), 7 * (" SUMS("p") ") FROM person p"
+    " LEFT JOIN unit u ON u.id = p.unit GROUP BY COALESCE(u.key, '')"
+    " UNION ALL "
+    "SELECT 2, COALESCE(u.key, ''), 11 * SUM(c.disabled + c.changed + 1)"
+    " FROM account c JOIN person p ON p.key = c.person AND p.ended = " LIVE
+    " LEFT JOIN unit u ON u.id = p.unit GROUP BY COALESCE(u.key, '')"
+    " UNION ALL "
+    "SELECT 3, u.key, " SUMS("w") " FROM unit_fact w"
+    " JOIN unit u ON u.id = w.unit GROUP BY u.key";
+static const char SQL_REST[] =
+    "SELECT (SELECT " SUMS("document") " FROM document),"
+    " (SELECT " SUMS("breakdown") " FROM breakdown),"
+    " (SELECT " SUMS("option") " FROM option),"
+    " (SELECT " SUMS("indicator") " FROM indicator),"
+    " (SELECT " SUMS("campaign") " FROM campaign),"
+    " (SELECT " SUMS("setting") " FROM setting),"
+    " (SELECT " SUMS("holiday") " FROM holiday)";
+/* clang-format on */
 
 /* What stands in the rows, without what is random or the hour. */
 static const char *const SQL_CONTENT[] = {

@@ -42,8 +42,11 @@ function out(text) { if (text != $0) print NR "\t" text }
         print NR "\t" t
     }
     if (line ~ /^ +return .*;/ && line !~ /return (RC_OK|fail|a|str_of|roles)/) {
-        t = line; sub(/return .*;/, "return 1;", t); out(t)
-        t = line; sub(/return .*;/, "return 0;", t); out(t)
+        # the same value in another word is the same program
+        t = line; sub(/return .*;/, "return 1;", t)
+        if (line !~ /return (true|1);/) out(t)
+        t = line; sub(/return .*;/, "return 0;", t)
+        if (line !~ /return (false|0|ROLE_NONE);/) out(t)
     }
     n = split(line, part, / && /)
     for (i = 2; i <= n; i++) {

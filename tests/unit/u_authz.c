@@ -26,7 +26,7 @@
 #include "domain/import.h"
 #include "domain/org.h"
 
-enum { R, A, B, A1, A2, B1, OLD, OLD1, GONE, X, F, F1, UNITS };
+enum { R, A, B, A1, A2, B1, OLD, OLD1, GONE, OLD2, M, X, F, F1, UNITS };
 
 /* What stands above each today, in any tree; who took over what is closed. */
 static const struct {
@@ -42,6 +42,8 @@ static const struct {
     [OLD] = { "old", { R, -1 }, { A, -1 } },
     [OLD1] = { "old1", { OLD, -1 }, { A1, -1 } },
     [GONE] = { "gone", { B, -1 }, { -1, -1 } },
+    [OLD2] = { "old2", { OLD, -1 }, { -1, -1 } },
+    [M] = { "m", { A, -1 }, { -1, -1 } }, /* since today */
     [X] = { "x", { -1, -1 }, { -1, -1 } },
     [F] = { "f", { -1, -1 }, { -1, -1 } },
     [F1] = { "f1", { F, -1 }, { -1, -1 } },
@@ -58,6 +60,8 @@ static const char units_csv[] =
     "old,main,body,Old,,r,2020-01-01,,\n"
     "old1,main,body,Old1,,old,2020-01-01,,\n"
     "gone,main,body,Gone,,b,2020-01-01,,\n"
+    "old2,main,body,Old2,,old,2020-01-01,,\n"
+    "m,main,body,M,,b,2020-01-01,,\n"
     "x,side,body,X,,,2020-01-01,,\n"
     "a1,side,body,A1,,x,2020-01-01,,\n"
     "f,main,body,F,,,2020-01-01,,\n"
@@ -81,7 +85,12 @@ static void apply(const char *key, enum event_kind kind, const char *unit,
                         .document = S(""),
                         .note = S("") };
 
-    if (into) {
+    if (kind == EVENT_MOVE) {
+        heirs[0] = str_of(into);
+        ev.parents = heirs;
+        ev.n_parents = 1;
+        ev.day = c.today;
+    } else if (into) {
         heirs[0] = str_of(into);
         ev.into = heirs;
         ev.n_into = 1;
@@ -106,9 +115,11 @@ static int make_world(void **state)
     assert_int_equal(csv_sheet(c.arena, str_of(units_csv), &sheet, &c.err),
                      RC_OK);
     assert_int_equal(import_run(&c, &how, &r), RC_OK);
+    apply("e0", EVENT_DISSOLVE, "old2", NULL);
     apply("e1", EVENT_MERGE, "old1", "a1");
     apply("e2", EVENT_MERGE, "old", "a");
     apply("e3", EVENT_DISSOLVE, "gone", NULL);
+    apply("e4", EVENT_MOVE, "m", "a");
     return 0;
 }
 
@@ -130,7 +141,7 @@ static int drop_world(void **state)
 
 static bool closed(int u)
 {
-    return u == OLD || u == OLD1 || u == GONE;
+    return u == OLD || u == OLD1 || u == GONE || u == OLD2;
 }
 
 /* Is `boss` at or above u, or did it (or what is above it) take u over? */
