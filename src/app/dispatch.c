@@ -119,7 +119,7 @@ static void refuse_store(struct job *j, struct err *e)
 static enum rc take_store(struct job *j, struct pool *pool, bool may_wait,
                           struct ctx **ret, struct err *e)
 {
-    enum { STEP_US = 5000, STEPS = 1000 };
+    enum { STEP_US = 5000, STEPS = 4000 };
     enum rc rc = pool_take(pool, j->realm, ret, e);
 
     for (int i = 0; rc == RC_LIMIT && may_wait && i < STEPS; i++) {
@@ -225,7 +225,10 @@ static bool enter_realm(struct job *j, const struct http_request *req)
 
     if (is_outside(&req->target)) {
         j->p.house = &j->site->house;
-        return false;
+        if (j->site->config.no_list)
+            refuse(j, RC_NOTFOUND, "path",
+                   N_("there is no page at this address"));
+        return j->site->config.no_list;
     }
     cut_name(&req->target, &j->realm, &j->inner.target);
     if (realm_name_check(j->realm, &e) != RC_OK) {
@@ -255,7 +258,7 @@ static enum http_lane lane_of(const struct job *j)
     if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
         return LANE_WRITE;
     if (r->flags & ROUTE_SLOW || j->p.as == AS_DOCX || j->p.as == AS_PDF ||
-        j->p.as == AS_XLSX)
+        j->p.as == AS_XLSX || j->p.as == AS_CSV)
         return LANE_SLOW;
     return LANE_HERE;
 }

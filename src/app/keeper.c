@@ -13,6 +13,7 @@
 #include "domain/access.h"
 #include "domain/figure.h"
 #include "domain/form_draft.h"
+#include "domain/import_keep.h"
 #include "domain/log.h"
 #include "domain/once.h"
 #include "domain/session.h"
@@ -245,6 +246,8 @@ static enum rc clean(struct ctx *c)
     TRY(access_clean(c, c->now - access_days * DAY_MS));
     TRY(once_clean(c, c->now - INT64_C(1) * ONCE_DAYS * DAY_MS));
     TRY(session_clean(c, c->now - INT64_C(1) * SESSION_KEEP * DAY_MS));
+    TRY(import_kept_clean(c,
+                          c->now - INT64_C(1) * IMPORT_KEPT_HOURS * HOUR_MS));
     return form_draft_clean(c, c->now - INT64_C(1) * DRAFT_KEEP * DAY_MS);
 }
 

@@ -30,7 +30,7 @@ struct page_input {
     Day from, to, day;
     enum map_kind map;
     Day map_day;
-    int64_t known, page, annex, approved;
+    int64_t known, page, annex, approved, before, rows, records;
 };
 
 /* A file made by the page itself (a report as DOCX). */

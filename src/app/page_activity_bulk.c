@@ -8,13 +8,17 @@
 
 enum { MOST_AT_ONCE = 500 };
 
+#define BUTTON(name, label)                                                    \
+    {                                                                          \
+        { name, FIELD_TEXT, false, 1 }, label, NULL, INPUT_BUTTON, NULL        \
+    }
 const struct form_field activity_bulk_form[] = {
     { { "key", FIELD_KEYS, true, MOST_AT_ONCE },
       N_("Activities"),
       NULL,
       INPUT_MANY,
       NULL },
-    { { "step", FIELD_KEY, true, 0 }, N_("Step"), NULL, INPUT_HIDDEN, NULL },
+    { { "step", FIELD_KEY, false, 0 }, N_("Step"), NULL, INPUT_HIDDEN, NULL },
     { { "remark", FIELD_TEXT, false, 2000 },
       N_("Remark for the unit"),
       NULL,
@@ -31,8 +35,24 @@ const struct form_field activity_bulk_form[] = {
       NULL,
       INPUT_TEXT,
       NULL },
+    /* of the page: a button each, as two things of one name are hard to tell apart */
+    BUTTON("submit", N_("Submit")),
+    BUTTON("check", N_("Mark as checked")),
+    BUTTON("return", N_("Return")),
+    BUTTON("approve", N_("Approve")),
+    BUTTON("withdraw", N_("Withdraw")),
+    BUTTON("move", N_("Move to another topic")),
     { { 0 }, NULL, NULL, INPUT_TEXT, NULL }
 };
+
+/* What was pressed, or said. */
+static Str step_of(const struct page *p)
+{
+    for (int i = 0; i < STEP_COUNT; i++)
+        if (form_ticked(p, step_keys[i]))
+            return str_of(step_keys[i]);
+    return form_ticked(p, "move") ? S("topic") : form_str(p, "step");
+}
 
 /* Those the actor sees and may correct; the writer asks about the rest. */
 static enum rc move_topic(struct page *p, const Str *keys, int n)
@@ -64,7 +84,7 @@ static enum rc move_topic(struct page *p, const Str *keys, int n)
 static enum rc bulk(struct page *p)
 {
     const struct field_value *keys = form_at(p, "key");
-    Str step = form_str(p, "step");
+    Str step = step_of(p);
     int at = str_index(step, step_keys, STEP_COUNT);
     struct activity_move how = {
         .remark = form_str(p, at == STEP_WITHDRAW ? "reason" : "remark"),

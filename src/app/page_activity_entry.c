@@ -122,8 +122,11 @@ static enum rc make_key(struct page *p, struct activity *a)
 
 /* ---- a new one ---- */
 
+/* The name only to who may know it: the key may have come from the address. */
 static Str unit_typed(const struct activity_view *v, Str key)
 {
+    if (!page_sees(v->p, v->o, ACT_NAME, key))
+        return key;
     return str_fmt(v->p->a, "%.*s [%.*s]",
                    STR(activity_view_unit(v, key, v->p->c->today)), STR(key));
 }

@@ -261,6 +261,14 @@ static enum rc find_form(struct grid *g, Str typed, Str *ret)
                 STR(typed));
 }
 
+static enum rc find_units(struct grid *g, Str typed, struct activity *a)
+{
+    TRY(activity_view_find(&g->v, "units", typed, &a->units, &a->n_units));
+    return a->n_units
+               ? RC_OK
+               : fail(g->v.p->c, RC_INVALID, "units", N_("fill in this field"));
+}
+
 static void read_line(struct grid *g, struct line *l, struct activity *a)
 {
     struct page *p = g->v.p;
@@ -295,11 +303,7 @@ static void read_line(struct grid *g, struct line *l, struct activity *a)
     };
     if (find_form(g, l->cell[C_FORM], &a->form) != RC_OK)
         note(g, l, C_FORM);
-    if (activity_view_find(&g->v, "units", units, &a->units, &a->n_units) !=
-        RC_OK)
-        note(g, l, C_UNITS);
-    else if (a->n_units == 0 &&
-             fail(p->c, RC_INVALID, "units", N_("fill in this field")) != RC_OK)
+    if (find_units(g, units, a) != RC_OK)
         note(g, l, C_UNITS);
 }
 

@@ -298,6 +298,8 @@ static void set_links(struct listing *l)
     val_set_text(o, "href", href_plain(p->a, p->lang, "/activities/new"));
     o = val_set(p->v, "grid", val_object(p->a));
     val_set_text(o, "href", href_plain(p->a, p->lang, "/activities/grid"));
+    o = val_set(p->v, "import", val_object(p->a));
+    val_set_text(o, "href", href_plain(p->a, p->lang, "/import"));
     o = val_set(p->v, "locks", val_object(p->a));
     val_set_text(o, "href", href_plain(p->a, p->lang, "/locks"));
 }

@@ -237,7 +237,7 @@ static enum rc find_lock(struct one *x)
 
     for (int i = 0; i < x->a.n_units; i++)
         units[i] = org_find(x->v.o, x->a.units[i]);
-    x->lead = units[0];
+    x->lead = org_find(x->v.o, x->a.units[0]);
     TRY(period_locks_read(p->c, &locks));
     x->lock =
         period_locks_find(locks, x->a.campaign, x->a.to, units, x->a.n_units);

@@ -162,6 +162,23 @@ static void set_filter(struct page *p, Str unit)
                  S("/units/suggest.json"));
 }
 
+/* Whom who looks may know. */
+static enum rc everybody(struct page *p, struct person **ret, int *ret_n)
+{
+    bool whole = policy_over_all(p, ACT_PERSON);
+    const struct org *o;
+    int n, kept = 0;
+
+    TRY(org_get(p->c, &o));
+    TRY(person_list(p->c, S(""), ret, &n));
+    for (int i = 0; i < n && kept < MOST_CHOICES; i++)
+        if ((*ret)[i].unit.n ? page_sees(p, o, ACT_PERSON, (*ret)[i].unit)
+                             : whole)
+            (*ret)[kept++] = (*ret)[i];
+    *ret_n = kept;
+    return RC_OK;
+}
+
 /* The people to choose from: those of the unit, and who was chosen. */
 static enum rc set_choices(struct page *p, struct value *form, Str unit)
 {
@@ -171,6 +188,8 @@ static enum rc set_choices(struct page *p, struct value *form, Str unit)
     int n;
 
     TRY(person_list(p->c, unit, &who, &n));
+    if (n == 0)
+        TRY(everybody(p, &who, &n));
     for (int i = 0; i < n && i < MOST_CHOICES; i++) {
         met = met || str_eq(who[i].key, chosen);
         page_form_choice(p, form, "person", who[i].key,
@@ -314,7 +333,8 @@ static enum rc end(struct page *p)
 
 static bool can_lend(const struct page *p, const struct grant *g)
 {
-    return g->acting_for.n == 0 && g->to >= p->c->today;
+    return g->acting_for.n == 0 && g->to >= p->c->today &&
+           (p->viewer->actor.second || !role_needs_second(g->role));
 }
 
 /* The people of one's own unit, or of that of one's first right. */
@@ -322,10 +342,15 @@ static enum rc colleagues(struct page *p, struct person **ret, int *ret_n)
 {
     const struct actor *me = &p->viewer->actor;
     struct person who;
-    Str unit = me->n_grants ? me->grants[0].unit : S("");
+    Str unit = S("");
 
     *ret_n = 0;
     *ret = NULL;
+    for (int i = me->n_grants - 1; i >= 0; i--)
+        if (can_lend(p, &me->grants[i]))
+            unit = me->grants[i].unit;
+    if (!unit.n)
+        return RC_OK; /* who has nothing to lend chooses nobody */
     TRY(person_get(p->c, me->person, &who));
     if (who.unit.n)
         unit = who.unit;

@@ -8,6 +8,7 @@
 
 #include "app/http.h"
 #include "app/page_common.h"
+#include "app/page_event.h"
 #include "app/policy.h"
 #include "app/routes.h"
 #include "base/text.h"
@@ -142,8 +143,10 @@ static Str object_text(struct page *p, const struct org *o,
         return org_name_on(o, unit, p->c->today)->name;
     if (f->name.n)
         return f->name;
+    /* the deed names what is not there by itself, but for lists */
     if (!le->key.n)
-        return noun ? page_text(p, noun->id) : le->kind;
+        return noun && str_ends(le->kind, S("s")) ? page_text(p, noun->id)
+                                                  : S("");
     return noun ? str_fmt(p->a, "%s %.*s", msg(p->lang, noun->id), STR(le->key))
                 : str_fmt(p->a, "%.*s %.*s", STR(le->kind), STR(le->key));
 }
@@ -169,7 +172,9 @@ struct value *page_log_item(struct page *p, const struct org *o,
     val_set_text(v, "action", le->action);
     set_link(p, v, "who",
              known ? f->who_name
-                   : (le->who.n ? le->who : page_text(p, N_("command line"))),
+                   : (le->who.n && !str_is(le->who, "cli")
+                          ? le->who
+                          : page_text(p, N_("command line"))),
              known ? href_key(p->a, p->lang, "people", le->who) : S(""));
     val_set_text(v, "what", deed_text(p, le->action));
     set_link(p, v, "object", object_text(p, o, f), href_of(p, le));
@@ -180,8 +185,24 @@ struct value *page_log_item(struct page *p, const struct org *o,
 
 void page_log_eyes(struct page *p, const struct org *o, struct log_eyes *ret)
 {
-    ret->whole = policy_over_all(p, ACT_ADMIN);
+    ret->whole = policy_over_every(p, ACT_ADMIN);
     ret->seen = NEW(p->a, char, o->n + 1);
+    ret->n_events = -1;
+}
+
+enum rc page_log_name(struct page *p, const struct org *o, struct log_eyes *e,
+                      struct log_found *f)
+{
+    if (!str_is(f->entry.kind, "event"))
+        return RC_OK;
+    if (e->n_events < 0)
+        TRY(event_list(p->c, true, &e->events, &e->n_events));
+    for (int i = e->n_events - 1; i >= 0; i--)
+        if (str_eq(e->events[i].key, f->entry.key)) {
+            f->name = page_event_text(p, o, &e->events[i]);
+            break;
+        }
+    return RC_OK;
 }
 
 bool page_log_sees(struct page *p, const struct org *o, struct log_eyes *e,
@@ -327,6 +348,7 @@ static enum rc set_entries(struct page *p, const struct org *o)
         if (val_count(rows) == PER_PAGE)
             break;
         last = f[i].entry.seq;
+        TRY(page_log_name(p, o, &eyes, &f[i]));
         val_add(rows, page_log_item(p, o, &f[i]));
         sheet_entry(p, o, &f[i]);
     }
@@ -467,6 +489,9 @@ static enum rc access_page(struct page *p)
     page_crumb(p, href_plain(p->a, p->lang, "/log"), page_text(p, N_("Log")));
     page_crumb(p, S(""), p->title);
     set_filter(p, "/access");
+    /* rows of no unit, of whoever came to any: for those over all of them */
+    if (!policy_over_every(p, ACT_ADMIN))
+        return policy_no_right(p);
     TRY(access_list(p->c, &q, &list, &n));
     rows = val_set(p->v, "rows", val_list(p->a));
     for (int i = 0; i < n; i++)

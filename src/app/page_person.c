@@ -153,7 +153,7 @@ static enum rc set_rows(struct page *p, const struct org *o)
     static const char *const heads[] = { N_("Full name"), N_("Post"),
                                          N_("Unit"), N_("Login name") };
     struct eyes eyes = { NEW(p->a, char, o->n + 1),
-                         policy_over_all(p, ACT_PERSON) };
+                         policy_over_every(p, ACT_PERSON) };
     Str folded = text_fold(p->a, text_nfc(p->a, p->in.q));
     struct value *rows = val_set(p->v, "rows", val_list(p->a));
     struct person *who;
@@ -398,9 +398,12 @@ static enum rc set_done(struct page *p, const struct org *o, Str who)
 
     TRY(log_find(p->c, &q, &f, &n, &floor));
     page_log_eyes(p, o, &eyes);
-    for (int i = 0; i < n; i++)
-        if (page_log_sees(p, o, &eyes, &f[i]))
-            val_add(rows, page_log_item(p, o, &f[i]));
+    for (int i = 0; i < n; i++) {
+        if (!page_log_sees(p, o, &eyes, &f[i]))
+            continue;
+        TRY(page_log_name(p, o, &eyes, &f[i]));
+        val_add(rows, page_log_item(p, o, &f[i]));
+    }
     val_set_bool(p->v, "has_done", val_count(rows) > 0);
     return RC_OK;
 }

@@ -265,7 +265,7 @@ static enum rc nobody(struct page *p)
     return fail(p->c, RC_DENIED, "sign-in", N_("sign in first"));
 }
 
-static enum rc no_right(struct page *p)
+enum rc policy_no_right(struct page *p)
 {
     return fail(p->c, RC_DENIED, "right",
                 N_("your rights do not reach that far; who administers your "
@@ -279,7 +279,7 @@ static enum rc missing(struct page *p, const struct kind *k)
                   : named(p);
 
     if (p->route->may.of == OF_FORM_UNIT && !key.n)
-        return no_right(p);
+        return policy_no_right(p);
     return k->missing(p, key);
 }
 
@@ -306,7 +306,7 @@ static enum rc check_object(struct page *p, enum act act)
     if (any_may(p, narrow ? h.sees : act, &h))
         return RC_OK;
     if (any_may(p, h.sees, &h))
-        return no_right(p);
+        return policy_no_right(p);
     return missing(p, k);
 }
 
@@ -325,21 +325,21 @@ enum rc policy_person(struct page *p, Str key)
 
 bool policy_over_all(struct page *p, enum act act)
 {
-    const struct actor *who = p->c->actor;
+    return grant_over_all(p->c, act);
+}
+
+bool policy_over_every(struct page *p, enum act act)
+{
     const struct org *o;
 
-    if (!who)
+    if (!p->c->actor)
         return true;
-    if (who->anybody || org_get(p->c, &o) != RC_OK)
+    if (org_get(p->c, &o) != RC_OK)
         return false;
-    for (int i = 0; i < who->n_grants; i++) {
-        int unit = org_find(o, who->grants[i].unit);
-
-        if (unit != ORG_NONE && grant_is_top(p->c, o, unit) &&
-            authz_may_below(p->c, act, unit))
-            return true;
-    }
-    return false;
+    for (int u = 0; u < o->n; u++)
+        if (grant_is_top(p->c, o, u) && !authz_may_below(p->c, act, u))
+            return false;
+    return o->n > 0;
 }
 
 enum rc policy_check(struct page *p)
@@ -356,8 +356,8 @@ enum rc policy_check(struct page *p)
     if (may->of == OF_SELF)
         return p->viewer->kind == VIEWER_ANYBODY ? nobody(p) : RC_OK;
     if (may->of == OF_ALL)
-        return policy_over_all(p, may->act) ? RC_OK : no_right(p);
+        return policy_over_all(p, may->act) ? RC_OK : policy_no_right(p);
     if (may->of == OF_ANY)
-        return authz_may(p->c, may->act, ORG_NONE) ? RC_OK : no_right(p);
+        return authz_may(p->c, may->act, ORG_NONE) ? RC_OK : policy_no_right(p);
     return check_object(p, may->act);
 }

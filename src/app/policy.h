@@ -14,9 +14,14 @@ enum rc policy_check(struct page *p) MUST_CHECK;
 /* May who looks do this to the store as a whole: at the top of a tree, with everything
  * below it? */
 bool policy_over_all(struct page *p, enum act act);
+/* The same at every top there is: what no unit holds, and what all have done, is
+ * theirs alone to see. */
+bool policy_over_every(struct page *p, enum act act);
 /* A person named in a form: RC_NOTFOUND unless who looks may know them. */
 enum rc policy_person(struct page *p, Str key) MUST_CHECK;
 /* Every kind of object has its row: for the test. */
 bool policy_is_whole(void);
+/* RC_DENIED in the words for what may be seen but not done. */
+enum rc policy_no_right(struct page *p) MUST_CHECK;
 
 #endif

@@ -37,6 +37,8 @@ extern const struct route activity_list_routes[];
 extern const struct route activity_entry_routes[];
 extern const struct route activity_bulk_routes[];
 extern const struct route draft_routes[];
+extern const struct route import_routes[];
+extern const struct route import_preview_routes[];
 extern const struct route activity_one_routes[];
 extern const struct route activity_file_routes[];
 extern const struct route activity_grid_routes[];

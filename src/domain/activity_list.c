@@ -349,7 +349,7 @@ enum rc activity_list(struct ctx *c, const struct activity_query *q,
         ret->n = (int)(t.n - (size_t)q->offset);
     if (ret->n > q->limit)
         ret->n = q->limit;
-    ret->more = (size_t)(q->offset + ret->n) < t.n;
+    ret->more = (size_t)q->offset + (size_t)ret->n < t.n;
     ids = NEW(c->arena, Id, ret->n + 1);
     for (int i = 0; i < ret->n; i++)
         ids[i] = t.list[q->offset + i].id;

@@ -47,20 +47,22 @@ enum rc activity_traces(struct ctx *c, Str key, struct activity_trace **ret,
 Str activity_key_after(struct arena *a, Str key, int steps)
 {
     ptrdiff_t dash = key.n;
-    int64_t n = 0;
+    long long n = 0;
+    int64_t was;
 
     while (dash > 0 && key.p[dash - 1] != '-')
         dash--;
-    if (!str_int(str_from(key, dash), &n))
-        n = 0;
-    return str_fmt(a, "%.*s%0*lld", (int)dash, key.p, KEY_DIGITS,
-                   (long long)(n + steps));
+    if (str_int(str_from(key, dash), &was))
+        n = was;
+    n += steps;
+    return str_fmt(a, "%.*s%0*lld", (int)dash, key.p, KEY_DIGITS, n);
 }
 
 enum rc activity_new_key(struct ctx *c, Str prefix, Str *ret)
 {
     struct rows *r;
     int64_t last = 0, n;
+    long long next;
 
     if (prefix.n > PREFIX_MAX)
         prefix.n = PREFIX_MAX;
@@ -76,7 +78,8 @@ enum rc activity_new_key(struct ctx *c, Str prefix, Str *ret)
             n > last)
             last = n;
     }
-    *ret = str_fmt(c->arena, "%.*s%0*lld", STR(prefix), KEY_DIGITS,
-                   (long long)(last + 1));
+    next = last;
+    next++;
+    *ret = str_fmt(c->arena, "%.*s%0*lld", STR(prefix), KEY_DIGITS, next);
     return db_end(r, &c->err);
 }

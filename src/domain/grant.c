@@ -311,3 +311,22 @@ bool grant_is_top(const struct ctx *c, const struct org *o, int unit)
     }
     return top;
 }
+
+bool grant_over_all(struct ctx *c, enum act act)
+{
+    const struct actor *who = c->actor;
+    const struct org *o;
+
+    if (!who)
+        return true;
+    if (who->anybody || org_get(c, &o) != RC_OK)
+        return false;
+    for (int i = 0; i < who->n_grants; i++) {
+        int unit = org_find(o, who->grants[i].unit);
+
+        if (unit != ORG_NONE && grant_is_top(c, o, unit) &&
+            authz_may_below(c, act, unit))
+            return true;
+    }
+    return false;
+}

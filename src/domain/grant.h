@@ -49,5 +49,8 @@ enum rc grant_delegate(struct ctx *c, const struct grant_lent *l,
 enum rc grant_first(struct ctx *c, Str person) MUST_CHECK;
 /* Has a place today, and no superior in any tree. */
 bool grant_is_top(const struct ctx *c, const struct org *o, int unit);
+/* May c->actor do this to the store as a whole: at the top of a tree, with everything
+ * below it? */
+bool grant_over_all(struct ctx *c, enum act act);
 
 #endif

@@ -12,13 +12,18 @@
 #include "domain/activity_put.h"
 #include "domain/activity_read.h"
 #include "domain/authz.h"
+#include "domain/grant.h"
 #include "domain/org.h"
 
 enum { PORTION = 1000 };
 
 static const char SQL_LIST[] =
-    "SELECT seq, at, who, kind, detail FROM log WHERE action = 'import'"
-    " AND seq < ?1 AND (?3 = 1 OR who = ?4) ORDER BY seq DESC LIMIT ?2";
+    "SELECT g.seq, g.at, g.who, g.kind, g.detail, COALESCE(p.name, '')"
+    " FROM log g LEFT JOIN person p ON p.key = g.who"
+    " AND p.ended = 9223372036854775807 WHERE g.action = 'import'"
+    " AND g.seq < ?1 AND (?3 = 1 OR g.who = ?4) ORDER BY g.seq DESC LIMIT ?2";
+static const char SQL_NAME[] = "SELECT name FROM person WHERE key = ?1"
+                               " AND ended = 9223372036854775807";
 static const char SQL_UNDONE[] =
     "SELECT key, seq FROM log WHERE action = 'import.undo' AND seq > ?1"
     " ORDER BY seq LIMIT 100000";
@@ -46,6 +51,10 @@ static const char SQL_MADE[] =
     " JOIN activity l ON l.key = n.key AND l.ended = 9223372036854775807"
     " LEFT JOIN activity o ON o.key = n.key AND o.ended = ?3"
     " WHERE n.id BETWEEN ?1 AND ?2 AND n.made = ?3 ORDER BY n.id LIMIT ?4";
+static const char SQL_WRITTEN[] =
+    "SELECT n.id, COALESCE(o.id, 0) FROM activity n"
+    " LEFT JOIN activity o ON o.key = n.key AND o.ended = ?3"
+    " WHERE n.id BETWEEN ?1 AND ?2 AND n.made = ?3 ORDER BY n.id LIMIT ?4";
 static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
 
 /* ---- entries ---- */
@@ -53,7 +62,7 @@ static const char SQL_LAST_ID[] = "SELECT COALESCE(MAX(id), 0) FROM activity";
 /* Not only one's own imports. */
 static bool sees_all(struct ctx *c)
 {
-    return !c->actor || authz_may(c, ACT_ADMIN, ORG_NONE);
+    return grant_over_all(c, ACT_ADMIN);
 }
 
 /* A number of the entry's detail, which is JSON that import.c wrote; or 0. */
@@ -134,6 +143,7 @@ enum rc import_list(struct ctx *c, int64_t before, int limit,
         into->seq = db_int(r, 0);
         into->at = db_int(r, 1);
         into->who = str_dup(c->arena, db_text(r, 2));
+        into->name = str_dup(c->arena, db_text(r, 5));
         read_entry(c->arena, into, db_text(r, 3), db_text(r, 4));
     }
     TRY(db_end(r, &c->err));
@@ -166,8 +176,51 @@ static enum rc get(struct ctx *c, int64_t seq, struct import_entry *ret,
 enum rc import_get(struct ctx *c, int64_t seq, struct import_entry *ret)
 {
     struct range ignored;
+    struct rows *r;
 
-    return get(c, seq, ret, &ignored);
+    TRY(get(c, seq, ret, &ignored));
+    TRY(db_query(c->db, SQL_NAME, PARAMS(P_TEXT(ret->who)), &r, &c->err));
+    if (db_next(r))
+        ret->name = str_dup(c->arena, db_text(r, 0));
+    return db_end(r, &c->err);
+}
+
+enum { MADE_MOST = 1000 };
+
+enum rc import_made(struct ctx *c, int64_t seq, int limit,
+                    struct import_made **ret, int *ret_n)
+{
+    Id *ids = NEW(c->arena, Id, MADE_MOST);
+    bool *update = NEW(c->arena, bool, MADE_MOST);
+    struct import_entry entry;
+    struct activity *list;
+    struct range at;
+    struct rows *r;
+    int n = 0;
+
+    *ret = NEW(c->arena, struct import_made, MADE_MOST);
+    *ret_n = 0;
+    TRY(get(c, seq, &entry, &at));
+    if (!str_is(entry.kind, "activities") || at.first == 0)
+        return RC_OK;
+    TRY(db_query(c->db, SQL_WRITTEN,
+                 PARAMS(P_INT(at.first), P_INT(at.last), P_INT(seq),
+                        P_INT(limit < MADE_MOST ? limit : MADE_MOST)),
+                 &r, &c->err));
+    while (db_next(r) && n < MADE_MOST) {
+        ids[n] = db_int(r, 0);
+        update[n++] = db_int(r, 1) > 0;
+    }
+    TRY(db_end(r, &c->err));
+    TRY(activity_by_ids(c, ids, n, &list));
+    for (int i = 0; i < n; i++) {
+        bool seen = false;
+
+        TRY(activity_seen(c, &list[i], &seen));
+        if (seen)
+            (*ret)[(*ret_n)++] = (struct import_made){ list[i], update[i] };
+    }
+    return RC_OK;
 }
 
 /* ---- may it be taken back ---- */

@@ -7,11 +7,13 @@
 #ifndef DOMAIN_IMPORT_UNDO_H
 #define DOMAIN_IMPORT_UNDO_H
 
+#include "domain/activity.h"
 #include "domain/log.h"
 
 struct import_entry {
     int64_t seq, at;
     Str who, kind; /* "activities", "units", … */
+    Str name;      /* of that person today; empty: none such */
     int64_t created, updated, unchanged;
     int64_t undone_by; /* the entry that took it back, 0 none */
     bool undoable;     /* activities, not taken back, with what undo needs */
@@ -25,6 +27,15 @@ enum rc import_list(struct ctx *c, int64_t before, int limit,
                     struct import_entry **ret, int *ret_n) MUST_CHECK;
 enum rc import_get(struct ctx *c, int64_t seq,
                    struct import_entry *ret) MUST_CHECK;
+
+/* A version that the import wrote, as it wrote it; update: it replaced another. */
+struct import_made {
+    struct activity activity;
+    bool update;
+};
+/* The first ones, as far as c->actor sees them. */
+enum rc import_made(struct ctx *c, int64_t seq, int limit,
+                    struct import_made **ret, int *ret_n) MUST_CHECK;
 
 struct undo_result {
     int64_t seq; /* entry written */

@@ -110,7 +110,7 @@ fetch()
         -w '%{http_code} %{url_effective} %{redirect_url}\n' >fetched 2>curl.err
     checks=$((checks + $(wc -l <fetched)))
     [ "$(wc -l <fetched)" = "$(wc -l <"$2")" ] || failed "replies are missing"
-    grep -vE '^(200|303) ' fetched >wrong && failed "replies: $(head -n 3 wrong)"
+    grep -vE "^(200|303) " fetched >wrong && { cat serve.err >&2; grep -laE "503" "$1"/*.x | head -1 | xargs -r sed -n "/<h1/p;/lead/p" >&2; failed "replies: $(head -n 3 wrong)"; }
     :
 }
 

@@ -260,7 +260,7 @@ put kiem /activities/bulk step=check
 want 400
 put kiem /activities/bulk key=xa-huu-lung-2025-0002 step=dance
 want 400
-put bao /activities/bulk key=xa-huu-lung-2025-0002 step=topic topic=Mới
+put bao /activities/bulk key=xa-huu-lung-2025-0002 move=1 topic=Mới
 want 303
 as bao $two
 want 200 Mới

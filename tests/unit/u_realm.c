@@ -170,8 +170,8 @@ static void test_realm__list(void **state)
 static struct pool *pool_of(int most)
 {
     struct pool_config config = { .where = house,
-                                   .house = true,
-                                   .open_max = most };
+                                  .house = true,
+                                  .open_max = most };
 
     return pool_new(&config);
 }
