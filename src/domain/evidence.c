@@ -5,13 +5,19 @@
 
 #include "base/hash.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "domain/activity_read.h"
 #include "domain/log.h"
 #include "domain/period_lock.h"
 #include "domain/row_digest.h"
 #include "domain/setting.h"
 
-enum { MEGABYTE = 1 << 20, NAME_BYTES = 200, REASON_BYTES = 2000 };
+enum {
+    MEGABYTE = 1 << 20,
+    NAME_BYTES = 200,
+    NAME_ENDING = 12,
+    REASON_BYTES = 2000
+};
 
 static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM file";
 static const char SQL_NEXT_LINK[] =
@@ -71,41 +77,80 @@ const char *const evidence_media[EVIDENCE_TYPES] = {
 
 /* ---- names ---- */
 
-/* Marks that turn the direction of writing round: a name could lie about its end. */
-static bool is_turner(const char *p, ptrdiff_t n)
+/* Marks that nobody sees: those that turn the direction of writing round, so that a
+ * name could lie about its end, those without width, further line ends.  Their
+ * bytes, or 0. */
+static ptrdiff_t unseen(Str s)
 {
-    const unsigned char *b = (const unsigned char *)p;
+    const unsigned char *p = (const unsigned char *)s.p;
 
-    return n >= 3 && b[0] == 0xe2 &&
-           ((b[1] == 0x80 && (b[2] == 0x8e || b[2] == 0x8f ||
-                              (b[2] >= 0xaa && b[2] <= 0xae))) ||
-            (b[1] == 0x81 && b[2] >= 0xa6 && b[2] <= 0xa9));
+    if (p[0] < 0x20 || p[0] == 0x7f)
+        return 1;
+    if (s.n >= 2 && p[0] == 0xc2 && p[1] < 0xa0)
+        return 2; /* U+0080 … 9F */
+    if (s.n < 3)
+        return 0;
+    if (p[0] == 0xe2 && p[1] == 0x80 &&
+        ((p[2] >= 0x8b && p[2] <= 0x8f) || (p[2] >= 0xa8 && p[2] <= 0xae)))
+        return 3; /* U+200B … 200F, 2028 … 202E */
+    if (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa0 && p[2] <= 0xaf)
+        return 3; /* U+2060 … 206F */
+    return p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf ? 3 : 0;
 }
 
-/* Without folders and control characters, cut between letters. */
+/* What Windows takes for a device, whatever its ending. */
+static bool is_device(struct arena *a, Str name)
+{
+    static const char *const devices[] = { "con", "nul", "prn",
+                                           "aux", "com", "lpt" };
+    ptrdiff_t dot = str_find(name, '.', 0);
+    Str stem = text_fold(a, str_trim((Str){ name.p, dot < 0 ? name.n : dot }));
+
+    for (int i = 0; i < countof(devices); i++)
+        if (str_starts(stem, str_of(devices[i])) &&
+            (i < 4 ? stem.n == 3
+                   : stem.n == 4 && stem.p[3] >= '0' && stem.p[3] <= '9'))
+            return true;
+    return false;
+}
+
+/* Too long a name loses its middle: the ending says what it is. */
+static Str cut_name(struct arena *a, Str name)
+{
+    ptrdiff_t end = name.n - NAME_ENDING, n = NAME_BYTES - NAME_ENDING;
+
+    if (name.n <= NAME_BYTES)
+        return name;
+    while (n > 0 && ((unsigned char)name.p[n] & 0xc0) == 0x80)
+        n--;
+    while (end < name.n && ((unsigned char)name.p[end] & 0xc0) == 0x80)
+        end++;
+    return str_cat(a, (Str){ name.p, n }, str_from(name, end));
+}
+
+/* Fit to be kept on any computer: no folders, no signs that mean something there. */
 static Str clean_name(struct arena *a, Str name)
 {
-    char *out = NEW(a, char, NAME_BYTES + 1);
-    ptrdiff_t from = 0, n = 0;
+    char *out = NEW(a, char, name.n + 1);
+    ptrdiff_t from = 0, n = 0, skip;
+    Str s;
 
     for (ptrdiff_t i = 0; i < name.n; i++)
         if (name.p[i] == '/' || name.p[i] == '\\')
             from = i + 1;
-    for (ptrdiff_t i = from; i < name.n && n < NAME_BYTES; i++) {
-        unsigned char ch = (unsigned char)name.p[i];
-
-        if (is_turner(name.p + i, name.n - i))
-            i += 2;
-        else if (ch >= 0x20 && ch != 0x7f)
-            out[n++] = (char)ch;
+    for (ptrdiff_t i = from; i < name.n; i += skip ? skip : 1) {
+        skip = unseen(str_from(name, i));
+        if (!skip)
+            out[n++] = strchr("<>:\"|?*", name.p[i]) ? '_' : name.p[i];
     }
-    if (n == NAME_BYTES) { /* the last letter may be cut */
-        while (n > 0 && ((unsigned char)out[n - 1] & 0xc0) == 0x80)
-            n--;
-        n -= n > 0 && (unsigned char)out[n - 1] >= 0xc0;
-    }
-    out[n] = '\0';
-    return str_trim((Str){ out, n });
+    s = str_trim((Str){ out, n });
+    while (s.n && s.p[0] == '.')
+        s = str_trim(str_from(s, 1));
+    if (str_find(s, '.', 0) < 0)
+        return S(""); /* an ending alone */
+    if (is_device(a, s))
+        s = str_cat(a, S("_"), s);
+    return cut_name(a, s);
 }
 
 /* ---- what holds it back ---- */

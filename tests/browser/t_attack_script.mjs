@@ -294,7 +294,7 @@ for (let i = 0; i < (full ? scripts.length : 24); i += 4) {
             { cookie: session.cookie }));
 }
 /* Files named by payloads. */
-const pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+const pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n";
 
 for (let i = 0; i < (full ? scripts.length : 15); i++) {
     const name = next().replace(/["\r\n/\\]/g, "_") + ".pdf";
