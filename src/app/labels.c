@@ -80,6 +80,7 @@ static const struct label {
     { "take_import_back", N_("Take this import back") },
     { "take_back_about", N_("What the import made is withdrawn, what it changed becomes what it was before. This is refused when one of its records was changed since.") },
     { "import_file", N_("Import from Excel or CSV") },
+    { "open_unit", N_("Open the page of") },
     { "asleep", N_("only with a second factor") },
     { "after_event", N_("Afterwards") },
     { "as_of_entry", N_("Figures as of log entry") },
