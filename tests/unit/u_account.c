@@ -413,7 +413,7 @@ static uint32_t seed;
 
 static struct owner {
     Id account;
-    char login[8], key[8];
+    char login[24], key[24];
     const char *password;
     char seed[SECRET_SEED]; /* empty: no second factor */
     bool disabled;
