@@ -95,7 +95,7 @@ static enum rc read_grant(struct cli *cli, struct grant *g)
 static enum rc read_person(struct cli *cli, struct adding *k)
 {
     enum rc rc = person_get(&cli->c, cli_option(cli, "person"), &k->person);
-    Str name, unit = cli_option(cli, "unit");
+    Str name = S(""), unit = cli_option(cli, "unit");
 
     if (rc != RC_NOTFOUND)
         return rc;

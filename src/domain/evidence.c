@@ -133,6 +133,7 @@ static Str clean_name(struct arena *a, Str name)
 {
     char *out = NEW(a, char, name.n + 1);
     ptrdiff_t from = 0, n = 0, skip;
+    bool dotted;
     Str s;
 
     for (ptrdiff_t i = 0; i < name.n; i++)
@@ -144,9 +145,10 @@ static Str clean_name(struct arena *a, Str name)
             out[n++] = strchr("<>:\"|?*", name.p[i]) ? '_' : name.p[i];
     }
     s = str_trim((Str){ out, n });
+    dotted = s.n && s.p[0] == '.';
     while (s.n && s.p[0] == '.')
         s = str_trim(str_from(s, 1));
-    if (str_find(s, '.', 0) < 0)
+    if (dotted && str_find(s, '.', 0) < 0)
         return S(""); /* an ending alone */
     if (is_device(a, s))
         s = str_cat(a, S("_"), s);
