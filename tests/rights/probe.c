@@ -184,6 +184,8 @@ static struct key key_for(const struct probe *k, const char *folder,
                  is_there(k) ? world_keys.file[u][k->state] : "zzzzzzzz");
     else if (strcmp(folder, "events") == 0)
         snprintf(ret.s, sizeof ret.s, "ev%s", world[u].key);
+    else if (strcmp(folder, "import") == 0)
+        number(&ret, 0); /* whose an import is: t_web_import.sh */
     else if (strcmp(folder, "locks") == 0)
         snprintf(ret.s, sizeof ret.s, "%s",
                  u != NONE && world_keys.lock[u][0] ? world_keys.lock[u]
