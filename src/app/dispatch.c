@@ -119,17 +119,20 @@ static void refuse_store(struct job *j, struct err *e)
 static enum rc take_store(struct job *j, struct pool *pool, bool may_wait,
                           struct ctx **ret, struct err *e)
 {
-    enum { STEP_US = 5000, STEPS = 4000 };
+    enum { STEP_US = 5000, STEPS = 4000, AGAIN = 60 };
     enum rc rc = pool_take(pool, j->realm, ret, e);
 
-    for (int i = 0; rc == RC_LIMIT && may_wait && i < STEPS; i++) {
+    /* one that is just being closed by somebody else opens a moment later */
+    for (int i = 0;
+         may_wait && (rc == RC_LIMIT ? i < STEPS : rc == RC_DB && i < AGAIN);
+         i++) {
         usleep(STEP_US);
         rc = pool_take(pool, j->realm, ret, e);
     }
     return rc;
 }
 
-/* False: all stores are at work, and the answer is still to be given. */
+/* False: no store can be had at once; the answer is given where there is time. */
 static bool with_store(struct job *j, struct pool *pool, enum http_lane at,
                        enum rc (*run)(struct job *j))
 {
@@ -137,7 +140,7 @@ static bool with_store(struct job *j, struct pool *pool, enum http_lane at,
     struct ctx *c;
     enum rc rc = take_store(j, pool, at != LANE_HERE, &c, &e);
 
-    if (rc == RC_LIMIT && at == LANE_HERE)
+    if ((rc == RC_LIMIT || rc == RC_DB) && at == LANE_HERE)
         return false;
     if (rc != RC_OK) {
         refuse_store(j, &e);
