@@ -108,6 +108,6 @@ enum rc log_find(struct ctx *c, const struct log_query *q,
         read_row(c->arena, r, PUSH(c->arena, list, n, cap));
     *ret = list;
     *ret_n = (int)n;
-    *ret_floor = n == (size_t)q->limit ? list[n - 1].entry.seq : floor;
+    *ret_floor = n && n == (size_t)q->limit ? list[n - 1].entry.seq : floor;
     return db_end(r, &c->err);
 }

@@ -35,7 +35,7 @@ void question_close(struct question *q);
  * unit, so it takes a right that reaches down; the unit's own right is enough
  * where nothing ever stood under it.  Opening asks by itself; what is answered out of
  * the memo asks here. */
-enum rc question_permit(struct ctx *c, Str unit) MUST_CHECK;
+enum rc question_permit(struct ctx *c, Str key) MUST_CHECK;
 bool question_has_option(const struct question *q, int64_t option);
 /* Is option at or under top?  By the options' parents. */
 bool option_is_under(const struct question *q, int64_t option, int64_t top);
