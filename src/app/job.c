@@ -13,6 +13,7 @@
 #include "app/viewer.h"
 #include "domain/figure.h"
 #include "domain/once.h"
+#include "domain/session.h"
 
 /* ---- the parts of a request's way ---- */
 
@@ -210,10 +211,8 @@ static enum rc keep(struct job *j, const struct parcel *o)
 
 static enum rc is_fresh(struct page *p)
 {
-    enum { FRESH_MS = 5 * 60 * 1000 };
-
     if (!(p->route->flags & ROUTE_FRESH) || p->viewer->kind == VIEWER_TOKEN ||
-        p->viewer->fresh + FRESH_MS >= p->c->now)
+        p->viewer->fresh + session_limits.fresh >= p->c->now)
         return RC_OK;
     return fail(p->c, RC_DENIED, "fresh",
                 N_("for this the password must be given anew; it is good for "

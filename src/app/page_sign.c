@@ -83,7 +83,6 @@ static const struct form_field sign_in_form[] = {
 
 static enum rc sign_in_page(struct page *p)
 {
-    struct value *form;
     int64_t accounts = 0;
     Str action = href_plain(p->a, p->lang, "/sign-in");
 
@@ -93,8 +92,7 @@ static enum rc sign_in_page(struct page *p)
                          http_escape(p->a, p->in.next).p);
     p->view = "sign_in";
     p->title = page_text(p, N_("Sign in"));
-    form = page_form(p, "form", sign_in_form, action, N_("Sign in"));
-    (void)form;
+    page_form(p, "form", sign_in_form, action, N_("Sign in"));
     TRY(account_count(p->c, &accounts));
     val_set_bool(p->v, "is_new", accounts == 0);
     val_set_text(val_set(p->v, "first", val_object(p->a)), "href",

@@ -110,12 +110,16 @@ fetch()
         -w '%{http_code} %{url_effective} %{redirect_url}\n' >fetched 2>curl.err
     checks=$((checks + $(wc -l <fetched)))
     [ "$(wc -l <fetched)" = "$(wc -l <"$2")" ] || failed "replies are missing"
-    grep -vE "^(200|303) " fetched >wrong && { cat serve.err >&2; grep -laE "503" "$1"/*.x | head -1 | xargs -r sed -n "/<h1/p;/lead/p" >&2; failed "replies: $(head -n 3 wrong)"; }
+    if grep -vE '^(200|303) ' fetched >wrong; then
+        cat serve.err >&2
+        failed "replies: $(head -n 3 wrong)"
+    fi
     :
 }
 
-# crawl_all REALM NOT: every address that its pages name, and theirs, to the last;
-# but those with NOT in them
+# crawl_all REALM NOT: the addresses that its pages name, and theirs, wave by wave, but
+# those with NOT in them.  Filters make more than can be asked for: of a wave
+# CRAWL_WAVE, evenly taken, until there are CRAWL_MOST; both large for every one.
 crawl_all()
 {
     rm -rf "pages.$1" wave
