@@ -188,7 +188,7 @@ static void ask_honestly(struct proxy *p)
 
 static void try_case(struct proxy *p, Str bytes)
 {
-    char marker[60], said[ROOM];
+    char marker[60], last[70], said[ROOM];
     const char *wrong;
     struct buf b;
     int fd;
@@ -197,19 +197,18 @@ static void try_case(struct proxy *p, Str bytes)
         return;
     fd = dial_from(p->port);
     MUST(fd >= 0);
-    snprintf(marker, sizeof marker, "/marker-%d-%d ", p->port,
+    snprintf(marker, sizeof marker, "/marker-%d-%d", p->port,
              atomic_fetch_add(&cases, 1));
+    snprintf(last, sizeof last, "%s for", marker);
     buf_init(&b, ROOM);
     buf_str(&b, bytes);
-    buf_fmt(&b, "GET %sHTTP/1.1\r\n" WIRE_HOST "\r\n", marker);
+    buf_fmt(&b, "GET %s HTTP/1.1\r\n" WIRE_HOST "\r\n", marker);
     send_all(fd, buf_view(&b).p, (size_t)buf_view(&b).n);
-    marker[strlen(marker) - 1] = '\0';
-    strcat(marker, " for");
-    listen_to(fd, said, marker, WAIT_MS);
+    listen_to(fd, said, last, WAIT_MS);
     close(fd);
     if (!strstr(said, "answer to "))
         atomic_fetch_add(&refused, 1);
-    wrong = misplaced(said, marker);
+    wrong = misplaced(said, last);
     if (wrong)
         fault(p->name, wrong, buf_view(&b).p);
     ask_honestly(p);
