@@ -218,7 +218,10 @@ static bool decide(struct ctx *c, enum act act, int unit, bool whole)
         return true;
     if (c->actor->anybody)
         return act == ACT_NAME || act == ACT_READ;
-    if (org_get(c, &o) != RC_OK || unit < 0 || unit >= o->n)
+    if (org_get(c, &o) != RC_OK)
+        return false;
+    /* one comparison: what is below nought is too large as well */
+    if ((unsigned)unit >= (unsigned)o->n)
         return false;
     own = climb_own(&k, c, o, unit);
     /* drafts stay with the unit: no superior's grant is enough */
