@@ -522,7 +522,7 @@ static enum rc access_page(struct page *p)
 
 const struct route log_routes[] = {
     { GET, "/log", list, MAY(PERSON, ANY, 0), AS_DATA, FILTERS, "admin",
-      N_("Who did what, newest first") },
+      N_("Who did what, newest first"), .flags = ROUTE_FRESH },
     { GET, "/log/verify", verify, MAY(ADMIN, ALL, 0), AS_JSON, "", "admin",
       N_("Checks the chain of the log from its first entry"),
       .flags = ROUTE_SLOW },
