@@ -227,6 +227,7 @@ static const struct label {
     { "no_login_yet", N_("No login yet: this person cannot sign in.") },
     { "again_first", N_("To change how somebody signs in, give your own password again first; it is good for five minutes.") },
     { "give_password", N_("Give the password") },
+    { "give_password_apart", N_("Give the password in a new window, then send this form again") },
     { "lately", N_("Lately") },
     { "right", N_("Right") },
     { "given_by", N_("Given by") },
