@@ -332,6 +332,8 @@ static const struct label {
     { "ask_reopening", N_("Ask for it to be opened again") },
     { "possible_steps", N_("What can be done now") },
     { "until_day", N_("until") },
+    { "or_map_of_day", N_("Or as it was on the day") },
+    { "your_other_units", N_("Your other units") },
     /* clang-format on */
 };
 

@@ -52,6 +52,9 @@ struct figure_row {
     bool closed; /* BY_CHILD: shown closed on the map */
 };
 
+/* May c->actor see figures of the unit?  A figure sums up everything under it, so it
+ * takes a right that reaches down, or a unit under which nothing ever stood. */
+bool figure_is_open(struct ctx *c, int unit);
 /* Fills in defaults (tree, days) and refuses unknown keys; figure_* call it. */
 enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
 

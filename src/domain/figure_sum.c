@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A chunk of units per query; unused places bind 0. */
-enum { CHUNK = 32 };
+enum { CHUNK = 32, EDGE_HOLDERS = 80 };
 static const char SQL_CELLS[] =
     "SELECT unit, month, option, records, unknown, m1, m2, m3, m4 FROM rollup"
     " WHERE campaign = ?1 AND tree = ?2 AND map IN (?3, ?4) AND source = 1"
@@ -305,6 +305,31 @@ static enum rc read_cells(struct sums *s, const int *units, int n,
     return db_end(r, &q->c->err);
 }
 
+/* The days that make no whole month: a small unit's by its holders, else all of
+ * those days. */
+static enum rc read_edges(struct sums *s, const struct plan *p)
+{
+    const struct question *q = s->q;
+    int n, *holders = question_holders(q, q->unit, EDGE_HOLDERS, &n);
+
+    for (int i = 0; i < p->n_edges; i++) {
+        struct reading k = { .s = s,
+                             .from = p->edges[i].from,
+                             .to = p->edges[i].to,
+                             .stored = true };
+        struct record_query rq = { .campaign = q->campaign.ident,
+                                   .from = k.from,
+                                   .to = k.to,
+                                   .known = q->a.known,
+                                   .approved = q->a.approved,
+                                   .units = n > 0 ? holders : NULL,
+                                   .n_units = n > 0 ? n : 0 };
+
+        TRY(record_read(q->c, q->o, &rq, take_record, &k));
+    }
+    return RC_OK;
+}
+
 static enum rc fill_cells(struct sums *s, const int *units, int n)
 {
     const struct question *q = s->q;
@@ -314,19 +339,7 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
         for (int at = 0; at < n; at += CHUNK)
             TRY(read_cells(s, units + at, n - at < CHUNK ? n - at : CHUNK,
                            p.cells[i]));
-    for (int i = 0; i < p.n_edges && n; i++) {
-        struct reading k = {
-            .s = s, .from = p.edges[i].from, .to = p.edges[i].to, .stored = true
-        };
-        struct record_query rq = { .campaign = q->campaign.ident,
-                                   .from = k.from,
-                                   .to = k.to,
-                                   .known = q->a.known,
-                                   .approved = q->a.approved };
-
-        TRY(record_read(q->c, q->o, &rq, take_record, &k));
-    }
-    return RC_OK;
+    return n && p.n_edges ? read_edges(s, &p) : RC_OK;
 }
 
 /* The children whose rows come from records, with all that may count there. */
