@@ -260,8 +260,7 @@ static enum http_lane lane_of(const struct job *j)
         return r->flags & ROUTE_HASH ? LANE_HASH : LANE_WRITE;
     if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
         return LANE_WRITE;
-    if (r->flags & ROUTE_SLOW || j->p.as == AS_DOCX || j->p.as == AS_PDF ||
-        j->p.as == AS_XLSX || j->p.as == AS_CSV)
+    if (r->flags & ROUTE_SLOW || j->p.as & (AS_DOCUMENT | AS_CSV))
         return LANE_SLOW;
     return LANE_HERE;
 }

@@ -116,6 +116,8 @@ static const struct file {
     { AS_XLSX, "xlsx", "Excel", N_("tables and charts"),
       "application/"
       "vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+    { AS_ALONE, "html", "HTML", N_("web page to keep or send"),
+      "text/html; charset=utf-8" },
 };
 
 static Str profile_param(struct page *p, Str href)
@@ -143,8 +145,30 @@ static void set_files(struct page *p)
     val_set_bool(p->v, "has_files", true);
 }
 
+static void drop_links(struct spans *s)
+{
+    for (int i = 0; i < s->n; i++)
+        if (s->at[i].href.n && s->at[i].href.p[0] != '#')
+            s->at[i].href = S("");
+}
+
+/* Away from here its links would lead nowhere. */
+static void stand_alone(const struct doc *d)
+{
+    for (int i = 0; i < d->n; i++) {
+        struct block *b = &d->blocks[i];
+
+        drop_links(&b->text);
+        for (int r = 0; b->table && r < b->table->n; r++)
+            for (int j = 0; j < b->table->rows[r].n; j++)
+                drop_links(&b->table->rows[r].cells[j].text);
+    }
+}
+
 static enum rc make_file(struct page *p, const struct doc *d)
 {
+    if (p->as == AS_ALONE)
+        stand_alone(d);
     for (int i = 0; i < countof(files); i++)
         if (files[i].as == p->as) {
             TRY(report_doc_bytes(p->c, d, str_of(files[i].format),
@@ -377,7 +401,7 @@ static enum rc one(struct page *p)
     TRY(report_get(p->c, p->keys[0], &r));
     TRY(page_report_work(p, &r)); /* before the report is read as its unit */
     TRY(report_doc_open(p->c, r.key, p->in.profile, &d));
-    if (p->as & (AS_DOCX | AS_PDF | AS_XLSX))
+    if (p->as & AS_DOCUMENT)
         return make_file(p, &d);
     p->view = "report";
     p->title = d.title;
@@ -398,8 +422,8 @@ static enum rc one(struct page *p)
 const struct route report_routes[] = {
     { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
-    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0),
-      AS_DATA | AS_DOCX | AS_PDF, "profile annex", "reports",
+    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0), AS_DATA | AS_DOCUMENT,
+      "profile annex", "reports",
       N_("A report as it is printed, every figure a link; its files") },
     { 0 }
 };

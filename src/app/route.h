@@ -20,7 +20,9 @@ enum {
     AS_XLSX = 4,
     AS_DOCX = 8,
     AS_PDF = 16,
+    AS_ALONE = 32, /* .html: a page as a file, which needs no other */
     AS_DATA = AS_JSON | AS_CSV | AS_XLSX,
+    AS_DOCUMENT = AS_DOCX | AS_PDF | AS_XLSX | AS_ALONE,
 };
 
 /*
