@@ -5,6 +5,7 @@
 #include "app/page_report.h"
 
 #include "app/page_common.h"
+#include "app/page_progress.h"
 #include "app/report_doc.h"
 #include "app/routes.h"
 #include "app/viewer.h"
@@ -392,17 +393,27 @@ static enum rc set_report(struct page *p, const struct report *r)
     return set_changed(p, r, o);
 }
 
+static enum rc document(struct page *p)
+{
+    struct doc d;
+
+    page_step(p, 1);
+    TRY(report_doc_open(p->c, p->keys[0], p->in.profile, &d));
+    page_step(p, 2);
+    return make_file(p, &d);
+}
+
 static enum rc one(struct page *p)
 {
     struct campaign k;
     struct report r;
     struct doc d;
 
+    if (p->as & AS_DOCUMENT)
+        return document(p);
     TRY(report_get(p->c, p->keys[0], &r));
     TRY(page_report_work(p, &r)); /* before the report is read as its unit */
     TRY(report_doc_open(p->c, r.key, p->in.profile, &d));
-    if (p->as & AS_DOCUMENT)
-        return make_file(p, &d);
     p->view = "report";
     p->title = d.title;
     page_crumb(p, href_plain(p->a, p->lang, "/reports"),
@@ -423,7 +434,11 @@ const struct route report_routes[] = {
     { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
     { GET, "/reports/{r}", one, MAY(READ, REPORT, 0), AS_DATA | AS_DOCUMENT,
-      "profile annex", "reports",
-      N_("A report as it is printed, every figure a link; its files") },
+      "profile annex wait", "reports",
+      N_("A report as it is printed, every figure a link; its files"), NULL,
+      NULL, NULL, NULL, 0, 0, document },
+    { GET, "/reports/{r}/wait", page_progress, MAY(READ, REPORT, 0), AS_JSON,
+      "wait", "reports", N_("How far a file of a report is, until it comes"),
+      NULL, NULL, NULL, NULL, ROUTE_LIVE, 0, NULL },
     { 0 }
 };

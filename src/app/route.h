@@ -90,6 +90,9 @@ struct route {
     page_fn *hash;   /* then this, without any: passwords take their time */
     unsigned flags;
     int64_t body; /* bytes at most; 0: FORM_MAX_BODY */
+    /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;
+     * p->in has `profile` alone. */
+    page_fn *document;
 };
 
 #endif

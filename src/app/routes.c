@@ -164,6 +164,7 @@ static const struct input {
     { "order", IN_KEY, offsetof(struct page_input, order) },
     { "action", IN_KEY, offsetof(struct page_input, action) },
     { "kind", IN_KEY, offsetof(struct page_input, kind) },
+    { "wait", IN_KEY, offsetof(struct page_input, wait) },
     { "next", IN_PATH, offsetof(struct page_input, next) },
 };
 
