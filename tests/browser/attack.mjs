@@ -154,7 +154,8 @@ export function formsOf(html, at) {
 export async function routesOf(site) {
     const doc = JSON.parse((await ask(site, "/api.json")).text);
 
-    return Object.entries(doc.paths).flatMap(([path, ops]) =>
+    return Object.entries(doc.paths).filter(([path]) => path.endsWith(".json"))
+        .flatMap(([path, ops]) =>
         Object.entries(ops).map(([method, op]) => ({
             method: method.toUpperCase(),
             path: path.replace(/\.json$/, ""),
