@@ -29,7 +29,8 @@ Str activity_view_unit(const struct activity_view *v, Str key, Day d);
 /* "Xã Yên Vượng; Xã Vân Nham" */
 Str activity_view_units(const struct activity_view *v,
                         const struct activity *a);
-/* Keys, names typed whole (blind to marks), as keys; RC_INVALID at `field`. */
+/* Keys, names blind to marks, parts of names that one unit alone answers to, as keys;
+ * RC_INVALID at `field`. */
 enum rc activity_view_find(struct activity_view *v, const char *field,
                            Str typed, Str **ret, int *ret_n) MUST_CHECK;
 /* Chosen forms and campaigns of a form's fields. */
