@@ -5,7 +5,9 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/calendar.h"
 #include "domain/catalog.h"
+#include "domain/setting.h"
 #include "domain/unit_index.h"
 
 const char *const activity_step_buttons[STEP_COUNT] = {
@@ -332,4 +334,20 @@ Str activity_next_href(struct page *p, const struct activity *a)
     if (p->lang == LANG_EN)
         param(p, b, "lang", S("en"));
     return buf_view(b);
+}
+
+enum rc activity_due(struct page *p, Day *ret)
+{
+    struct calendar *k;
+    int64_t days;
+
+    *ret = form_at(p, "due")->day;
+    if (*ret)
+        return RC_OK;
+    TRY(setting_int(p->c, "return-days", &days));
+    if (!days)
+        return RC_OK;
+    TRY(calendar_read(p->c, &k));
+    *ret = calendar_add(k, p->c->today, (int)days);
+    return RC_OK;
 }

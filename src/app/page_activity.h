@@ -53,6 +53,10 @@ Str activity_list_href(struct page *p, const char *path, int64_t number);
 extern const char *const activity_step_buttons[STEP_COUNT];
 extern const char *const activity_step_said[STEP_COUNT]; /* keys of said.c */
 
+/* By when a returned one comes back: the day of the field "due"; of an empty one as
+ * many working days from today as the settings say, 0 days: no day. */
+enum rc activity_due(struct page *p, Day *ret) MUST_CHECK;
+
 /* What leads to the entry of the next one: the same unit, form, place, topic. */
 Str activity_next_href(struct page *p, const struct activity *a);
 
