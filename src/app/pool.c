@@ -16,6 +16,7 @@
 struct slot {
     struct ctx c;
     char realm[REALM_NAME_MAX + 1]; /* whose it is, while open */
+    char taken[REALM_NAME_MAX + 1]; /* for whom, while busy */
     int64_t used;                   /* pool_clock of the last putting back */
     bool busy, open;
 };
@@ -77,17 +78,31 @@ static bool is_better(const struct slot *x, const struct slot *y, Str realm)
     return mine_x ? x->used > y->used : x->used < y->used;
 }
 
+/* A store has one writer: a second one would wait for the first to be closed, not
+ * only to be put back. */
+static bool is_written(const struct pool *p, Str realm)
+{
+    for (int i = 0; i < p->n; i++)
+        if (p->slots[i].busy && str_is(realm, p->slots[i].taken))
+            return true;
+    return false;
+}
+
 static struct slot *choose(struct pool *p, Str realm)
 {
     struct slot *best = NULL;
+    bool wait;
 
     pthread_mutex_lock(&p->lock);
-    for (int i = 0; i < p->n; i++)
+    wait = p->config.write && is_written(p, realm);
+    for (int i = 0; i < p->n && !wait; i++)
         if (!p->slots[i].busy &&
             (!best || is_better(&p->slots[i], best, realm)))
             best = &p->slots[i];
-    if (best)
+    if (best) {
         best->busy = true;
+        snprintf(best->taken, sizeof best->taken, "%.*s", STR(realm));
+    }
     pthread_mutex_unlock(&p->lock);
     return best;
 }
@@ -183,8 +198,10 @@ static struct slot *next_idle(struct pool *p, int *at)
     for (; *at < p->n && !s; ++*at)
         if (p->slots[*at].open && !p->slots[*at].busy)
             s = &p->slots[*at];
-    if (s)
+    if (s) {
         s->busy = true;
+        memcpy(s->taken, s->realm, sizeof s->taken);
+    }
     pthread_mutex_unlock(&p->lock);
     return s;
 }
