@@ -5,6 +5,7 @@
 #include "app/page_report.h"
 
 #include "app/page_common.h"
+#include "app/page_progress.h"
 #include "app/report_doc.h"
 #include "app/routes.h"
 #include "app/viewer.h"
@@ -111,6 +112,8 @@ static const struct file {
     { AS_XLSX, "xlsx", "Excel", N_("tables and charts"),
       "application/"
       "vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+    { AS_ALONE, "html", "HTML", N_("web page to keep or send"),
+      "text/html; charset=utf-8" },
 };
 
 static Str profile_param(struct page *p, Str href)
@@ -138,8 +141,30 @@ static void set_files(struct page *p)
     val_set_bool(p->v, "has_files", true);
 }
 
+static void drop_links(struct spans *s)
+{
+    for (int i = 0; i < s->n; i++)
+        if (s->at[i].href.n && s->at[i].href.p[0] != '#')
+            s->at[i].href = S("");
+}
+
+/* Away from here its links would lead nowhere. */
+static void stand_alone(const struct doc *d)
+{
+    for (int i = 0; i < d->n; i++) {
+        struct block *b = &d->blocks[i];
+
+        drop_links(&b->text);
+        for (int r = 0; b->table && r < b->table->n; r++)
+            for (int j = 0; j < b->table->rows[r].n; j++)
+                drop_links(&b->table->rows[r].cells[j].text);
+    }
+}
+
 static enum rc make_file(struct page *p, const struct doc *d)
 {
+    if (p->as == AS_ALONE)
+        stand_alone(d);
     for (int i = 0; i < countof(files); i++)
         if (files[i].as == p->as) {
             TRY(report_doc_bytes(p->c, d, str_of(files[i].format),
@@ -363,17 +388,27 @@ static enum rc set_report(struct page *p, const struct report *r)
     return set_changed(p, r, o);
 }
 
+static enum rc document(struct page *p)
+{
+    struct doc d;
+
+    page_step(p, 1);
+    TRY(report_doc_open(p->c, p->keys[0], p->in.profile, &d));
+    page_step(p, 2);
+    return make_file(p, &d);
+}
+
 static enum rc one(struct page *p)
 {
     struct campaign k;
     struct report r;
     struct doc d;
 
+    if (p->as & AS_DOCUMENT)
+        return document(p);
     TRY(report_get(p->c, p->keys[0], &r));
     TRY(page_report_work(p, &r)); /* before the report is read as its unit */
     TRY(report_doc_open(p->c, r.key, p->in.profile, &d));
-    if (p->as & (AS_DOCX | AS_PDF | AS_XLSX))
-        return make_file(p, &d);
     p->view = "report";
     p->title = d.title;
     page_crumb(p, href_plain(p->a, p->lang, "/reports"),
@@ -393,8 +428,12 @@ static enum rc one(struct page *p)
 const struct route report_routes[] = {
     { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
-    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0),
-      AS_DATA | AS_DOCX | AS_PDF, "profile annex", "reports",
-      N_("A report as it is printed, every figure a link; its files") },
+    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0), AS_DATA | AS_DOCUMENT,
+      "profile annex wait", "reports",
+      N_("A report as it is printed, every figure a link; its files"), NULL,
+      NULL, NULL, NULL, 0, 0, document },
+    { GET, "/reports/{r}/wait", page_progress, MAY(READ, REPORT, 0), AS_JSON,
+      "wait", "reports", N_("How far a file of a report is, until it comes"),
+      NULL, NULL, NULL, NULL, ROUTE_LIVE, 0, NULL },
     { 0 }
 };
