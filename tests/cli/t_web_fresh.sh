@@ -82,6 +82,22 @@ expect 303
 ask GET /me
 take_mark
 
+# ---- told afterwards ----
+
+mv cookie kept
+ask POST /sign-in login=reads 'password=something else that is long enough'
+expect 403
+ask POST /sign-in login=reads "password=$password"
+leads '/?.*said=knocks'
+ask GET '/?said=knocks&lang=en'
+expect 200 'a sign-in with your name was refused'
+ask GET '/me?lang=en'
+expect 200 'was refused'
+rm cookie
+ask POST /sign-in login=reads "password=$password"
+leads '/$'
+mv kept cookie
+
 # ---- within five minutes ----
 
 serve_at 09:04:50
