@@ -111,7 +111,7 @@ static enum rc show(struct job *j)
     return page_print(p, &j->to);
 }
 
-static enum rc look_up(struct job *j)
+enum rc job_look(struct job *j, enum rc (*go)(struct job *j))
 {
     struct page *p = &j->p;
     struct ctx *c = p->c;
@@ -137,7 +137,7 @@ static enum rc look_up(struct job *j)
         j->ret->status = 304;
         return RC_OK;
     }
-    return show(j);
+    return go(j);
 }
 
 enum rc job_get(struct job *j)
@@ -148,7 +148,7 @@ enum rc job_get(struct job *j)
     TRY(db_begin(c->db, &c->err));
     if (!j->inner.if_none_match.n)
         figure_ahead(c); /* nearly every page needs them */
-    rc = look_up(j);
+    rc = job_look(j, show);
     if (rc != RC_OK || j->ret->location.n)
         j->ret->etag = (Str){ 0 };
     db_rollback(c->db);
@@ -163,7 +163,7 @@ enum rc job_logged(struct job *j)
     enum rc rc;
 
     TRY(change_begin(c));
-    rc = look_up(j);
+    rc = job_look(j, show);
     j->ret->etag = (Str){ 0 };
     if (rc == RC_OK && !j->ret->location.n)
         rc = viewer_saw(p, "view");

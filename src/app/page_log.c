@@ -89,7 +89,7 @@ static const struct noun {
     { "activity_file", N_("file of an activity"), "activities" },
     { "activities", N_("activities"), NULL },
     { "account", N_("account"), "people" },
-    { "campaign", N_("campaign"), NULL },
+    { "campaign", N_("campaign"), "admin/campaigns" },
     { "event", N_("reorganisation"), "events" },
     { "grant", N_("right"), "people" },
     { "person", N_("person"), "people" },
@@ -116,11 +116,26 @@ static Str deed_text(struct page *p, Str action)
     return action;
 }
 
+/* An import has the number of its entry; taking it back names that. */
+static Str href_import(struct page *p, const struct log_entry *le)
+{
+    if (!str_is(le->kind, "activities"))
+        return S("");
+    if (str_is(le->action, "import"))
+        return href_key(p->a, p->lang, "import",
+                        str_fmt(p->a, "%lld", (long long)le->seq));
+    return str_is(le->action, "import.undo")
+               ? href_key(p->a, p->lang, "import", le->key)
+               : S("");
+}
+
 static Str href_of(struct page *p, const struct log_entry *le)
 {
     const struct noun *noun = noun_of(le->kind);
-    Str path;
+    Str path = href_import(p, le);
 
+    if (path.n)
+        return path;
     if (!noun || !noun->folder || !le->key.n)
         return S("");
     path = str_fmt(p->a, "/%s/{", noun->folder);

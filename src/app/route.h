@@ -20,7 +20,9 @@ enum {
     AS_XLSX = 4,
     AS_DOCX = 8,
     AS_PDF = 16,
+    AS_ALONE = 32, /* .html: a page as a file, which needs no other */
     AS_DATA = AS_JSON | AS_CSV | AS_XLSX,
+    AS_DOCUMENT = AS_DOCX | AS_PDF | AS_XLSX | AS_ALONE,
 };
 
 /*
@@ -90,6 +92,9 @@ struct route {
     page_fn *hash;   /* then this, without any: passwords take their time */
     unsigned flags;
     int64_t body; /* bytes at most; 0: FORM_MAX_BODY */
+    /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;
+     * p->in has `profile` alone. */
+    page_fn *document;
 };
 
 #endif

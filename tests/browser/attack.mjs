@@ -69,11 +69,12 @@ const command = (db, input, ...args) => execFileSync(soket,
 
 /* An account; roles at a unit and below it.  Roles that need it: a second factor. */
 export function account(db, login, { roles = ["administrator", "reporter",
-    "reviewer", "approver"], unit = "ls", second = true } = {}) {
-    const who = { login, password, left: [] };
+    "reviewer", "approver"], unit = "ls", second = true,
+    name = "Người Thử " + login } = {}) {
+    const who = { login, name, password, left: [] };
 
     command(db, password + "\n", "account", "add", "--person", login,
-        "--name-of", "Người Thử " + login, "--login", login, "--role",
+        "--name-of", name, "--login", login, "--role",
         roles[0], "--unit", unit, "--below", "--password-stdin");
     for (const role of roles.slice(1))
         run(db, "account", "grant", login, "--role", role, "--unit", unit,
@@ -154,7 +155,8 @@ export function formsOf(html, at) {
 export async function routesOf(site) {
     const doc = JSON.parse((await ask(site, "/api.json")).text);
 
-    return Object.entries(doc.paths).flatMap(([path, ops]) =>
+    return Object.entries(doc.paths).filter(([path]) => path.endsWith(".json"))
+        .flatMap(([path, ops]) =>
         Object.entries(ops).map(([method, op]) => ({
             method: method.toUpperCase(),
             path: path.replace(/\.json$/, ""),
