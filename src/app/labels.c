@@ -119,6 +119,7 @@ static const struct label {
     { "make_token", N_("Make a token") },
     { "my_account", N_("My account") },
     { "my_rights", N_("My rights") },
+    { "my_doors", N_("Who was at the door with my name lately") },
     { "my_sessions", N_("Where I am signed in") },
     { "new_codes", N_("New recovery codes") },
     { "no_account_yet", N_("Nobody has an account here yet.") },
