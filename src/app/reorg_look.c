@@ -2,6 +2,7 @@
 #include "app/reorg_look.h"
 
 #include "app/page_common.h"
+#include "domain/figure_units.h"
 #include "domain/org.h"
 #include "domain/reorg_bridge.h"
 
@@ -484,7 +485,7 @@ static Str map_text(const struct reorg_look *l, const struct looked *m)
         return page_text(p, N_("As it was at the time"));
     return m->at.map == MAP_NOW
                ? page_text(p, N_("As it is today"))
-               : str_fmt(p->a, msg(p->lang, N_("As it was on %s")),
+               : str_fmt(p->a, msg(p->lang, N_("As it would be on %s")),
                          page_day(p, l->day).p);
 }
 

@@ -97,18 +97,6 @@ enum rc figure_table(struct ctx *c, const struct address *a,
                      const struct figure_ask *ask,
                      struct figure_table *ret) MUST_CHECK;
 
-/* The figures of several units, whatever stands between them: a row each, in no order
- * that means anything; the address's own unit is not asked. */
-struct figure_set {
-    const Str *units;
-    int n_units;
-    const Str *indicators;
-    int n;
-};
-enum rc figure_units(struct ctx *c, const struct address *a,
-                     const struct figure_set *set,
-                     struct figure_table *ret) MUST_CHECK;
-
 /* A record behind a figure; what a bundle says is shown as an activity. */
 struct source {
     struct activity activity;
