@@ -173,7 +173,7 @@ leads /campaigns/k/units/c1
 ask leaf GET /campaigns/k/units/c1
 expect 200 'Commune One' 10
 ask leaf GET /campaigns
-expect 200 'href="/campaigns/k/units/c1' '-3,000' '-200'
+expect 200 'href="/campaigns/k/units/c1' '->3,000<' '->200<'
 ask leaf GET /campaigns/k/units/d1
 expect 403
 # the unit alone where others stand below it: its records, not what they sum up to
@@ -432,7 +432,7 @@ ask root POST /events/preview.csv kind=merge units='c2;c3' into=c1 day=2026-03-0
 grep -q '^As it would be on 01/03/2026,c1,Commune One,,,Turns,10,3200,0,3210' b || failed "no line of c1"
 grep -q '^As it would be on 01/03/2026,z,Elsewhere,,,Turns,3000,0,3000,0' b || failed "no line of z"
 ask only POST /events/preview kind=rename units=d1 name=New day=2025-12-01
-expect 200 '-210'
+expect 200 '->210<'
 soket log --json
 cmp -s out log_before || failed "a preview wrote something"
 ask mid POST /events/preview kind=merge units=c2 name='Commune New' day=2025-12-01
