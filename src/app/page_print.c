@@ -118,6 +118,8 @@ static void set_downloads(struct page *p, const struct http_request *req,
 {
     struct value *list = val_set(p->v, "downloads", val_list(p->a));
 
+    /* what was asked for by a form cannot be asked for by a link */
+    good = good && p->route && p->route->method == GET;
     for (int i = 0; good && i < countof(kinds); i++) {
         struct value *o;
 
