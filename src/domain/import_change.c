@@ -1,6 +1,7 @@
 /*
  * What an import of activities changes, field by field.  The rows that it replaced
- * are read after the last row, many at a time: they ended with its entry.
+ * are read after the last row, many at a time: they ended with its entry, or are
+ * live where nothing is written.
  */
 #include <stdio.h>
 #include <string.h>
@@ -126,7 +127,7 @@ static void compare(struct importing *k, int line, const struct activity *old,
 static enum rc find_chunk(struct importing *k, size_t from, int n, size_t *cap)
 {
     struct ctx *c = k->c;
-    struct param p[CHUNK + 1] = { P_INT(c->seq) };
+    struct param p[CHUNK + 1] = { P_INT(k->how->looks ? SEQ_LIVE : c->seq) };
     const struct activity *new = k->updated + from;
     struct activity *old;
     Id ids[CHUNK];
