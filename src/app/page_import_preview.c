@@ -138,7 +138,7 @@ static enum rc run(struct look *l)
     struct import how = { .kind = l->kind,
                           .sheet = &l->bounded,
                           .dry = l->dry,
-                          .changes = l->dry && l->kind == IMPORT_ACTIVITIES,
+                          .changes = l->dry,
                           .looks = l->looks,
                           .row = take_row,
                           .arg = l };

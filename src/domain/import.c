@@ -276,6 +276,8 @@ static enum rc take_row(struct importing *k, int line, const Str *cells)
     if (rc == RC_OK) {
         if (k->how->kind != IMPORT_UNITS)
             import_note(k, line, v[0].text, result);
+        if (result == SAVE_UPDATE)
+            import_change_row(k, line, v);
         return RC_OK;
     }
     if (!is_data_error(rc))
@@ -330,6 +332,7 @@ static enum rc work(struct importing *k)
     struct import_report *r = k->report;
     struct ctx *c = k->c;
 
+    TRY(import_change_before(k));
     TRY(take_rows(k));
     if (r->all_errors == 0)
         TRY(import_finish(k));
