@@ -147,12 +147,12 @@ class Person {
     }
 
     /* Types a part of a name; a window with a script takes what is offered, one
-     * without writes the words and sends them. */
-    async suggest(label, typed, name, kept = "") {
-        const box = this.field(label);
+     * without leaves the words as they are. */
+    async suggest(label, typed, name, kept = "", where = undefined) {
+        const box = this.field(label, where);
 
         if (!this.day.script)
-            return this.fill({ [label]: kept + typed });
+            return this.fill({ [label]: kept + typed }, where);
         return this.act(`type "${typed}" as "${label}"`, async () => {
             await box.fill(kept, wait);
             await box.pressSequentially(typed, { delay: 20 });
@@ -251,9 +251,9 @@ class Person {
             "Mật khẩu": who.password });
         await this.press("Đăng nhập", this.main);
         if (who.secret) {
-            await this.heading("Bước 2");
+            await this.heading("Xác thực hai bước");
             await this.fill({ "Mã": code ?? codeOf(who) });
-            await this.press("Đăng nhập", this.main);
+            await this.press("Tiếp tục", this.main);
         }
         await this.heading("Hôm nay");
         await this.must("stands on the page by name", await this.page
