@@ -69,7 +69,8 @@ class Person {
             .catch(() => "(no page)");
 
         console.log(`--- ${this.doing}: ${this.page.url()}\n` +
-            `${text.slice(0, 6000)}\n---`);
+            (text.length < 6000 ? text : text.slice(0, 2500) + "\n…\n" +
+                text.slice(-2500)) + "\n---");
     }
 
     is(what, got, want) {
@@ -133,7 +134,7 @@ class Person {
 
         return where.getByLabel(new RegExp(`^${words}( \\*)?$`))
             .or(where.getByRole("textbox", { name: label, exact: true }))
-            .first();
+            .and(where.locator("input, select, textarea")).first();
     }
 
     async fill(fields, where) {

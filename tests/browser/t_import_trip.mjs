@@ -41,7 +41,7 @@ async function figures(an) {
     await an.follow("Campaigns", an.page.getByRole("banner"));
     await an.follow(campaign);
     await an.heading("Xã Hữu Lũng");
-    return [await an.figure("Activities"), await an.figure("Participations")];
+    return [await an.figure("Activities"), await an.figure("Turns")];
 }
 
 async function download(an, name, f) {
@@ -77,8 +77,8 @@ async function look(an, name) {
 /* The numbers at the head of a preview or an import. */
 const counts = async (an, ...names) => Object.fromEntries(await Promise.all(
     names.map(async (name) => [name, +(await an.main.getByRole("listitem")
-        .filter({ hasText: new RegExp(`^\\s*${name}\\s`) }).first().innerText())
-        .replace(/\D/g, "")])));
+        .filter({ hasText: new RegExp(`^\\s*${name}\\s*\\d`) }).first()
+        .innerText()).replace(/\D/g, "")])));
 
 async function outAndIn(an) {
     an.step("downloads the workbook");
@@ -148,7 +148,7 @@ async function outAgain(an) {
     await look(an, "one.xlsx");
     await an.is("one changes", await counts(an, "New", "Changed", "Unchanged"),
         { New: 0, Changed: 1, Unchanged: 2 });
-    await an.sees(/Participations: 70 → 75/);
+    await an.sees(/turns: 70 → 75/);
 
     an.step("takes the list as CSV");
     await an.follow("Activities", an.page.getByRole("banner"));
