@@ -110,14 +110,18 @@ function reader(child) {
 
 /*
  * { signIn: false } the read-only pages; true: with accounts.  prepare(db) may
- * change the store before the server starts.
+ * change the store before the server starts.  { of: "nothing" } an empty store,
+ * "house" a folder of two realms.
  */
-export async function serve({ signIn = false, prepare, args = [] } = {}) {
+export async function serve({ signIn = false, prepare, args = [], of } = {}) {
     const dir = mkdtempSync(join(tmpdir(), "soket-browser."));
-    const db = join(dir, "sample.db");
+    const db = of === "house" ? dir : join(dir, "sample.db");
     const quiet = !signIn && knowsSignIn() ? ["--no-sign-in"] : [];
 
-    run(db, "init", "--sample", "huu-lung");
+    if (of === "house")
+        ["huyen-a", "huyen-b"].forEach((r) => run(db, "realm", "create", r));
+    else
+        run(db, "init", ...of === "nothing" ? [] : ["--sample", "huu-lung"]);
     if (prepare)
         await prepare(db);
     const child = keep(soket, ["-d", db, "serve", ...quiet, ...args,
