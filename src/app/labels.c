@@ -39,7 +39,6 @@ static const struct label {
     { "preview", N_("Preview") },
     { "remarks", N_("Remarks") },
     { "sentence", N_("Sentence") },
-    { "settle", N_("Settled") },
     { "theirs", N_("What stands there now, by somebody else") },
     { "today", N_("Today") },
     { "import_nothing", N_("You enter activities for no unit, so there is nothing for you to import. Whoever administers your unit can give you the role of reporter.") },
