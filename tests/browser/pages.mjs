@@ -77,7 +77,7 @@ export function rulesOf(k) {
         "/figure": { leads: [`/figure?${query}&indicator=${k.indicator}`] },
         "/units": ["/units", "/units?q=huu+lung", "/units?q=khongcogi",
             "/units?day=2024-01-01"],
-        "/units/suggest": { file: ["/units/suggest?q=hu"] },
+        "/units/suggest": { file: ["/units/suggest.json?q=hu"] },
         "/units/{u}": [`/units/${k.unit}`, "/units/ls"],
         "/events": ["/events"],
         "/events/new": ["/events/new", ...["found", "merge", "split", "rename",
