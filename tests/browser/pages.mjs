@@ -134,6 +134,11 @@ export function rulesOf(k) {
     };
 }
 
+export const faultsOfRules = (rows, rules) => [
+    ...rows.filter((r) => !rules[r]).map((r) => `${r} has no rule in pages.mjs`),
+    ...Object.keys(rules).filter((r) => !rows.includes(r))
+        .map((r) => `${r} is no route`)];
+
 /* What is not there, and what is not understood: the pages of refusals. */
 export const refusals = ["/no-such-page", "/units/khong-co",
     "/activities/khong-co", "/units?day=hom-nay", "/activities?nonsense=1",
