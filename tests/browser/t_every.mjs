@@ -6,6 +6,7 @@
  * what only a form shows, and an empty store.
  *
  *   EVERY_FULL=1 node t_every.mjs       everybody everything
+ *   EVERY_ONLY=REGEX                    these addresses alone
  */
 import { ask, post } from "./attack.mjs";
 import { chromium, open, serve, tally } from "./lib.mjs";
@@ -15,6 +16,7 @@ import { faultsOfRules, keysOf, refusals, rowsOf, rulesOf } from "./pages.mjs";
 import { emptyWorld, roles, world } from "./world.mjs";
 
 const full = !!process.env.EVERY_FULL;
+const only = new RegExp(process.env.EVERY_ONLY ?? "");
 const WORKERS = 2;
 const t = tally();
 const began = Date.now();
@@ -138,6 +140,10 @@ function oneLook(p, who) {
         lang, widths: [width], dark: full };
 }
 
+/* One of the further addresses of a row: in both languages, at either width. */
+const twoLooks = (p, who) => full ? wholeLook(p, who) : [["vi", 1280], ["en", 360]]
+    .map(([lang, width]) => ({ from: p.from, who, role: p.role, path: p.path,
+        status: p.status, lang, widths: [width], dark: lang === "en" }));
 const wholeLook = (p, who) => ["vi", "en"].map((lang) => ({ from: p.from, who,
     role: p.role, path: p.path, status: p.status, lang, widths: [1280, 360],
     dark: full || lang === "vi" }));
@@ -176,6 +182,8 @@ for (const [row, rule] of Object.entries(rules)) {
         `${res.status} ${res.headers["content-type"]}`);
     }
     for (const path of Array.isArray(rule) ? rule : []) {
+        if (!only.test(path))
+            continue;
         const got = await everybodyReads(path);
         const seen = got.filter((p) => p.status === 200)
             .sort((a, b) => b.size - a.size);
@@ -187,7 +195,7 @@ for (const [row, rule] of Object.entries(rules)) {
             continue;
         const best = seen[0] ?? got[0];
 
-        most.push(best);
+        most.push({ ...best, first: path === rule[0] });
         best.skeleton.forEach((s) => met.add(s));
         others.push(...got.filter((p) => p !== best));
         for (const p of seen)
@@ -225,7 +233,8 @@ function isNew(p) {
 }
 const differing = others.filter((p) => isNew(p) || full);
 
-await all(most.flatMap((p) => wholeLook(p, people[p.role])));
+await all(most.flatMap((p) => (p.first ? wholeLook : twoLooks)(p,
+    people[p.role])));
 say(`${most.length} pages looked at whole`);
 await all(differing.flatMap((p) => full ? wholeLook(p, people[p.role]) :
     [oneLook(p, people[p.role])]));
