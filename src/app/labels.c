@@ -227,6 +227,7 @@ static const struct label {
     { "no_login_yet", N_("No login yet: this person cannot sign in.") },
     { "again_first", N_("To change how somebody signs in, give your own password again first; it is good for five minutes.") },
     { "give_password", N_("Give the password") },
+    { "give_password_apart", N_("Give the password in a new window, then send this form again") },
     { "lately", N_("Lately") },
     { "right", N_("Right") },
     { "given_by", N_("Given by") },
@@ -241,7 +242,10 @@ static const struct label {
     { "undo_event", N_("Take it back") },
     { "undo_event_about", N_("as if it had never been; refused where something stands on it") },
     { "nothing_changed_yet", N_("Nothing has been changed yet: this is what would be.") },
-    { "figures_of_today", N_("Figures on the map of that day") },
+    { "bridge_disagrees", N_("The figures and the activities that move do not agree: do not apply this, and run the check of the store.") },
+    { "what_moves", N_("What moves from where to where") },
+    { "moves_from", N_("From under") },
+    { "moves_to", N_("To under") },
     { "then_stays", N_("Figures as they were at the time of each activity stay as they are; what is crossed out is today's.") },
     { "no_figure_moves", N_("No figure of this campaign would be another.") },
     { "apply_event", N_("Apply") },
@@ -332,6 +336,10 @@ static const struct label {
     { "ask_reopening", N_("Ask for it to be opened again") },
     { "possible_steps", N_("What can be done now") },
     { "until_day", N_("until") },
+    { "or_map_of_day", N_("Or as it was on the day") },
+    { "your_other_units", N_("Your other units") },
+    { "wait_about", N_("The file comes by itself as soon as it is made; this page may stay open or be closed. When the file has come, go back to the report.") },
+    { "back_to_report", N_("Back to the report") },
     /* clang-format on */
 };
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "store/realm.h"
 
@@ -147,6 +148,20 @@ enum rc pool_take(struct pool *p, Str realm, struct ctx **ret, struct err *e)
         *ret = &s->c;
     else
         give_back(p, s);
+    return rc;
+}
+
+enum rc pool_wait(struct pool *p, Str realm, struct ctx **ret, struct err *e)
+{
+    enum { STEP_US = 5000, STEPS = 4000, AGAIN = 60 };
+    enum rc rc = pool_take(p, realm, ret, e);
+
+    /* one that is just being closed by somebody else opens a moment later */
+    for (int i = 0; rc == RC_LIMIT ? i < STEPS : rc == RC_DB && i < AGAIN;
+         i++) {
+        usleep(STEP_US);
+        rc = pool_take(p, realm, ret, e);
+    }
     return rc;
 }
 

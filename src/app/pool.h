@@ -39,6 +39,9 @@ void pool_free(struct pool *p);
  */
 enum rc pool_take(struct pool *p, Str realm, struct ctx **ret,
                   struct err *e) MUST_CHECK;
+/* The same where there is time: waits until one is given back. */
+enum rc pool_wait(struct pool *p, Str realm, struct ctx **ret,
+                  struct err *e) MUST_CHECK;
 /* Gives it back; broken: its store failed, so it is closed. */
 void pool_put(struct pool *p, struct ctx *c, bool broken);
 /* Closes what was last used before now − POOL_IDLE_MS (by pool_clock), and what

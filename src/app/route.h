@@ -20,7 +20,9 @@ enum {
     AS_XLSX = 4,
     AS_DOCX = 8,
     AS_PDF = 16,
+    AS_ALONE = 32, /* .html: a page as a file, which needs no other */
     AS_DATA = AS_JSON | AS_CSV | AS_XLSX,
+    AS_DOCUMENT = AS_DOCX | AS_PDF | AS_XLSX | AS_ALONE,
 };
 
 /*
@@ -63,7 +65,9 @@ enum {
     ROUTE_SLOW = 1,   /* GET: longer than 20 ms, LANE_SLOW */
     ROUTE_HASH = 2,   /* POST: `before` and `hash` run first, in LANE_HASH */
     ROUTE_LOGGED = 4, /* GET of personal data: who looked is written down */
-    ROUTE_FRESH = 8,  /* POST: only within minutes of giving the password */
+    /* POST, and GET of a table to take away (CSV, XLSX): only within minutes of
+     * giving the password */
+    ROUTE_FRESH = 8,
     ROUTE_OPEN = 16,  /* also while a second factor is still owed */
     ROUTE_TOKEN = 32, /* POST: not for tokens of programs */
     ROUTE_KEEP = 64,  /* POST: never kept under an idempotency key (secrets) */
@@ -88,6 +92,9 @@ struct route {
     page_fn *hash;   /* then this, without any: passwords take their time */
     unsigned flags;
     int64_t body; /* bytes at most; 0: FORM_MAX_BODY */
+    /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;
+     * p->in has `profile` alone. */
+    page_fn *document;
 };
 
 #endif

@@ -24,6 +24,7 @@ static const char *const list[][2] = {
     { "made", N_("Made.") },
     { "closed", N_("Closed.") },
     { "opened", N_("Opened.") },
+    { "request-ended", N_("The request is off. It stays in the log with your reason.") },
     { "asked", N_("Asked for. A second person has to agree.") },
     { "frozen", N_("Frozen. The report does not change any more.") },
     { "commented", N_("Your remark was added.") },

@@ -71,6 +71,7 @@ enum rc site_new(const struct site_config *config, struct site **ret,
     pool.open_max = config->house ? POOL_WRITES : 2;
     s->writes = pool_new(&pool);
     s->throttle = throttle_new(0);
+    s->renders = renders_new(0);
     pthread_mutex_init(&s->lock, NULL);
     take_version(s);
     rc = add_templates(s->templates, e);
@@ -88,6 +89,7 @@ void site_free(struct site *s)
     pool_free(s->pool);
     pool_free(s->writes);
     throttle_free(s->throttle);
+    renders_free(s->renders);
     pthread_mutex_destroy(&s->lock);
     template_set_free(s->templates);
     arena_free(s->arena);
@@ -163,6 +165,7 @@ void site_rest(struct site *s)
     take_seen(s);
     pool_rest(s->pool, pool_clock());
     pool_rest(s->writes, pool_clock());
+    renders_rest(s->renders, pool_clock());
 }
 
 /* For who runs the server; requests cannot fill a disk with it. */

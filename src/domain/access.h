@@ -8,7 +8,17 @@
 
 #include "domain/ctx.h"
 
-enum { ACCESS_LIST = 1000, ACCESS_DAYS = 365 };
+enum {
+    ACCESS_LIST = 1000,
+    ACCESS_DAYS = 365,
+    /* Refusals are rows of their own up to so many an hour: from one address, of
+     * nobody known; of nobody known in all; of one person from one address, in all.
+     * What is beyond is a number in one row more of that address (or of none): kind
+     * "more", key the number, at the last moment. */
+    ACCESS_REFUSED_HERE = 10,
+    ACCESS_REFUSED_PERSON = 100,
+    ACCESS_REFUSED_ALL = 500
+};
 
 struct access {
     Id id;
@@ -21,6 +31,8 @@ struct access {
 
 /* at is c->now. */
 enum rc access_add(struct ctx *c, const struct access *a) MUST_CHECK;
+/* How many a row of kind "more" stands for. */
+int64_t access_more(Str key);
 
 /* Newest first; empty texts and 0 take all. */
 struct access_query {

@@ -40,7 +40,8 @@ enum by_kind {
     BY_YEAR,
     BY_MONTH,
     BY_OPTION,
-    BY_YEAR_OPTION /* key "2022/conference"; zero rows too */
+    BY_YEAR_OPTION, /* key "2022/conference"; zero rows too */
+    BY_UNIT         /* figure_units alone */
 };
 
 struct figure_row {
@@ -52,6 +53,9 @@ struct figure_row {
     bool closed; /* BY_CHILD: shown closed on the map */
 };
 
+/* May c->actor see figures of the unit?  A figure sums up everything under it, so it
+ * takes a right that reaches down, or a unit under which nothing ever stood. */
+bool figure_is_open(struct ctx *c, int unit);
 /* Fills in defaults (tree, days) and refuses unknown keys; figure_* call it. */
 enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
 
@@ -91,6 +95,18 @@ struct figure_table {
 };
 enum rc figure_table(struct ctx *c, const struct address *a,
                      const struct figure_ask *ask,
+                     struct figure_table *ret) MUST_CHECK;
+
+/* The figures of several units, whatever stands between them: a row each, in no order
+ * that means anything; the address's own unit is not asked. */
+struct figure_set {
+    const Str *units;
+    int n_units;
+    const Str *indicators;
+    int n;
+};
+enum rc figure_units(struct ctx *c, const struct address *a,
+                     const struct figure_set *set,
                      struct figure_table *ret) MUST_CHECK;
 
 /* A record behind a figure; what a bundle says is shown as an activity. */

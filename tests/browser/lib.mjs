@@ -281,7 +281,7 @@ export function totp(secret, at = Date.now() / 1000) {
 }
 
 /* A code is good once: another asked for within its 30 s is the next one. */
-function codeOf(who) {
+export function codeOf(who) {
     const now = Math.floor(Date.now() / 30000);
     const step = now <= (who.step ?? 0) ? who.step + 1 : now;
 
