@@ -447,6 +447,7 @@ Str page_access_text(struct page *p, Str what)
     /* clang-format off */
     static const char *const words[][2] = {
         { "sign-in", N_("signed in") },
+        { "password", N_("gave the right password") },
         { "second", N_("gave the second factor") },
         { "recovery", N_("used a recovery code") },
         { "reset", N_("set the password with a one-time code") },
@@ -489,6 +490,13 @@ static void add_access(struct page *p, struct value *rows,
              x->who.n ? href_key(p->a, p->lang, "people", x->who) : S(""));
     if (org_get(p->c, &o) != RC_OK)
         return;
+    /* a look is noted under the section of its page; a key there is a person's */
+    if (str_is(x->what, "view") && !x->key.n) {
+        set_link(p, v, "object", page_text(p, N_("personal data")), S(""));
+        return;
+    }
+    if (str_is(x->what, "view"))
+        f.entry.kind = le.kind = S("person");
     set_link(p, v, "object", x->kind.n && !more ? object_text(p, o, &f) : S(""),
              x->kind.n && !more ? href_of(p, &le) : S(""));
 }
