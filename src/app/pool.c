@@ -159,11 +159,15 @@ enum rc pool_take(struct pool *p, Str realm, struct ctx **ret, struct err *e)
         shut(s);
     if (!s->open)
         rc = open_slot(p, s, realm, e);
-    if (rc == RC_OK)
-        *ret = &s->c;
-    else
+    if (rc != RC_OK) {
         give_back(p, s);
-    return rc;
+        return rc;
+    }
+    /* hours may have passed since it was given back: what is over by now, a session, a
+     * right, must be over for the first request, too */
+    ctx_clock(&s->c);
+    *ret = &s->c;
+    return RC_OK;
 }
 
 enum rc pool_wait(struct pool *p, Str realm, struct ctx **ret, struct err *e)

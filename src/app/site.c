@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/embed.h"
 #include "base/secret.h"
@@ -117,26 +116,13 @@ void site_seen(struct site *s, Str base, Id id, bool token)
 
 /* A writer holds the file's lock as long as it is open: nobody else in this program
  * opens another one. */
-static enum rc take_writer(struct site *s, Str realm, struct ctx **ret,
-                           struct err *e)
-{
-    enum { STEP_US = 5000, STEPS = 4000 };
-    enum rc rc = pool_take(s->writes, realm, ret, e);
-
-    for (int i = 0; rc == RC_LIMIT && i < STEPS; i++) {
-        usleep(STEP_US);
-        rc = pool_take(s->writes, realm, ret, e);
-    }
-    return rc;
-}
-
 enum rc site_change(struct site *s, Str realm, enum rc (*run)(struct ctx *c),
                     struct err *e)
 {
     struct ctx *c;
     enum rc rc;
 
-    TRY(take_writer(s, realm, &c, e));
+    TRY(pool_wait(s->writes, realm, &c, e));
     c->err.lang = e->lang;
     rc = run(c);
     if (rc != RC_OK)
@@ -156,7 +142,7 @@ static void write_seen(struct site *s, Str base, const struct seen *list, int n)
     struct ctx *c;
     bool good;
 
-    if (take_writer(s, base.n ? str_from(base, 1) : base, &c, &e))
+    if (pool_wait(s->writes, base.n ? str_from(base, 1) : base, &c, &e))
         return;
     for (int i = 0; i < n; i++)
         if (str_is(base, list[i].realm) && have[list[i].token] < 100)
