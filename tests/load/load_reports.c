@@ -1,8 +1,9 @@
 /*
- * load reports: fifty people ask for the files of a report at the same moment (docx,
- * pdf, xlsx, each a render).  The queue is bounded: who finds it full is told to come
- * back and does; in the end all have the very bytes of a render made alone, and who
- * reads pages meanwhile is not held up.
+ * load reports: fifty people ask for the files of reports at the same moment (docx,
+ * pdf, xlsx), each for another one, so that each is a render.  The queue is bounded: who
+ * finds it full is told to come back and does; in the end all have the very bytes of
+ * one made alone (the reports say the same), and who reads pages meanwhile is not
+ * held up.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -25,11 +26,7 @@ enum {
         5000, /* aim: 500, on a machine with nothing else to do */
 };
 
-static const char *const paths[FORMATS] = {
-    "/reports/so-ket-kl01.docx",
-    "/reports/so-ket-kl01.pdf",
-    "/reports/so-ket-kl01.xlsx",
-};
+static const char *const formats[FORMATS] = { "docx", "pdf", "xlsx" };
 
 struct alone {
     char *bytes;
@@ -38,7 +35,7 @@ struct alone {
 
 struct client {
     struct web web;
-    const char *path;
+    char path[60];
     const struct alone *alone;
     int refused, status;
     bool same;
@@ -110,10 +107,13 @@ static void print_times(const char *when, struct interactive *r)
 static void render_alone(struct web *w, struct alone alone[FORMATS])
 {
     for (int i = 0; i < FORMATS; i++) {
-        web_ask(w, paths[i], NULL);
+        char path[60];
+
+        snprintf(path, sizeof path, "/reports/" WORLD_REPORT ".%s", formats[i]);
+        web_ask(w, path, NULL);
         MUST(w->status == 200 && w->n > 10000);
-        printf("reports: alone: %zu bytes of %s in %.0f ms\n", w->n,
-               strrchr(paths[i], '.') + 1, w->ms);
+        printf("reports: alone: %zu bytes of %s in %.0f ms\n", w->n, formats[i],
+               w->ms);
         alone[i].n = w->n;
         alone[i].bytes = malloc(w->n);
         MUST(alone[i].bytes);
@@ -137,8 +137,9 @@ static void fetch_all(struct client *all)
         came_back += all[i].refused;
         longest = all[i].took_ms > longest ? all[i].took_ms : longest;
         if (all[i].status != 200 || !all[i].same)
-            printf("reports: %s: %d, %s bytes\n", all[i].path, all[i].status,
-                   all[i].same ? "the same" : "other");
+            printf("reports: %s: %d, %s bytes: %zu\n", all[i].path,
+                   all[i].status, all[i].same ? "the same" : "other",
+                   all[i].web.n);
     }
     pthread_barrier_destroy(&start);
     printf("reports: %d at once: %d right; %d told to come back, %d times; the "
@@ -167,12 +168,15 @@ void load_reports(void)
     for (int i = 0; i < MEMBERS; i++)
         members[i] = (struct member){ .role = ROLE_READER, .unit = "ls" };
     world_make(&w, "reports", members, MEMBERS);
+    world_add_reports(&w, CLIENTS / FORMATS + 1);
     world_serve(&w, true, plant_asked());
     sign_in(&reader.web, w.server.port, &members[CLIENTS]);
     render_alone(&reader.web, alone);
     for (int i = 0; i < CLIENTS; i++) {
         sign_in(&clients[i].web, w.server.port, &members[i]);
-        clients[i].path = paths[i % FORMATS];
+        snprintf(clients[i].path, sizeof clients[i].path,
+                 "/reports/" WORLD_REPORT "-%d.%s", i / FORMATS,
+                 formats[i % FORMATS]);
         clients[i].alone = &alone[i % FORMATS];
     }
     before = server_memory(&w.server, "VmRSS");

@@ -111,7 +111,7 @@ static bool read_answer(struct web *w, bool *ret_stale)
 
 void web_ask(struct web *w, const char *path, const char *form)
 {
-    static const struct timeval patience = { .tv_sec = 60 };
+    static const struct timeval patience = { .tv_sec = 180 };
     char ask[ASK_MAX], post[200] = "";
     double begin = precise_ms();
 

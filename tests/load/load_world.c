@@ -18,6 +18,7 @@
 #include "domain/import.h"
 #include "domain/log.h"
 #include "domain/person.h"
+#include "domain/report.h"
 
 static void must(struct ctx *c, enum rc rc, const char *what)
 {
@@ -112,6 +113,23 @@ void world_make(struct world *w, const char *name, struct member *m, int n)
         add_member(&c, &m[i], str_of(hash));
     }
     OK(change_end(&c));
+    ctx_close(&c);
+}
+
+void world_add_reports(struct world *w, int n)
+{
+    struct report like, r;
+    struct ctx c;
+    Str text;
+
+    OK(ctx_open(&c, w->where, DB_WRITE, LANG_EN));
+    OK(report_get(&c, S(WORLD_REPORT), &like));
+    OK(report_text(&c, S(WORLD_REPORT), &text));
+    for (int i = 0; i < n; i++) {
+        r = like;
+        r.key = str_fmt(c.arena, WORLD_REPORT "-%d", i);
+        OK(report_new(&c, &r, text));
+    }
     ctx_close(&c);
 }
 

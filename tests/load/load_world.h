@@ -34,6 +34,9 @@ struct world {
 /* A file in the working directory with the sample, a campaign of today, and n members:
  * login, name, address and code are filled. */
 void world_make(struct world *w, const char *name, struct member *m, int n);
+/* The sample's report n times more: REPORT-0 … */
+#define WORLD_REPORT "so-ket-kl01"
+void world_add_reports(struct world *w, int n);
 void world_serve(struct world *w, bool proxy, enum plant plant);
 /* Ends the server; fails unless it ends well. */
 void world_end(struct world *w);
