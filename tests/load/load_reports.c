@@ -155,20 +155,8 @@ static void sign_in(struct web *w, int port, const struct member *m)
     MUST(web_sign_in(w, m->login, WORLD_PASSWORD, m->code));
 }
 
-/* Each another one; where the queue's bound was taken away, those soon made. */
-static void choose(struct client *c, int i, struct alone alone[FORMATS],
-                   bool quick)
-{
-    int format = quick ? FORMATS - 1 : i % FORMATS;
-
-    snprintf(c->path, sizeof c->path, "/reports/" WORLD_REPORT "-%d.%s",
-             quick ? i : i / FORMATS, formats[format]);
-    c->alone = &alone[format];
-}
-
 void load_reports(void)
 {
-    bool quick = plant_asked() == PLANT_QUEUE;
     static struct member members[MEMBERS];
     static struct client clients[CLIENTS];
     static struct interactive reader;
@@ -180,13 +168,16 @@ void load_reports(void)
     for (int i = 0; i < MEMBERS; i++)
         members[i] = (struct member){ .role = ROLE_READER, .unit = "ls" };
     world_make(&w, "reports", members, MEMBERS);
-    world_add_reports(&w, quick ? CLIENTS : CLIENTS / FORMATS + 1);
+    world_add_reports(&w, CLIENTS / FORMATS + 1);
     world_serve(&w, true, plant_asked());
     sign_in(&reader.web, w.server.port, &members[CLIENTS]);
     render_alone(&reader.web, alone);
     for (int i = 0; i < CLIENTS; i++) {
         sign_in(&clients[i].web, w.server.port, &members[i]);
-        choose(&clients[i], i, alone, quick);
+        snprintf(clients[i].path, sizeof clients[i].path,
+                 "/reports/" WORLD_REPORT "-%d.%s", i / FORMATS,
+                 formats[i % FORMATS]);
+        clients[i].alone = &alone[i % FORMATS];
     }
     before = server_memory(&w.server, "VmRSS");
     MUST(pthread_create(&reading, NULL, read_on, &reader) == 0);
