@@ -39,7 +39,8 @@ static const struct {
     { "way",
       { true, false },
       "SELECT a.state FROM activity a JOIN unit u ON u.id = a.unit"
-      " JOIN campaign c ON c.ident = a.campaign WHERE a.state = 3" },
+      " JOIN campaign c ON c.ident = a.campaign AND c.ended = ?1 WHERE a.id > "
+      "?2" },
 };
 
 /* Whole numbers, texts and bytes: what db_int and db_text can read. */
