@@ -250,6 +250,19 @@ static bool enter_realm(struct job *j, const struct http_request *req)
     return true;
 }
 
+/* Stored sums are of whole months of a campaign, of two maps, as known now. */
+static bool asks_records(const struct http_target *t)
+{
+    static const char *const names[] = { "from", "to", "day", "known",
+                                         "approved" };
+    Str map = http_param(t, "map");
+
+    for (int i = 0; i < countof(names); i++)
+        if (http_param(t, names[i]).n)
+            return true;
+    return map.n && !str_is(map, "then") && !str_is(map, "now");
+}
+
 static enum http_lane lane_of(const struct job *j)
 {
     const struct route *r = j->p.route;
@@ -261,6 +274,8 @@ static enum http_lane lane_of(const struct job *j)
     if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
         return LANE_WRITE;
     if (r->flags & ROUTE_SLOW || j->p.as & (AS_DOCUMENT | AS_CSV))
+        return LANE_SLOW;
+    if (r->flags & ROUTE_RECORDS && asks_records(&j->inner.target))
         return LANE_SLOW;
     return LANE_HERE;
 }

@@ -499,6 +499,7 @@ const struct route figure_routes[] = {
       N_("Leads to the page of a figure, from the text of a report") },
     { GET, "/campaigns/{c}/units/{u}/figures/{i}", figure, MAY(READ, UNIT, 1),
       AS_DATA, "option from to map tree known approved page", "campaigns",
-      N_("One figure: value, address, coverage, the records behind it") },
+      N_("One figure: value, address, coverage, the records behind it"),
+      .flags = ROUTE_RECORDS },
     { 0 }
 };

@@ -450,6 +450,7 @@ static enum rc overview(struct page *p)
 const struct route overview_routes[] = {
     { GET, "/campaigns/{c}/units/{u}", overview, MAY(READ, UNIT, 1), AS_DATA,
       "option from to map day tree known approved page", "campaigns",
-      N_("A campaign at a unit: figures, charts, the units below") },
+      N_("A campaign at a unit: figures, charts, the units below"),
+      .flags = ROUTE_RECORDS },
     { 0 }
 };

@@ -75,6 +75,9 @@ enum {
         256, /* POST: `before` runs first, in LANE_SLOW, in a reading transaction */
     ROUTE_LIVE =
         128, /* GET: it shows what the log does not hold: never cached */
+    ROUTE_RECORDS =
+        256, /* GET: LANE_SLOW where the query names a period, a day's map
+                            or an entry: then records are read, not sums */
 };
 
 /* One row of the table of routes. */

@@ -36,6 +36,11 @@ static const struct {
     { "type", { false, true }, "SELECT id FROM unit WHERE made = 'a'" },
     { "number", { false, true }, "SELECT made * 0.5 FROM unit" },
     { "cast", { true, false }, "SELECT id::text FROM unit WHERE key = ?1" },
+    { "way",
+      { true, false },
+      "SELECT a.state FROM activity a JOIN unit u ON u.id = a.unit"
+      " JOIN campaign c ON c.ident = a.campaign AND c.ended = ?1 WHERE a.id > "
+      "?2" },
 };
 
 /* Whole numbers, texts and bytes: what db_int and db_text can read. */
@@ -148,12 +153,52 @@ static bool takes(struct engine *e, const char *sql)
     return true;
 }
 
+/* ---- plans ---- */
+
+/*
+ * A campaign may have millions of records.  A statement that SQLite answers by going
+ * through all of one campaign, whatever else it asks for, is refused, but for those
+ * that are to read all of it or stop after the newest; "campaign = +a.campaign" in a
+ * join takes the way over the campaign off the planner's list.
+ */
+static bool may_read_all(const char *file)
+{
+    static const char *const files[] = { "figure_verify.c", "catalog_end.c",
+                                         "search_activity.c" };
+
+    for (int i = 0; i < countof(files); i++)
+        if (strstr(file, files[i]))
+            return true;
+    return false;
+}
+
+static bool reads_campaign(struct engine *e, const char *sql)
+{
+    char *text = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql);
+    sqlite3_stmt *s = NULL;
+    bool met = false;
+
+    if (e->kind == ON_SQLITE &&
+        sqlite3_prepare_v2(e->lite, text, -1, &s, NULL) == SQLITE_OK)
+        while (!met && sqlite3_step(s) == SQLITE_ROW)
+            met = strstr((const char *)sqlite3_column_text(s, 3),
+                         "_day (campaign=?)") != NULL;
+    if (met)
+        snprintf(e->why, sizeof e->why, "goes through a whole campaign: %s",
+                 (const char *)sqlite3_column_text(s, 3));
+    sqlite3_finalize(s);
+    sqlite3_free(text);
+    return met;
+}
+
 static int check_all(struct engine *e)
 {
     int refused = 0;
 
     for (int i = 0; i < countof(statements); i++)
-        if (!takes(e, statements[i].sql)) {
+        if (!takes(e, statements[i].sql) ||
+            (!may_read_all(statements[i].file) &&
+             reads_campaign(e, statements[i].sql))) {
             printf("%s:%d: %s\n    %s\n", statements[i].file,
                    statements[i].line, e->why, statements[i].sql);
             refused++;
@@ -170,7 +215,8 @@ static int check_planted(struct engine *e)
     for (int i = 0; i < countof(planted); i++) {
         bool must = planted[i].by[e->kind];
 
-        if (takes(e, planted[i].sql) == !must)
+        if ((takes(e, planted[i].sql) && !reads_campaign(e, planted[i].sql)) ==
+            !must)
             continue;
         printf("prepare: planted %s: %s\n", planted[i].what,
                must ? "went through" : e->why);
