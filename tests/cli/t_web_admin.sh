@@ -530,6 +530,12 @@ ask root GET /access
 expect 200 'looked at' 'signed in' 'was refused'
 ask mid GET /access
 expect 403
+# what a stranger is refused, over and over, is a few rows and a number
+curl -s -m 60 -o /dev/null -H "Origin: $url" -d name=x "$url/people/[1-600]/edit"
+ask root GET '/access?action=refused'
+expect 200 'more times'
+rows=$(grep -o 'nobody known' b | wc -l)
+[ "$rows" -le 11 ] || failed "$rows rows of a stranger"
 
 # ---- settings, calendar, catalogue ----
 
