@@ -21,11 +21,11 @@ static void set_help(struct page *p)
 {
     val_set_text(
         p->v, "help",
-        page_text(p, N_("Choose what happens, name the units, the day and the "
-                        "document, and look at what every figure would be "
-                        "before anything is changed. Old figures stay with "
-                        "what they were; the event can be taken back as long "
-                        "as nothing stands on it.")));
+        page_text(p, N_("Choose what happens, name the units, the day "
+                        "and the document, and look at what every figure "
+                        "would be before anything is changed. Old "
+                        "figures stay with what they were. The event can "
+                        "be taken back as long as nothing stands on it.")));
 }
 
 static void set_kinds(struct page *p)
