@@ -27,6 +27,43 @@ static void test_day__round_trip(void **state)
     }
 }
 
+/* Whole months stay whole; periods that follow each other do so there too. */
+static void test_day__year_before(void **state)
+{
+    static const struct {
+        const char *from, *to, *before_from, *before_to;
+    } rows[] = {
+        { "2025-01-01", "2025-06-15", "2024-01-01", "2024-06-15" },
+        { "2024-01-01", "2024-02-29", "2023-01-01", "2023-02-28" },
+        { "2024-01-01", "2024-02-28", "2023-01-01", "2023-02-28" },
+        { "2025-01-01", "2025-02-28", "2024-01-01", "2024-02-29" },
+        { "2025-01-01", "2025-02-27", "2024-01-01", "2024-02-27" },
+        { "2024-02-29", "2024-02-29", "2023-02-28", "2023-02-28" },
+        { "2024-03-01", "2024-12-31", "2023-03-01", "2023-12-31" },
+        { "2025-03-01", "2026-02-28", "2024-03-01", "2025-02-28" },
+    };
+
+    (void)state;
+    for (int i = 0; i < countof(rows); i++) {
+        Day from, to;
+        char text[DAY_TEXT];
+
+        assert_true(day_parse(str_of(rows[i].from), &from));
+        assert_true(day_parse(str_of(rows[i].to), &to));
+        day_year_before(from, to, &from, &to);
+        assert_string_equal(day_iso(from, text), rows[i].before_from);
+        assert_string_equal(day_iso(to, text), rows[i].before_to);
+    }
+    for (Day d = DAY_MIN + 400; d < DAY_MAX - 400; d++) {
+        Day a, b, e, f;
+
+        day_year_before(d, d, &a, &b);
+        day_year_before(d + 1, d + 1, &e, &f);
+        assert_true(a <= b && e <= f);
+        assert_true(e == b + 1 || a == day_of(day_year(a), 2, 28));
+    }
+}
+
 static void test_day__refuses(void **state)
 {
     static const char *const bad[] = {
@@ -72,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_day__round_trip),
         cmocka_unit_test(test_day__refuses),
+        cmocka_unit_test(test_day__year_before),
         cmocka_unit_test(test_arena__runs_defers_newest_first),
         cmocka_unit_test(test_buf__keeps_its_maximum),
     };

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -141,6 +142,43 @@ static void test_pages__statements_are_bounded(void **state)
     test_store_drop(file);
 }
 
+/* In the middle of a campaign the year so far stands beside its total, against the same
+ * days of the year before: a few statements more, however many units there are. */
+static void test_pages__years_are_bounded(void **state)
+{
+    static const char *const paths[] = {
+        "/campaigns/k/units/d",
+        "/campaigns/k/units/d?map=now",
+        "/campaigns/k/units/d?approved=1",
+        "/campaigns/k/units/d?from=2022-02-03&to=2022-12-31",
+    };
+    int64_t small[countof(paths)][2], large[2];
+    const char *was = getenv("SOKET_NOW");
+
+    (void)state;
+    setenv("SOKET_NOW", "2022-05-17", 1);
+    fill(&(struct size){ 35, 1, 1 });
+    for (int i = 0; i < countof(paths); i++)
+        statements(paths[i], small[i]);
+    fill(&(struct size){ 350, 3, 3 });
+    for (int i = 0; i < countof(paths); i++) {
+        statements(paths[i], large);
+        printf("%s: %lld statements, then %lld; %lld, then %lld\n", paths[i],
+               (long long)small[i][0], (long long)small[i][1],
+               (long long)large[0], (long long)large[1]);
+        assert_in_range(small[i][0], 1, 55);
+        /* lists of units go to the store 40 at a time */
+        assert_in_range(large[0], 1, small[i][0] + 2 * 2 * (350 / 40));
+        assert_int_equal(large[1], small[i][1]);
+        assert_true(large[1] <= 10);
+    }
+    test_store_drop(file);
+    if (was)
+        setenv("SOKET_NOW", was, 1);
+    else
+        unsetenv("SOKET_NOW");
+}
+
 /* The same page over 30 times the units and 300 times the activities. */
 static void test_pages__statements_do_not_follow_the_store(void **state)
 {
@@ -244,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pages__statements_are_bounded),
         cmocka_unit_test(test_pages__statements_do_not_follow_the_store),
+        cmocka_unit_test(test_pages__years_are_bounded),
         cmocka_unit_test(test_pages__keys_read_back),
         cmocka_unit_test(test_pages__addresses_are_short),
         cmocka_unit_test(test_pages__queries_read_back),
