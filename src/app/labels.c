@@ -332,6 +332,8 @@ static const struct label {
     { "ask_reopening", N_("Ask for it to be opened again") },
     { "possible_steps", N_("What can be done now") },
     { "until_day", N_("until") },
+    { "newest_first", N_("Begin with the newest") },
+    { "look_further_back", N_("Look further back") },
     { "wait_about", N_("The file comes by itself as soon as it is made; this page may stay open or be closed. When the file has come, go back to the report.") },
     { "back_to_report", N_("Back to the report") },
     /* clang-format on */

@@ -19,7 +19,7 @@ for who in doc:ls:--below lan:xa-huu-lung:; do
     is_exit 0
 done
 SOKET_BIN=$(dirname "$JSON_FLAT")/soket_slow SOKET_SLOW_LOG=$PWD/made
-SOKET_SLOW_MS=3000
+SOKET_SLOW_MS=5000
 export SOKET_SLOW_MS SOKET_SLOW_LOG
 start_server
 
@@ -35,6 +35,12 @@ location() { tr -d '\r' <h | sed -n 's/^[Ll]ocation: //p'; }
 made() # made N: so many files were made so far
 {
     checks=$((checks + 1))
+    tries=0
+    until [ -s made ] && [ "$(wc -l <made)" -ge "$1" ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 50 ] || failed "nothing is made"
+        sleep 0.2
+    done
     [ "$(wc -l <made)" = "$1" ] || failed "$(wc -l <made) renders instead of $1"
 }
 b_has() { checks=$((checks + 1)); grep -qF -e "$1" b || { cat b >&2; failed "no '$1' in it"; }; }
