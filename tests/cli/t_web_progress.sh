@@ -153,12 +153,12 @@ made 3
 SOKET_SLOW_MS=0
 ends_soon
 
-# ---- a quick one comes at once ----
+# ---- what is kept comes at once ----
 
 start_server
 sign_in doc
-get "$R.xlsx" -H @cookie_doc # the first of a server reads much for the first time
+get "$R.xlsx" -H @cookie_doc
 is_exit 200
-get "$R.xlsx?lang=en" -H @cookie_doc -H "$BROWSER"
+get "$R.xlsx" -H @cookie_doc -H "$BROWSER"
 is_exit 200
 ends_soon
