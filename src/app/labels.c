@@ -338,6 +338,8 @@ static const struct label {
     { "until_day", N_("until") },
     { "or_map_of_day", N_("Or as it was on the day") },
     { "your_other_units", N_("Your other units") },
+    { "newest_first", N_("Begin with the newest") },
+    { "look_further_back", N_("Look further back") },
     { "wait_about", N_("The file comes by itself as soon as it is made; this page may stay open or be closed. When the file has come, go back to the report.") },
     { "back_to_report", N_("Back to the report") },
     /* clang-format on */

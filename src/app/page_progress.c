@@ -64,6 +64,23 @@ static void set_wait(struct page *p, const struct render_look *look)
                  href_key(p->a, p->lang, "reports", p->keys[0]));
 }
 
+/* Made long ago, or nobody asked for so long: it is asked for anew on the page. */
+static enum rc lead_back(struct page *p)
+{
+    Str back = href_key(p->a, p->lang, "reports", p->keys[0]);
+
+    if (p->as == AS_HTML) {
+        p->location = back;
+        return RC_OK;
+    }
+    val_set_bool(p->v, "end", true);
+    val_set_text(p->v, "text",
+                 page_text(p, N_("The file is not kept any more; ask for it "
+                                 "again on the page of the report.")));
+    val_set_text(val_set(p->v, "back", val_object(p->a)), "href", back);
+    return RC_OK;
+}
+
 enum rc page_progress(struct page *p)
 {
     struct render_look look;
@@ -72,9 +89,7 @@ enum rc page_progress(struct page *p)
     page_progress_of(p, of);
     render_look(p->site->renders, p->a, p->in.wait, pool_clock(), &look);
     if (look.state == RENDER_NONE || strcmp(of, look.of) != 0)
-        return fail(p->c, RC_NOTFOUND, "wait",
-                    N_("the file is not kept any more; ask for it again on the "
-                       "page of the report"));
+        return lead_back(p);
     if (look.state == RENDER_FAILED) {
         p->c->err = look.err;
         return look.err.rc;

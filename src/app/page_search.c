@@ -84,9 +84,46 @@ static void set_kind(struct page *p, struct value *list, enum hit_kind kind,
         set_hit(p, items, &hits->at[i]);
 }
 
+static Str search_href(struct page *p, Day to)
+{
+    Str s = str_fmt(p->a, "/search?q=%s", http_escape(p->a, p->in.q).p);
+    char day[DAY_TEXT];
+
+    if (p->in.unit.n)
+        s = str_fmt(p->a, "%.*s&unit=%s", STR(s),
+                    http_escape(p->a, p->in.unit).p);
+    if (to)
+        s = str_fmt(p->a, "%.*s&to=%s", STR(s), day_iso(to, day));
+    return p->lang == LANG_EN ? str_cat(p->a, s, S("&lang=en")) : s;
+}
+
+/* Activities are looked at in steps: the newest, then those before. */
+static void set_steps(struct page *p, const struct found *f)
+{
+    bool on = f->of[HIT_ACTIVITY].older && f->oldest != DAY_UNTIL &&
+              (!p->in.to || f->oldest < p->in.to);
+    struct value *o;
+
+    if (p->in.to) {
+        o = val_set(p->v, "newest", val_object(p->a));
+        val_set_text(o, "href", search_href(p, 0));
+        val_set_text(o, "text",
+                     str_fmt(p->a,
+                             msg(p->lang, N_("Only activities up to %s are "
+                                             "looked at here.")),
+                             page_day(p, p->in.to).p));
+    }
+    if (on)
+        val_set_text(val_set(p->v, "further", val_object(p->a)), "href",
+                     search_href(p, f->oldest));
+}
+
 static enum rc look(struct page *p, struct value *list)
 {
-    struct search q = { .words = p->in.q, .unit = p->in.unit };
+    struct search q = { .words = p->in.q,
+                        .unit = p->in.unit,
+                        .until = p->in.to,
+                        .kinds = p->in.to ? 1u << HIT_ACTIVITY : 0 };
     struct found f;
 
     TRY(search_run(p->c, &q, &f));
@@ -101,6 +138,7 @@ static enum rc look(struct page *p, struct value *list)
                                     "at, back to %s; choose a unit to look "
                                     "further back.")),
                     (int)f.looked, page_day(p, f.oldest).p));
+    set_steps(p, &f);
     return RC_OK;
 }
 
@@ -121,6 +159,8 @@ static enum rc search(struct page *p)
                                  "are found whole. Open a line to go there.")));
     val_set_text(p->v, "q", p->in.q);
     val_set_text(p->v, "unit", p->in.unit);
+    val_set_text(val_set(p->v, "suggest", val_object(p->a)), "href",
+                 S("/units/suggest.json"));
     val_set_text(val_set(p->v, "here", val_object(p->a)), "href", S("/search"));
     val_set_bool(p->v, "nothing", false);
     val_set_text(p->v, "older", S(""));
@@ -129,7 +169,7 @@ static enum rc search(struct page *p)
 }
 
 const struct route search_routes[] = {
-    { GET, "/search", search, MAY(NAME, ANY, 0), AS_DATA, "q unit", "search",
+    { GET, "/search", search, MAY(NAME, ANY, 0), AS_DATA, "q unit to", "search",
       N_("One box over units, documents, activities, reports and people") },
     { 0 }
 };

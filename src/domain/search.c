@@ -211,7 +211,7 @@ static enum rc run(struct seeking *s, unsigned kinds)
 
 enum rc search_run(struct ctx *c, const struct search *q, struct found *ret)
 {
-    struct seeking s = { .c = c, .ret = ret };
+    struct seeking s = { .c = c, .q = q, .ret = ret };
     enum rc rc;
 
     *ret = (struct found){ .oldest = DAY_UNTIL };

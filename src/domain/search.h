@@ -8,7 +8,7 @@
  *
  * There is no index of the texts.  Of activities the newest SEARCH_ACTIVITIES are
  * looked at, of reports SEARCH_TEXT bytes of text; the answer says where that was
- * not all.
+ * not all, and asked again up to the day that it names, goes on from there.
  */
 #ifndef DOMAIN_SEARCH_H
 #define DOMAIN_SEARCH_H
@@ -37,6 +37,8 @@ struct search {
     Str unit;  /* key: only its things and those of what stands under it, in
                        any tree, today or last; then no documents; empty: all */
     unsigned kinds; /* 1 << HIT_…; 0: all */
+    Day until;      /* no activity of a later day; 0: of any */
+    int most;       /* activities to look at; 0: SEARCH_ACTIVITIES */
 };
 
 struct hit {
@@ -63,7 +65,8 @@ struct hit_list {
 struct found {
     struct hit_list of[HIT_KINDS];
     int64_t looked; /* activities that were looked at */
-    Day oldest;     /* and the day of the oldest of them; DAY_UNTIL: none */
+    Day oldest; /* all of later days were among them; where there are no older
+                       ones, the day of the oldest; DAY_UNTIL: none */
 };
 
 /* RC_NOTFOUND: the unit is not there, or may not be seen. */

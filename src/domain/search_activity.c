@@ -13,7 +13,7 @@
     "id, key, unit, holders, last_day, topic, title, place, note, state"
 static const char SQL_CAMPAIGN[] =
     "SELECT " COLUMNS " FROM activity WHERE campaign = ?1 AND ended = ?2"
-    " ORDER BY last_day DESC, id DESC LIMIT ?3";
+    " AND last_day <= ?4 ORDER BY last_day DESC, id DESC LIMIT ?3";
 
 enum { CHUNK = 40, FEW_UNITS = 400, MOST_CAMPAIGNS = 12, MOST_WAITING = 400 };
 #define IDS                                                                    \
@@ -24,7 +24,7 @@ static const char SQL_UNITS[] =
     "SELECT " COLUMNS " FROM activity WHERE ended = ?1 AND id IN"
     " (SELECT id FROM activity WHERE unit IN (" IDS ")"
     " UNION ALL SELECT activity FROM activity_unit WHERE unit IN (" IDS "))"
-    " ORDER BY last_day DESC, id DESC LIMIT ?2";
+    " AND last_day <= ?43 ORDER BY last_day DESC, id DESC LIMIT ?2";
 /* The further ones. */
 static const char SQL_HOLDERS[] =
     "SELECT activity, unit FROM activity_unit WHERE position >= ?1"
@@ -43,6 +43,9 @@ struct looking {
     bool in_chunks; /* then joint ones may come again */
     Id *seen;
     size_t n_seen, cap_seen;
+    int64_t most;
+    Day until;
+    Day horizon; /* of this day some were not looked at; DAY_MIN: of none */
 };
 
 /* ---- one row ---- */
@@ -126,19 +129,25 @@ static void take(struct looking *k, struct rows *r)
     seek_add(s, &hit);
 }
 
-/* *ret_n: rows, whether seen or not. */
+/* The newest `most`; *ret_n: how many there were, whether seen or not. */
 static enum rc take_all(struct looking *k, const char *sql, struct params p,
-                        int64_t *ret_n)
+                        int64_t most, int64_t *ret_n)
 {
     struct ctx *c = k->s->c;
+    Day day = DAY_MIN;
     struct rows *r;
 
     *ret_n = 0;
     TRY(db_stream(c->db, sql, p, &r, &c->err));
     while (db_next(r)) {
         take(k, r);
+        day = (Day)db_int(r, 4);
         arena_reset(k->s->scratch);
         ++*ret_n;
+    }
+    if (*ret_n == most) {
+        k->s->ret->of[HIT_ACTIVITY].older = true;
+        k->horizon = day > k->horizon ? day : k->horizon;
     }
     return db_end(r, &c->err);
 }
@@ -152,37 +161,60 @@ static enum rc look_by_units(struct looking *k, const int *units, int n)
 
     k->in_chunks = chunks > 1;
     for (int i = 0; i < n; i += CHUNK) {
-        int64_t most = SEARCH_ACTIVITIES / chunks, rows;
-        struct param p[CHUNK + 2];
+        int64_t most = k->most / chunks + 1, rows;
+        struct param p[CHUNK + 3];
 
         p[0] = P_INT(SEQ_LIVE);
         p[1] = P_INT(most);
         for (int j = 0; j < CHUNK; j++)
             p[j + 2] = P_INT(i + j < n ? s->o->units[units[i + j]].id : 0);
-        TRY(take_all(k, SQL_UNITS, (struct params){ p, CHUNK + 2 }, &rows));
-        if (rows == most)
-            s->ret->of[HIT_ACTIVITY].older = true;
+        p[CHUNK + 2] = P_INT(k->until);
+        TRY(take_all(k, SQL_UNITS, (struct params){ p, CHUNK + 3 }, most,
+                     &rows));
     }
     return RC_OK;
 }
 
-/* The newest campaign first. */
+/* Those that had begun by then, the newest first. */
+static int begun(struct looking *k, struct campaign *list, int n)
+{
+    int kept = 0;
+
+    for (int i = 0; i < n; i++)
+        if (list[i].from <= k->until)
+            list[kept++] = list[i];
+    return kept;
+}
+
+/* The oldest campaign first: each its share, and what it leaves goes to the newer. */
 static enum rc look_by_campaigns(struct looking *k)
 {
     struct seeking *s = k->s;
-    int64_t left = SEARCH_ACTIVITIES, rows;
-    struct campaign *list;
-    int n;
+    int64_t left = k->most, rows;
+    struct campaign *all, *list;
+    int n, first;
 
-    TRY(campaign_list(s->c, &list, &n));
-    for (int i = 0; i < n && i < MOST_CAMPAIGNS && left > 0; i++) {
+    TRY(campaign_list(s->c, &all, &n));
+    list = NEW(s->c->arena, struct campaign, n + 1);
+    for (int i = 0; i < n; i++)
+        list[i] = all[i];
+    n = begun(k, list, n);
+    first = n < MOST_CAMPAIGNS ? n : MOST_CAMPAIGNS;
+    for (int i = first - 1; i >= 0; i--) {
+        int64_t share = left / (i + 1) + 1;
+
         TRY(take_all(k, SQL_CAMPAIGN,
-                     PARAMS(P_INT(list[i].ident), P_INT(SEQ_LIVE), P_INT(left)),
-                     &rows));
-        left -= rows;
+                     PARAMS(P_INT(list[i].ident), P_INT(SEQ_LIVE), P_INT(share),
+                            P_INT(k->until)),
+                     share, &rows));
+        left -= rows < left ? rows : left;
     }
-    if (left <= 0 || n > MOST_CAMPAIGNS)
+    for (int i = first; i < n; i++) {
+        Day to = list[i].to < k->until ? list[i].to : k->until;
+
         s->ret->of[HIT_ACTIVITY].older = true;
+        k->horizon = to > k->horizon ? to : k->horizon;
+    }
     return RC_OK;
 }
 
@@ -225,12 +257,18 @@ static enum rc settle_waiting(struct looking *k)
 
 enum rc search_activities(struct seeking *s)
 {
-    struct looking k = { .s = s };
+    struct looking k = { .s = s,
+                         .most = s->q->most ? s->q->most : SEARCH_ACTIVITIES,
+                         .until = s->q->until ? s->q->until : DAY_UNTIL,
+                         .horizon = DAY_MIN };
     int n, *units = seek_units(s, FEW_UNITS, &n);
 
     if (n > 0)
         TRY(look_by_units(&k, units, n));
     else if (n < 0)
         TRY(look_by_campaigns(&k));
-    return settle_waiting(&k);
+    TRY(settle_waiting(&k));
+    if (s->ret->of[HIT_ACTIVITY].older && k.horizon != DAY_MIN)
+        s->ret->oldest = k.horizon;
+    return RC_OK;
 }

@@ -14,6 +14,7 @@ struct seeking {
     char *under;           /* per unit: at or under it; NULL without a filter */
     char *sees[ACT_COUNT]; /* per unit: 0 not asked yet, 1 yes, 2 no */
     struct arena *scratch; /* reset from row to row */
+    const struct search *q;
     struct found *ret;
 };
 

@@ -340,6 +340,21 @@ want 303
 put bao "$two/comments/999/settle"
 want 404
 
+# ---- found again, and further back ----
+
+as bao '/search?q=hoi+nghi+mot'
+want 200 'Hội nghị một'
+want 200 'name="unit"'
+as bao '/search?q=hoi+nghi+mot&unit=xa-huu-lung&to=2025-11-05'
+want 200 'đến ngày 05/11/2025'
+want 200 'Hội nghị một'
+want 200 'href="/search?q=hoi%20nghi%20mot&amp;unit=xa-huu-lung"'
+as bao '/search?q=hoi+nghi+mot&to=2025-11-04'
+want 200 'đến ngày 04/11/2025'
+! grep -q 'Hội nghị một' b || failed "a later day is found"
+as khac '/search?q=hoi+nghi+mot&to=2025-11-05'
+! grep -q 'Hội nghị một' b || failed "found by who may not see it"
+
 # ---- closed periods ----
 
 put bao /locks campaign=$CAMPAIGN unit=xa-huu-lung last_day=30/11/2025 reason=x

@@ -293,9 +293,9 @@ static void make_activities(struct world *w)
                 units = str_fmt(w->a, "%.*s%s%.*s", STR(units), j ? ";" : "",
                                 STR(w->o->units[t->units[j]].key));
         }
-        buf_fmt(&b, "%.*s,%c,,2021-06-01,%.*s,,%.*s,%.*s,%.*s,1,10,,%.*s\n",
-                STR(t->key), pick(2) ? 'k' : 'l', STR(units), STR(topic),
-                STR(t->main), STR(place), STR(note));
+        buf_fmt(&b, "%.*s,%c,,2021-%02d-%02d,%.*s,,%.*s,%.*s,%.*s,1,10,,%.*s\n",
+                STR(t->key), pick(2) ? 'k' : 'l', 6 + i % 7, 1 + i % 28,
+                STR(units), STR(topic), STR(t->main), STR(place), STR(note));
     }
     take(&w->c, IMPORT_ACTIVITIES, &b);
     buf_release(&b);
@@ -736,6 +736,74 @@ static void test_search__is_the_simple_search(void **state)
     drop(&w);
 }
 
+/* ---- in steps, from the newest back ---- */
+
+static bool has(const struct hit_list *l, Str key)
+{
+    for (int i = 0; i < l->n; i++)
+        if (str_eq(l->at[i].key, key))
+            return true;
+    return false;
+}
+
+/* Looks at few at a time until all were looked at; every hit of `all` is met. */
+static int steps_of(struct world *w, struct search q,
+                    const struct hit_list *all)
+{
+    bool met[SEARCH_HITS] = { false };
+    struct found f;
+    int steps = 0;
+
+    q.kinds = 1u << HIT_ACTIVITY;
+    q.most = 60;
+    do {
+        assert_int_equal(search_run(&w->c, &q, &f), RC_OK);
+        for (int i = 0; i < all->n; i++)
+            met[i] |= has(&f.of[HIT_ACTIVITY], all->at[i].key);
+        for (int i = 0; i < f.of[HIT_ACTIVITY].n; i++)
+            assert_true(!q.until || f.of[HIT_ACTIVITY].at[i].day <= q.until);
+        assert_true(f.oldest == DAY_UNTIL || !q.until || f.oldest <= q.until);
+        if (f.of[HIT_ACTIVITY].older)
+            assert_true(!q.until || f.oldest < q.until); /* it goes on */
+        q.until = f.oldest;
+        assert_in_range(++steps, 1, 1000);
+    } while (f.of[HIT_ACTIVITY].older);
+    for (int i = 0; i < all->n; i++)
+        assert_true(met[i]);
+    return steps;
+}
+
+static void test_search__in_steps_all_are_found(void **state)
+{
+    static struct world w;
+    int hits = 0, most = 0;
+
+    (void)state;
+    make(&w);
+    for (int i = 0; i < 60; i++) {
+        struct asker asker;
+        struct search q;
+        struct found f;
+        int steps;
+
+        ctx_next(&w.c);
+        assert_int_equal(org_get(&w.c, &w.o), RC_OK);
+        some_asker(&w, i % 8, &asker);
+        w.c.actor = asker.p;
+        q = (struct search){ .words = some_words(&w), .unit = S("") };
+        assert_int_equal(search_run(&w.c, &q, &f), RC_OK);
+        if (!f.of[HIT_ACTIVITY].more) {
+            steps = steps_of(&w, q, &f.of[HIT_ACTIVITY]);
+            most = steps > most ? steps : most;
+            hits += f.of[HIT_ACTIVITY].n;
+        }
+        w.c.actor = NULL;
+    }
+    printf("%d hits, %d steps at most\n", hits, most);
+    assert_true(hits > 20 && most > 3);
+    drop(&w);
+}
+
 /* ---- words alone ---- */
 
 static enum term_rank rank(struct arena *a, const char *typed, const char *text)
@@ -843,6 +911,7 @@ int main(void)
         cmocka_unit_test(test_search__words),
         cmocka_unit_test(test_search__snippet),
         cmocka_unit_test(test_search__is_the_simple_search),
+        cmocka_unit_test(test_search__in_steps_all_are_found),
         cmocka_unit_test(test_search__of_nothing_is_nothing),
     };
 
