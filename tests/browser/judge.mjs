@@ -244,7 +244,7 @@ export async function loadFaults(page) {
 /*
  * What a page is made of, without its words; runs in a browser, on the page as it
  * was sent: { lang, title, h1, sentences, nameless, size, skeleton, forms }.
- * Pages of one skeleton differ in words and numbers only.
+ * Parts of one skeleton differ in words and numbers only.
  */
 export function anatomy(html) {
     const doc = new DOMParser().parseFromString(html, "text/html");
@@ -277,7 +277,7 @@ export function anatomy(html) {
         nameless: all("input:not([type=hidden]), select, textarea, button")
             .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 120)),
         size: all("*").length,
-        skeleton: bones(doc.body),
+        skeleton: all("body > *").map((e) => bones(e)),
         forms: all("form[method=post]").map((f) => ({
             action: f.getAttribute("action"),
             must: all("[required]", f).map((e) => e.name) })),

@@ -135,8 +135,13 @@ export async function serve({ signIn = false, prepare, args = [], of } = {}) {
         /* what it complained of; the code of the first administrator */
         errors: says.errors,
         code: () => says.line(/((?:[0-9a-z]{4}-){3}[0-9a-z]{4})$/),
-        get: (path, init) => fetch(url + path,
-            { redirect: "manual", ...init }),
+        /* a connection that was closed between two requests is asked anew */
+        get(path, init) {
+            const go = () => fetch(url + path, { redirect: "manual", ...init });
+
+            return go().catch((e) =>
+                e.cause?.code === "UND_ERR_SOCKET" ? go() : Promise.reject(e));
+        },
         async stop() {
             child.stdin.end();
             await ended;

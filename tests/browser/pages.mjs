@@ -77,7 +77,7 @@ export function rulesOf(k) {
         "/figure": { leads: [`/figure?${query}&indicator=${k.indicator}`] },
         "/units": ["/units", "/units?q=huu+lung", "/units?q=khongcogi",
             "/units?day=2024-01-01"],
-        "/units/suggest": { file: ["/units/suggest?q=hu"] },
+        "/units/suggest": { file: ["/units/suggest.json?q=hu"] },
         "/units/{u}": [`/units/${k.unit}`, "/units/ls"],
         "/events": ["/events"],
         "/events/new": ["/events/new", ...["found", "merge", "split", "rename",
@@ -133,6 +133,11 @@ export function rulesOf(k) {
         "/reset": ["/reset"],
     };
 }
+
+export const faultsOfRules = (rows, rules) => [
+    ...rows.filter((r) => !rules[r]).map((r) => `${r} has no rule in pages.mjs`),
+    ...Object.keys(rules).filter((r) => !rows.includes(r))
+        .map((r) => `${r} is no route`)];
 
 /* What is not there, and what is not understood: the pages of refusals. */
 export const refusals = ["/no-such-page", "/units/khong-co",
