@@ -186,7 +186,7 @@ async function writeReport(day, an) {
     an.step("begins a report");
     await an.go("/reports");
     await an.follow("Lập báo cáo mới");
-    await an.fill({ "Khóa": "bc-2025", "Đơn vị": "xa-huu-lung",
+    await an.fill({ "Mã": "bc-2025", "Đơn vị": "xa-huu-lung",
         "Từ ngày": "01/07/2025", "Đến ngày": "31/12/2025" });
     await an.press("Lập báo cáo");
     await an.told("Đã tạo.");
