@@ -26,6 +26,9 @@ const words = {
 
 class Amiss extends Error {}
 
+const appears = (what) => what.first().waitFor(wait)
+    .then(() => true, () => false);
+
 /* "1.234" of a page as a number; NaN: there is none. */
 export const numberOf = (text) => {
     const m = /-?\d[\d.,\u00a0]*/.exec(text ?? "");
@@ -179,13 +182,9 @@ class Person {
     /* ---- seeing ---- */
 
     async sees(...texts) {
-        for (const text of texts) {
-            const there = await this.page.locator("body")
-                .getByText(text).filter({ visible: true }).first().waitFor(wait)
-                .then(() => true, () => false);
-
-            await this.must(`sees "${text}"`, there);
-        }
+        for (const text of texts)
+            await this.must(`sees "${text}"`, await appears(this.page
+                .locator("body").getByText(text).filter({ visible: true })));
     }
 
     /* Only after something that was seen: nothing is waited for. */
@@ -196,26 +195,21 @@ class Person {
     }
 
     async heading(name) {
-        const there = await this.page.getByRole("heading", { name, level: 1 })
-            .first().waitFor(wait).then(() => true, () => false);
-
-        await this.must(`stands at "${name}"`, there);
+        await this.must(`stands at "${name}"`, await appears(this.page
+            .getByRole("heading", { name, level: 1 })));
     }
 
     /* What the page says was done. */
     async told(text) {
-        const there = await this.page.getByRole("status")
-            .filter({ hasText: text }).first().waitFor(wait)
-            .then(() => true, () => false);
-
-        await this.must(`is told "${text}"`, there);
+        await this.must(`is told "${text}"`, await appears(this.page
+            .getByRole("status").filter({ hasText: text })));
     }
 
     /* Refused: with these words. */
     async refused(...texts) {
         const alert = this.page.getByRole("alert").first();
 
-        await alert.waitFor(wait).catch(() => 0);
+        await appears(alert);
         const said = await alert.innerText(wait).catch(() => "");
 
         for (const text of texts)
@@ -227,7 +221,7 @@ class Person {
     async row(words, where = this.main) {
         const rows = where.getByRole("row").filter({ hasText: words });
 
-        await rows.first().waitFor(wait).catch(() => 0);
+        await appears(rows);
         await this.must(`one row "${words}"`, await rows.count() === 1,
             `${await rows.count()} rows`);
         return (await rows.locator("th, td").allInnerTexts())
@@ -243,7 +237,7 @@ class Person {
         const tile = this.page.getByRole("region", { name: this.words.figures })
             .getByRole("listitem").filter({ hasText: label }).first();
 
-        await tile.waitFor(wait).catch(() => 0);
+        await appears(tile);
         const n = numberOf(await tile.getByRole("link").first()
             .innerText(wait).catch(() => ""));
 
