@@ -165,6 +165,15 @@ static enum rc read_before(struct job *j)
     return rc;
 }
 
+/* ROUTE_AHEAD, and ROUTE_HASH with its `hash`. */
+static enum rc go_before(struct job *j)
+{
+    if (j->p.route->flags & ROUTE_AHEAD)
+        return job_ahead(j);
+    TRY(read_before(j));
+    return j->p.route->hash(&j->p);
+}
+
 static void before(struct job *j)
 {
     struct err e = { .lang = route_lang(&j->inner) };
@@ -175,7 +184,7 @@ static void before(struct job *j)
     set_page(j, c);
     /* what is refused here is refused again, and shown, in LANE_WRITE: the handler
      * finds nothing in memo */
-    if (read_before(j) == RC_OK && j->p.route->hash(&j->p) == RC_OK)
+    if (go_before(j) == RC_OK)
         j->memo = j->p.memo;
     c->actor = NULL;
     ctx_next(c);
@@ -246,7 +255,9 @@ static enum http_lane lane_of(const struct job *j)
     const struct route *r = j->p.route;
 
     if (r->method == POST)
-        return r->flags & ROUTE_HASH ? LANE_HASH : LANE_WRITE;
+        return r->flags & ROUTE_HASH    ? LANE_HASH
+               : r->flags & ROUTE_AHEAD ? LANE_SLOW
+                                        : LANE_WRITE;
     if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
         return LANE_WRITE;
     if (r->flags & ROUTE_SLOW || j->p.as & (AS_DOCUMENT | AS_CSV))
@@ -344,7 +355,7 @@ enum http_lane dispatch(void *arg, struct http_request *req,
     j->inner.body = req->body;
     j->inner.parts = req->parts;
     j->inner.n_parts = req->n_parts;
-    if (at == LANE_HASH) {
+    if (at == LANE_HASH || (at == LANE_SLOW && j->inner.method == HTTP_POST)) {
         before(j);
         return LANE_WRITE;
     }

@@ -322,6 +322,30 @@ static enum rc to_fresh(struct page *p, enum rc rc)
     return to_password(p, next);
 }
 
+static enum rc read_ahead(struct job *j)
+{
+    struct page *p = &j->p;
+
+    TRY(admit(j));
+    TRY(viewer_check_origin(p, &j->inner));
+    TRY(route_input(&j->inner.target, p, &p->c->err));
+    TRY(form_read(p, &j->inner));
+    TRY(viewer_check_csrf(p));
+    TRY(policy_check(p));
+    return p->route->before(p);
+}
+
+enum rc job_ahead(struct job *j)
+{
+    struct ctx *c = j->p.c;
+    enum rc rc;
+
+    TRY(db_begin(c->db, &c->err));
+    rc = read_ahead(j);
+    db_rollback(c->db);
+    return rc;
+}
+
 enum rc job_post(struct job *j)
 {
     struct ctx *c = j->p.c;

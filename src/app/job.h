@@ -35,6 +35,9 @@ enum rc job_get(struct job *j) MUST_CHECK;
 enum rc job_look(struct job *j, enum rc (*go)(struct job *j)) MUST_CHECK;
 enum rc job_logged(struct job *j) MUST_CHECK;
 enum rc job_post(struct job *j) MUST_CHECK;
+/* Before it, of a row with ROUTE_AHEAD: what only reads.  Who may not is refused here
+ * in silence and by job_post in words. */
+enum rc job_ahead(struct job *j) MUST_CHECK;
 
 /* ---- documents: a row's `document`, made in LANE_SLOW once for all who wait ---- */
 

@@ -111,37 +111,23 @@ static const Str *folded_names(struct activity_view *v)
     return v->folded;
 }
 
-/* A part of a name is enough where only one unit answers to it; else those that do
- * are named as they may be written. */
+/* A part of a name is enough where only one unit answers to it. */
 static enum rc find_part(struct activity_view *v, const char *field, Str typed,
                          Str *ret)
 {
-    enum { NAMED = 5 };
     struct ctx *c = v->p->c;
-    struct unit_suggestion *list = NULL;
-    Str names = S("");
-    int n = 0, alive = 0;
+    Str key;
+    int at;
 
-    TRY(unit_suggest(c, text_nfc(v->p->a, typed), NAMED, &list, &n));
-    for (int i = 0; i < n; i++) {
-        if (list[i].closed)
-            continue;
-        *ret = list[i].key;
-        names =
-            str_fmt(v->p->a, "%.*s%s%.*s [%.*s]", STR(names),
-                    alive++ ? "; " : "", STR(list[i].name), STR(list[i].key));
-    }
-    if (alive == 1)
-        return RC_OK;
-    if (alive)
+    TRY(unit_typed(c, field, text_nfc(v->p->a, typed), &key));
+    at = org_find(v->o, key);
+    if (at == ORG_NONE || !may_name(v, at))
         return fail(c, RC_INVALID, field,
-                    N_("'%.*s' is a part of several names; write the unit "
-                       "meant as it stands here: %.*s"),
-                    STR(typed), STR(names));
-    return fail(c, RC_INVALID, field,
-                N_("there is no unit '%.*s'; type a part of its name and "
-                   "choose from the list"),
-                STR(typed));
+                    N_("there is no unit '%.*s'; type a part of its name and "
+                       "choose from the list"),
+                    STR(typed));
+    *ret = key;
+    return RC_OK;
 }
 
 /* The unit of that name today; two of one name are for the person to tell apart. */

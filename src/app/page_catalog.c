@@ -293,16 +293,16 @@ static enum rc set_trees(struct page *p, struct value *form)
     return RC_OK;
 }
 
+static const char *const kinds[KIND_COUNT_OF] = {
+    [KIND_COUNT] = N_("counts, added up"),
+    [KIND_DISTINCT] = N_("distinct persons, never added up"),
+    [KIND_LEVEL] = N_("state at the end of the period"),
+    [KIND_RATIO] = N_("ratio of two others"),
+};
+
 static enum rc set_choices(struct page *p, const struct noun *noun,
                            struct value *form)
 {
-    static const char *const kinds[KIND_COUNT_OF] = {
-        [KIND_COUNT] = N_("counts, added up"),
-        [KIND_DISTINCT] = N_("distinct persons, never added up"),
-        [KIND_LEVEL] = N_("state at the end of the period"),
-        [KIND_RATIO] = N_("ratio of two others"),
-    };
-
     if (noun->kind == IMPORT_OPTIONS)
         return set_breakdowns(p, form);
     if (noun->kind == IMPORT_CAMPAIGNS)
@@ -325,6 +325,19 @@ static void crumbs(struct page *p, const struct noun *noun, bool one)
 
 /* ---- the list ---- */
 
+/* A cell for people: words where the list itself has the program's. */
+static Str shown(struct page *p, const struct noun *noun, const char *name,
+                 Str cell)
+{
+    if (noun->kind == IMPORT_INDICATORS && strcmp(name, "kind") == 0)
+        for (int i = 0; i < KIND_COUNT_OF; i++)
+            if (str_is(cell, indicator_kind_names[i]))
+                return page_text(p, kinds[i]);
+    if (strcmp(name, "tree") == 0)
+        return page_tree_name(p, cell);
+    return str_dup(p->a, cell);
+}
+
 static void add_row(struct page *p, const struct noun *noun,
                     const struct sheet *s, const Str *fields)
 {
@@ -336,12 +349,12 @@ static void add_row(struct page *p, const struct noun *noun,
 
     val_set_text(v, "href", href_row(p, noun, str_dup(p->a, key), ""));
     val_set_text(v, "key", str_dup(p->a, key));
-    for (int i = 1; noun->fields[i].f.name; i++)
-        val_add(
-            cells,
-            val_text(
-                p->a,
-                str_dup(p->a, fields[column_of(s, noun->fields[i].f.name)])));
+    for (int i = 1; noun->fields[i].f.name; i++) {
+        const char *name = noun->fields[i].f.name;
+
+        val_add(cells, val_text(p->a, shown(p, noun, name,
+                                            fields[column_of(s, name)])));
+    }
 }
 
 static void sheet_row(struct page *p, const struct noun *noun,

@@ -65,9 +65,8 @@ static enum rc set_schedule(struct page *p)
                         msg(p->lang, N_("A backup is made every %lld hours; "
                                         "the newest %lld are kept.")),
                         (long long)hours, (long long)keep)
-              : page_text(p, N_("No backup is made by itself; the "
-                                "setting backup-every-hours says how "
-                                "often.")));
+              : page_text(p, N_("No backup is made by itself; a setting "
+                                "says how often.")));
     return RC_OK;
 }
 

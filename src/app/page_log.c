@@ -442,13 +442,15 @@ static enum rc verify(struct page *p)
 
 /* ---- who came in, who looked ---- */
 
-static const char *access_text(Str what)
+Str page_access_text(struct page *p, Str what)
 {
     /* clang-format off */
     static const char *const words[][2] = {
         { "sign-in", N_("signed in") },
+        { "password", N_("gave the right password") },
         { "second", N_("gave the second factor") },
         { "recovery", N_("used a recovery code") },
+        { "reset", N_("set the password with a one-time code") },
         { "refused", N_("was refused") },
         { "sign-out", N_("signed out") },
         { "again", N_("gave the password again") },
@@ -459,8 +461,8 @@ static const char *access_text(Str what)
 
     for (int i = 0; i < countof(words); i++)
         if (str_is(what, words[i][0]))
-            return words[i][1];
-    return NULL;
+            return page_text(p, words[i][1]);
+    return what;
 }
 
 static Str more_text(struct page *p, const struct access *x)
@@ -474,7 +476,6 @@ static void add_access(struct page *p, struct value *rows,
 {
     struct value *v = val_add(rows, val_object(p->a));
     bool more = str_is(x->kind, "more");
-    const char *id = access_text(x->what);
     struct log_entry le = { .kind = x->kind, .key = x->key };
     struct log_found f = { .entry = le, .name = S("") };
     const struct org *o;
@@ -484,13 +485,18 @@ static void add_access(struct page *p, struct value *rows,
                  more && x->address.n == 0 ? page_text(p, N_("many addresses"))
                                            : x->address);
     val_set_text(v, "what",
-                 more ? more_text(p, x)
-                 : id ? page_text(p, id)
-                      : x->what);
+                 more ? more_text(p, x) : page_access_text(p, x->what));
     set_link(p, v, "who", x->who.n ? x->who : page_text(p, N_("nobody known")),
              x->who.n ? href_key(p->a, p->lang, "people", x->who) : S(""));
     if (org_get(p->c, &o) != RC_OK)
         return;
+    /* a look is noted under the section of its page; a key there is a person's */
+    if (str_is(x->what, "view") && !x->key.n) {
+        set_link(p, v, "object", page_text(p, N_("personal data")), S(""));
+        return;
+    }
+    if (str_is(x->what, "view"))
+        f.entry.kind = le.kind = S("person");
     set_link(p, v, "object", x->kind.n && !more ? object_text(p, o, &f) : S(""),
              x->kind.n && !more ? href_of(p, &le) : S(""));
 }

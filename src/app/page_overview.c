@@ -34,6 +34,37 @@ static Str figure_at(const struct overview *v, Str unit, int indicator)
     return href_address(v->p->a, v->p->lang, &to, 0);
 }
 
+/*
+ * The same of a row below.  On the map of then a unit that stood elsewhere for a part
+ * of the period counts here only while it stood here, which its own figure says of
+ * those days; empty: it stood here more than once.
+ */
+static Str figure_below(const struct overview *v, Str key, int indicator)
+{
+    int tree = org_find_tree(v->o, v->full.tree), here = 0, elsewhere = 0;
+    int unit = v->at.map == MAP_THEN ? org_find(v->o, key) : ORG_NONE;
+    struct address to = v->at;
+
+    for (int i = 0; unit != ORG_NONE && i < v->o->units[unit].n_edges; i++) {
+        const struct org_edge *e = &v->o->units[unit].edges[i];
+
+        if (e->tree != tree || e->from > v->full.to || e->to <= v->full.from)
+            continue;
+        if (e->parent != v->unit) {
+            elsewhere++;
+            continue;
+        }
+        here++;
+        to.from = e->from > v->full.from ? e->from : v->full.from;
+        to.to = e->to <= v->full.to ? e->to - 1 : v->full.to;
+    }
+    if (!elsewhere)
+        return figure_at(v, key, indicator);
+    to.unit = key;
+    to.indicator = page_measures[indicator];
+    return here == 1 ? href_address(v->p->a, v->p->lang, &to, 0) : S("");
+}
+
 /* ---- tiles ---- */
 
 static enum rc tiles(const struct overview *v)
@@ -117,9 +148,9 @@ static void table_row(const struct overview *v, struct value *list, int i,
     val_set_bool(o, "own", r->own);
     val_set_bool(o, "closed", r->closed && !r->own);
     for (int j = 0; j < M_COLUMNS; j++)
-        val_set(
-            o, page_measures[j].p,
-            page_cell(p, &cells[j], r->own ? S("") : figure_at(v, r->key, j)));
+        val_set(o, page_measures[j].p,
+                page_cell(p, &cells[j],
+                          r->own ? S("") : figure_below(v, r->key, j)));
     s = val_set(o, "share", val_object(p->a));
     val_set_text(s, "text", percent(p, share_of(v, i)));
     val_set_micro(

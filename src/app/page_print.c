@@ -15,6 +15,7 @@
 #include "base/num.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "domain/setting.h"
 #include "format/csv.h"
 #include "format/profile.h"
 #include "format/template.h"
@@ -119,6 +120,8 @@ static void set_downloads(struct page *p, const struct http_request *req,
 {
     struct value *list = val_set(p->v, "downloads", val_list(p->a));
 
+    /* what was asked for by a form cannot be asked for by a link */
+    good = good && p->route && p->route->method == GET;
     for (int i = 0; good && i < countof(kinds); i++) {
         struct value *o;
 
@@ -220,8 +223,12 @@ static enum rc print_html(struct page *p, const struct print *to)
 {
     const struct http_request *req = to->req;
     struct buf *out = NEW(req->a, struct buf, 1);
+    Str office = S("");
 
     set_frame(p, to, true);
+    if (!p->house)
+        TRY(setting_text(p->c, "office-name", &office));
+    val_set_text(p->v, "office", office);
     set_base(p);
     buf_init_arena(out, req->a, MAX_PAGE);
     TRY(template_render(to->set, str_of(p->view), p->v, out, &p->c->err));

@@ -98,11 +98,11 @@ static enum rc set_words(struct page *p, const struct event *ev)
 }
 
 /* The same question, answered as a file. */
-static void set_downloads(struct page *p)
+static void set_files(struct page *p)
 {
     static const char *const endings[] = { "csv", "xlsx", "json" };
-    static const char *const names[] = { "CSV", "XLSX", "JSON" };
-    struct value *l = val_set(p->v, "downloads", val_list(p->a));
+    static const char *const names[] = { "CSV", "Excel", "JSON" };
+    struct value *l = val_set(p->v, "files", val_list(p->a));
 
     for (int i = 0; i < countof(endings); i++) {
         struct value *o = val_add(l, val_object(p->a));
@@ -131,7 +131,7 @@ static enum rc show(struct page *p, const struct event *ev,
 {
     TRY(reorg_look_before(l));
     reorg_form_keep(p, "apply", href_plain(p->a, p->lang, "/events"));
-    set_downloads(p);
+    set_files(p);
     return reorg_form(p, ev->kind, N_("See what would change"));
 }
 

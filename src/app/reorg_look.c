@@ -2,6 +2,7 @@
 #include "app/reorg_look.h"
 
 #include "app/page_common.h"
+#include "domain/figure_units.h"
 #include "domain/org.h"
 #include "domain/reorg_bridge.h"
 
@@ -443,6 +444,20 @@ static void set_move(const struct reorg_look *l, const struct looked *m,
     sheet_move(l, x, map, ends);
 }
 
+static Str moved_text(struct page *p, const struct reorg_bridge_side *s)
+{
+    if (!s->joint)
+        return str_fmt(p->a,
+                       msg(p->lang, N_("activities that would stand "
+                                       "elsewhere: %s")),
+                       page_count(p, s->records).p);
+    return str_fmt(p->a,
+                   msg(p->lang, N_("activities that would stand elsewhere: %s, "
+                                   "of them held jointly, which count once "
+                                   "above: %s")),
+                   page_count(p, s->records).p, page_count(p, s->joint).p);
+}
+
 static void set_moves(const struct reorg_look *l, const struct looked *m,
                       struct value *v, Str map)
 {
@@ -455,16 +470,8 @@ static void set_moves(const struct reorg_look *l, const struct looked *m,
     val_set_bool(v, "has_moves", val_count(list) > 0);
     val_set_int(v, "records", m->side.records);
     val_set(v, "moved",
-            val_count(list)
-                ? val_text(p->a,
-                           str_fmt(p->a,
-                                   msg(p->lang,
-                                       N_("%s activities would stand "
-                                          "elsewhere, %s of them held jointly "
-                                          "(counted once above)")),
-                                   page_count(p, m->side.records).p,
-                                   page_count(p, m->side.joint).p))
-                : val_null(p->a));
+            val_count(list) ? val_text(p->a, moved_text(p, &m->side))
+                            : val_null(p->a));
     val_set(v, "more",
             m->side.more
                 ? val_text(
@@ -484,7 +491,7 @@ static Str map_text(const struct reorg_look *l, const struct looked *m)
         return page_text(p, N_("As it was at the time"));
     return m->at.map == MAP_NOW
                ? page_text(p, N_("As it is today"))
-               : str_fmt(p->a, msg(p->lang, N_("As it was on %s")),
+               : str_fmt(p->a, msg(p->lang, N_("As it would be on %s")),
                          page_day(p, l->day).p);
 }
 

@@ -71,6 +71,8 @@ enum {
     ROUTE_OPEN = 16,  /* also while a second factor is still owed */
     ROUTE_TOKEN = 32, /* POST: not for tokens of programs */
     ROUTE_KEEP = 64,  /* POST: never kept under an idempotency key (secrets) */
+    ROUTE_AHEAD =
+        256, /* POST: `before` runs first, in LANE_SLOW, in a reading transaction */
     ROUTE_LIVE =
         128, /* GET: it shows what the log does not hold: never cached */
 };
@@ -87,9 +89,11 @@ struct route {
     const char *help;    /* one sentence; a message id */
     /* of a POST: */
     const struct form_field *form;
-    page_fn *again;  /* shows the form again; NULL: the error page */
-    page_fn *before; /* ROUTE_HASH: reads, in a reading transaction */
-    page_fn *hash;   /* then this, without any: passwords take their time */
+    page_fn *again; /* shows the form again; NULL: the error page */
+    page_fn
+        *before;   /* ROUTE_HASH, ROUTE_AHEAD: in a reading transaction; what it
+                        leaves in p->memo is of p->req->a */
+    page_fn *hash; /* then this, without any: passwords take their time */
     unsigned flags;
     int64_t body; /* bytes at most; 0: FORM_MAX_BODY */
     /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;

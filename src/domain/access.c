@@ -20,6 +20,15 @@ static const char SQL_MORE[] =
     " AND what = 'refused' AND kind = 'more' ORDER BY id DESC LIMIT 1";
 static const char SQL_COUNT[] =
     "UPDATE access SET at = ?2, key = ?3 WHERE id = ?1";
+/* Of a person, at a door: since they last came in. */
+static const char SQL_KNOCKS[] =
+    "SELECT COUNT(*) FROM access WHERE who = ?1 AND what = 'refused'"
+    " AND kind = '' AND at > (SELECT COALESCE(MAX(at), 0) FROM access"
+    " WHERE who = ?1 AND what = 'sign-in')";
+static const char SQL_DOORS[] =
+    "SELECT id, at, who, address, what, kind, key FROM access WHERE who = ?1"
+    " AND kind = '' AND what IN ('sign-in', 'refused', 'recovery', 'reset')"
+    " ORDER BY at DESC, id DESC LIMIT ?2";
 static const char SQL_CLEAN[] = "DELETE FROM access WHERE at < ?1";
 
 #define HOUR_MS INT64_C(3600000)
@@ -127,6 +136,26 @@ enum rc access_list(struct ctx *c, const struct access_query *q,
                         P_TEXT(q->what), P_INT(q->from),
                         P_INT(q->to ? q->to : SEQ_LIVE),
                         P_INT(q->before ? q->before : SEQ_LIVE), P_INT(limit)),
+                 &r, &c->err));
+    while (db_next(r))
+        read_row(c->arena, r, PUSH(c->arena, list, n, cap));
+    *ret = list;
+    *ret_n = (int)n;
+    return db_end(r, &c->err);
+}
+
+enum rc access_knocks(struct ctx *c, Str person, int64_t *ret)
+{
+    return db_one(c->db, SQL_KNOCKS, PARAMS(P_TEXT(person)), ret, &c->err);
+}
+
+enum rc access_doors(struct ctx *c, Str person, struct access **ret, int *ret_n)
+{
+    struct access *list = NULL;
+    size_t n = 0, cap = 0;
+    struct rows *r;
+
+    TRY(db_query(c->db, SQL_DOORS, PARAMS(P_TEXT(person), P_INT(ACCESS_DOORS)),
                  &r, &c->err));
     while (db_next(r))
         read_row(c->arena, r, PUSH(c->arena, list, n, cap));

@@ -11,6 +11,7 @@
 enum {
     ACCESS_LIST = 1000,
     ACCESS_DAYS = 365,
+    ACCESS_DOORS = 10,
     /* Refusals are rows of their own up to so many an hour: from one address, of
      * nobody known; of nobody known in all; of one person from one address, in all.
      * What is beyond is a number in one row more of that address (or of none): kind
@@ -43,6 +44,11 @@ struct access_query {
 };
 enum rc access_list(struct ctx *c, const struct access_query *q,
                     struct access **ret, int *ret_n) MUST_CHECK;
+/* What the owner of a name is told afterwards: how often somebody was refused with it
+ * since they last came in, and the last times somebody came or was refused. */
+enum rc access_knocks(struct ctx *c, Str person, int64_t *ret) MUST_CHECK;
+enum rc access_doors(struct ctx *c, Str person, struct access **ret,
+                     int *ret_n) MUST_CHECK;
 /* Deletes what is older than a moment. */
 enum rc access_clean(struct ctx *c, int64_t before) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "domain/coverage.h"
 #include "domain/figure_sum.h"
+#include "domain/figure_units.h"
 #include "domain/memo.h"
 
 /* ---- laying out rows ---- */

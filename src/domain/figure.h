@@ -53,8 +53,8 @@ struct figure_row {
     bool closed; /* BY_CHILD: shown closed on the map */
 };
 
-/* May c->actor see figures of the unit?  A figure sums up everything under it, so it
- * takes a right that reaches down, or a unit under which nothing ever stood. */
+/* May c->actor see figures of the unit?  They sum up all under it, so it takes a right
+ * that reaches down, or a unit under which nothing ever stood. */
 bool figure_is_open(struct ctx *c, int unit);
 /* Fills in defaults (tree, days) and refuses unknown keys; figure_* call it. */
 enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
@@ -71,8 +71,7 @@ void figure_ahead(struct ctx *c);
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;
-/* How a figure is asked for in rows. */
-struct figure_ask {
+struct figure_ask { /* how a figure is asked for in rows */
     enum by_kind by;
     Str breakdown;         /* BY_OPTION, BY_YEAR_OPTION: its key ("form") */
     const Str *indicators; /* figure_table */
@@ -95,18 +94,6 @@ struct figure_table {
 };
 enum rc figure_table(struct ctx *c, const struct address *a,
                      const struct figure_ask *ask,
-                     struct figure_table *ret) MUST_CHECK;
-
-/* The figures of several units, whatever stands between them: a row each, in no order
- * that means anything; the address's own unit is not asked. */
-struct figure_set {
-    const Str *units;
-    int n_units;
-    const Str *indicators;
-    int n;
-};
-enum rc figure_units(struct ctx *c, const struct address *a,
-                     const struct figure_set *set,
                      struct figure_table *ret) MUST_CHECK;
 
 /* A record behind a figure; what a bundle says is shown as an activity. */

@@ -78,7 +78,13 @@ static bool is_nothing(const struct measures *x)
     return memcmp(x, &(struct measures){ 0 }, sizeof *x) == 0;
 }
 
-/* What one record changes at one unit: it comes, goes, or its part is another. */
+static void add_part(int64_t more, int64_t *comes, int64_t *goes)
+{
+    *(more > 0 ? comes : goes) += more > 0 ? more : -more;
+}
+
+/* What one record changes at one unit: what it has there afterwards and had not, or
+ * the other way round. */
 static void differ(struct bridging *k, int unit, const struct measures *before,
                    const struct measures *after)
 {
@@ -92,10 +98,9 @@ static void differ(struct bridging *k, int unit, const struct measures *before,
     if (is_nothing(&more))
         return;
     u->changed = true;
-    if (after)
-        add(&u->comes, after, 1);
-    if (before)
-        add(&u->goes, before, 1);
+    add_part(more.records, &u->comes.records, &u->goes.records);
+    for (int i = 0; i < MEASURES; i++)
+        add_part(more.m[i], &u->comes.m[i], &u->goes.m[i]);
 }
 
 static void differ_all(struct bridging *k)

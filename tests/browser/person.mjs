@@ -13,7 +13,16 @@
  */
 import { chromium, codeOf, open, serve, tally } from "./lib.mjs";
 
-const wait = { timeout: 8000 };
+const wait = { timeout: +(process.env.PATIENCE ?? 12000) };
+/* What the class itself looks for, in both languages. */
+const words = {
+    vi: { login: "Tên đăng nhập", password: "Mật khẩu", enter: "Đăng nhập",
+        second: "Xác thực hai bước", code: "Mã", next: "Tiếp tục",
+        today: "Hôm nay", figures: "Số liệu" },
+    en: { login: "Login name", password: "Password", enter: "Sign in",
+        second: "Second factor", code: "Code", next: "Continue",
+        today: "Today", figures: "Figures" },
+};
 
 class Amiss extends Error {}
 
@@ -37,7 +46,8 @@ export function dayAfter(days) {
 class Person {
     constructor(day, tab, who) {
         Object.assign(this, { day, tab, who, page: tab.page,
-            main: tab.page.locator("main"), doing: "begins" });
+            main: tab.page.locator("main"), doing: "begins",
+            words: words[day.lang] });
     }
 
     step(text) {
@@ -59,7 +69,8 @@ class Person {
             .catch(() => "(no page)");
 
         console.log(`--- ${this.doing}: ${this.page.url()}\n` +
-            `${text.slice(0, 6000)}\n---`);
+            (text.length < 6000 ? text : text.slice(0, 2500) + "\n…\n" +
+                text.slice(-2500)) + "\n---");
     }
 
     is(what, got, want) {
@@ -79,7 +90,8 @@ class Person {
 
     go(path) {
         return this.act(`open ${path}`, async () => {
-            await this.page.goto(this.day.site.url + path, wait);
+            await this.page.goto(this.day.site.url + path +
+                (this.day.lang === "en" ? "?lang=en" : ""), wait);
         });
     }
 
@@ -122,7 +134,7 @@ class Person {
 
         return where.getByLabel(new RegExp(`^${words}( \\*)?$`))
             .or(where.getByRole("textbox", { name: label, exact: true }))
-            .first();
+            .and(where.locator("input, select, textarea")).first();
     }
 
     async fill(fields, where) {
@@ -147,12 +159,12 @@ class Person {
     }
 
     /* Types a part of a name; a window with a script takes what is offered, one
-     * without writes the words and sends them. */
-    async suggest(label, typed, name, kept = "") {
-        const box = this.field(label);
+     * without leaves the words as they are. */
+    async suggest(label, typed, name, kept = "", where = undefined) {
+        const box = this.field(label, where);
 
         if (!this.day.script)
-            return this.fill({ [label]: kept + typed });
+            return this.fill({ [label]: kept + typed }, where);
         return this.act(`type "${typed}" as "${label}"`, async () => {
             await box.fill(kept, wait);
             await box.pressSequentially(typed, { delay: 20 });
@@ -228,7 +240,7 @@ class Person {
 
     /* The big number under a word of the overview. */
     async figure(label) {
-        const tile = this.page.getByRole("region", { name: "Số liệu" })
+        const tile = this.page.getByRole("region", { name: this.words.figures })
             .getByRole("listitem").filter({ hasText: label }).first();
 
         await tile.waitFor(wait).catch(() => 0);
@@ -243,19 +255,18 @@ class Person {
 
     /* code: one that came with the account; else what the telephone shows. */
     async signIn({ code } = {}) {
-        const { who } = this;
+        const { who, words: w } = this;
 
         this.step("signs in");
         await this.go("/sign-in");
-        await this.fill({ "Tên đăng nhập": who.login,
-            "Mật khẩu": who.password });
-        await this.press("Đăng nhập", this.main);
+        await this.fill({ [w.login]: who.login, [w.password]: who.password });
+        await this.press(w.enter, this.main);
         if (who.secret) {
-            await this.heading("Bước 2");
-            await this.fill({ "Mã": code ?? codeOf(who) });
-            await this.press("Đăng nhập", this.main);
+            await this.heading(w.second);
+            await this.fill({ [w.code]: code ?? codeOf(who) });
+            await this.press(w.next, this.main);
         }
-        await this.heading("Hôm nay");
+        await this.heading(w.today);
         await this.must("stands on the page by name", await this.page
             .getByRole("banner").getByText(who.name).count() === 1);
     }
@@ -268,19 +279,19 @@ class Person {
 }
 
 /* prepare(db): what stands in the store; its answer is day.people. */
-export async function journey(name, prepare, walk) {
+export async function journey(name, prepare, walk, lang = "vi") {
     const t = tally();
     const browser = await chromium();
 
     for (const script of [true, false]) {
-        const day = { t, script, name: `${name} ${script ? "with" : "without"} JS`,
-            windows: [] };
+        const day = { t, script, lang, windows: [],
+            name: `${name} ${script ? "with" : "without"} JS` };
 
         day.site = await serve({ signIn: true,
             prepare: async (db) => { day.people = await prepare(db); } });
         /* A window with somebody at it, signed in unless { out: true }. */
         day.person = async (who, how = {}) => {
-            const tab = await open(browser, day.site, { script, ...how,
+            const tab = await open(browser, day.site, { script, lang, ...how,
                 expect: [/status of 4\d\d/] });
             const one = new Person(day, tab, who);
 

@@ -1,7 +1,9 @@
 /* Asking as a browser does, see load_web.h. */
 #include "load_web.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "load.h"
@@ -67,8 +69,9 @@ static void take_head(struct web *w, const char *head)
     snprintf(w->cookie, sizeof w->cookie, "__Host-sid=%.60s", text);
 }
 
-/* False: nothing came, or not all of it (status 0). */
-static bool read_answer(struct web *w)
+/* False: nothing came, or not all of it (status 0).  *ret_stale: the connection had
+ * been closed while nobody asked. */
+static bool read_answer(struct web *w, bool *ret_stale)
 {
     char head[HEAD_MAX], *end = NULL, text[400];
     size_t got = 0, length, have;
@@ -77,6 +80,7 @@ static bool read_answer(struct web *w)
     while (!end && got < sizeof head - 1) {
         ssize_t n = read(w->fd, head + got, sizeof head - 1 - got);
 
+        *ret_stale = got == 0 && (n == 0 || errno == ECONNRESET);
         if (n <= 0)
             return false;
         got += (size_t)n;
@@ -107,6 +111,7 @@ static bool read_answer(struct web *w)
 
 void web_ask(struct web *w, const char *path, const char *form)
 {
+    static const struct timeval patience = { .tv_sec = 60 };
     char ask[ASK_MAX], post[200] = "";
     double begin = precise_ms();
 
@@ -123,15 +128,18 @@ void web_ask(struct web *w, const char *path, const char *form)
                   w->cookie[0] ? w->cookie : "none=1", post,
                   form ? form : "") < (int)sizeof ask);
     w->status = 0;
-    for (bool kept = true; kept && !w->status;) {
-        kept = w->fd >= 0;
+    for (bool again = true; again;) {
+        bool kept = w->fd >= 0, stale = false;
+
         if (!kept)
             w->fd = dial(w->port, 0);
         if (w->fd < 0)
             break;
+        setsockopt(w->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         send_all(w->fd, ask, strlen(ask));
-        if (!read_answer(w))
+        if (!read_answer(w, &stale))
             drop(w);
+        again = kept && stale;
     }
     w->ms = precise_ms() - begin;
 }

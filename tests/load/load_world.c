@@ -8,6 +8,7 @@
 
 #include "app/csv_sheet.h"
 #include "app/dispatch.h"
+#include "app/keeper.h"
 #include "app/sample.h"
 #include "base/arena.h"
 #include "domain/account.h"
@@ -168,9 +169,16 @@ static enum http_lane swap(void *arg, struct http_request *req,
 
 /* ---- the server ---- */
 
+/* As soket serve does, oftener. */
 static void rest(void *arg)
 {
+    struct err e = { .lang = LANG_EN };
+
     site_rest(arg);
+    if (site_change(arg, S(""), keeper_clean, &e) == RC_OK)
+        return;
+    fprintf(stderr, "nothing is cleaned up: %s\n", e.text);
+    exit(1);
 }
 
 void world_serve(struct world *w, bool proxy, enum plant plant)

@@ -35,7 +35,8 @@ enum {
     SKIPPED = 77,
     ROOM = 64 * 1024,
     WAIT_MS = 150, /* for more of an answer, of what may be waiting for us */
-    TOLD = 20
+    TOLD = 20,
+    ENOUGH = 3 /* smuggled, where that is wanted */
 };
 
 #define CLIENT "127.0.0.2" /* where ours dial from */
@@ -46,6 +47,7 @@ static struct counted {
     char first[200]; /* of those that were smuggled */
 } * counted;
 
+static bool planted; /* the server is careless: a few cases will do */
 static atomic_int faults, cases, answers, refused, markers;
 
 /* ---- the server: says what it was asked ---- */
@@ -174,7 +176,8 @@ static void ask_honestly(struct proxy *p)
             p->honest = dial_from(p->port);
         MUST(p->honest >= 0);
         send_all(p->honest, ask, strlen(ask));
-        if (listen_to(p->honest, said, want, 10000) > 0 || !kept)
+        if (listen_to(p->honest, said, want, planted ? 1000 : 10000) > 0 ||
+            !kept)
             break;
         close(p->honest); /* it was closed while nobody asked */
         p->honest = -1;
@@ -185,25 +188,27 @@ static void ask_honestly(struct proxy *p)
 
 static void try_case(struct proxy *p, Str bytes)
 {
-    char marker[60], said[ROOM];
+    char marker[60], last[70], said[ROOM];
     const char *wrong;
     struct buf b;
-    int fd = dial_from(p->port);
+    int fd;
 
+    if (planted && atomic_load(&counted->smuggled) >= ENOUGH)
+        return;
+    fd = dial_from(p->port);
     MUST(fd >= 0);
-    snprintf(marker, sizeof marker, "/marker-%d-%d ", p->port,
+    snprintf(marker, sizeof marker, "/marker-%d-%d", p->port,
              atomic_fetch_add(&cases, 1));
+    snprintf(last, sizeof last, "%s for", marker);
     buf_init(&b, ROOM);
     buf_str(&b, bytes);
-    buf_fmt(&b, "GET %sHTTP/1.1\r\n" WIRE_HOST "\r\n", marker);
+    buf_fmt(&b, "GET %s HTTP/1.1\r\n" WIRE_HOST "\r\n", marker);
     send_all(fd, buf_view(&b).p, (size_t)buf_view(&b).n);
-    marker[strlen(marker) - 1] = '\0';
-    strcat(marker, " for");
-    listen_to(fd, said, marker, WAIT_MS);
+    listen_to(fd, said, last, WAIT_MS);
     close(fd);
     if (!strstr(said, "answer to "))
         atomic_fetch_add(&refused, 1);
-    wrong = misplaced(said, marker);
+    wrong = misplaced(said, last);
     if (wrong)
         fault(p->name, wrong, buf_view(&b).p);
     ask_honestly(p);
@@ -334,12 +339,12 @@ int main(int argc, char **argv)
     struct proxy all[PROXIES];
     pthread_t threads[PROXIES];
     struct server s;
-    bool plant = argc == 3 && !strcmp(argv[2], "plant");
     pid_t pid;
     int n;
 
     if (argc < 2)
         return 2;
+    planted = argc == 3 && !strcmp(argv[2], "plant");
     if (!proxy_is_there(argv[1])) {
         printf("%s is not installed\n", argv[1]);
         return SKIPPED;
@@ -347,7 +352,7 @@ int main(int argc, char **argv)
     counted = mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE,
                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     MUST(counted != MAP_FAILED);
-    if (plant)
+    if (planted)
         careless_start(&s, kind.config.handler);
     else
         server_fork(&s, &kind);
