@@ -54,7 +54,7 @@ export async function keysOf(site, people) {
 
 /*
  * Row → addresses.  { leads } and { file } are rows that show no page: the first
- * sends elsewhere, the second gives something else than HTML.
+ * sends elsewhere, the second gives a file, or lets wait for it.
  */
 export function rulesOf(k) {
     const unit = `/campaigns/${k.campaign}/units/${k.unit}`;
@@ -105,6 +105,10 @@ export function rulesOf(k) {
         "/reports/new": ["/reports/new"],
         "/reports/{r}": [`/reports/${k.report}`, "/reports/chot",
             ...[1, 2, 3].map((n) => `/reports/${k.report}?annex=${n}`)],
+        ...Object.fromEntries(["docx", "pdf", "xlsx", "html"].map((x) =>
+            [`/reports/{r}.${x}`, { file: [`/reports/${k.report}.${x}`] }])),
+        /* there while a file is made: t_every.mjs catches it */
+        "/reports/{r}/wait": { passes: `/reports/${k.report}.pdf` },
         "/reports/{r}/compare": ["/reports/chot/compare"],
         "/reports/{r}/sections/new": [`/reports/${k.report}/sections/new`],
         "/reports/{r}/sections/{s}": [k.section, "report"]
@@ -142,4 +146,4 @@ export const faultsOfRules = (rows, rules) => [
 /* What is not there, and what is not understood: the pages of refusals. */
 export const refusals = ["/no-such-page", "/units/khong-co",
     "/activities/khong-co", "/units?day=hom-nay", "/activities?nonsense=1",
-    "/campaigns/kl01/units/hl?from=x"];
+    "/campaigns/kl01/units/hl?from=x", "/reports/so-ket-kl01/wait?wait=x"];

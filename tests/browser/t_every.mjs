@@ -8,12 +8,12 @@
  *   EVERY_FULL=1 node t_every.mjs       everybody everything
  *   EVERY_ONLY=REGEX                    these addresses alone
  */
-import { ask, post } from "./attack.mjs";
+import { ask, signInAs } from "./attack.mjs";
 import { chromium, open, serve, tally } from "./lib.mjs";
 import { anatomy, anatomyFaults, axeFaults, htmlFaults, inlineFaults,
     loadFaults, overflowFaults, weightFaults } from "./judge.mjs";
 import { faultsOfRules, keysOf, refusals, rowsOf, rulesOf } from "./pages.mjs";
-import { emptyWorld, roles, world } from "./world.mjs";
+import { emptyWorld, halfWay, roles, world } from "./world.mjs";
 
 const full = !!process.env.EVERY_FULL;
 const only = new RegExp(process.env.EVERY_ONLY ?? "");
@@ -26,7 +26,8 @@ const { site, people } = await world();
 const browser = await chromium();
 const desk = await browser.newPage();
 const in_english = (path) => path + (path.includes("?") ? "&" : "?") + "lang=en";
-const at = (path, lang) => lang === "en" ? in_english(path) : path;
+const at = (path, lang) => lang === "en" && !path.includes("lang=en") ?
+    in_english(path) : path;
 
 /* ---- as it is sent ---- */
 
@@ -62,7 +63,7 @@ async function read(from, who, path, lang, role) {
 const tabs = new Map();
 
 async function tabOf(n, from, role, who) {
-    const key = `${n} ${from.url} ${role}`;
+    const key = `${n} ${from.url} ${role} ${who?.cookie ?? ""}`;
 
     if (!tabs.has(key)) {
         const tab = await open(browser, from);
@@ -106,7 +107,8 @@ async function look(n, job) {
     }
     t.none(`${what} loads`, await loadFaults(page));
     t.none(`${what} browser`, tab.faults().filter((f) =>
-        job.status === 200 || !f.includes(`status of ${job.status}`)));
+        job.status === 200 || !(job.status === 400 ? /status of 4\d\d/ :
+            new RegExp(`status of ${job.status}`)).test(f)));
     if (job.then)
         await job.check?.(page, what);
 }
@@ -173,14 +175,32 @@ async function everybodyReads(path) {
     return got;
 }
 
+/* Many ask at once, so that one has to wait: that page is read while it is there. */
+async function catchPassing(path) {
+    const asked = await Promise.all(["party", "state", "plain"].flatMap((x) =>
+        [path, in_english(path)].map((a) => ask(site, a + (a.includes("?") ?
+            "&" : "?") + "profile=" + x, people.reader))));
+    const there = asked.map((r) => r.headers.location)
+        .find((l) => /\/wait\?/.test(l));
+    const p = there && await read(site, people.reader, there,
+        /lang=en/.test(there) ? "en" : "vi", "reader");
+
+    say(`a page that passes was ${p?.skeleton ? "read" : "not caught"}`);
+}
+
 for (const [row, rule] of Object.entries(rules)) {
     for (const path of rule.leads ?? rule.file ?? []) {
         const res = await ask(site, path, people.reporter);
+        const as = `${res.headers["content-type"]} ` +
+            (res.headers["content-disposition"] ?? "");
 
         t.ok(`${row} shows no page`, rule.leads ? res.status === 303 :
-            res.status === 200 && !/html/.test(res.headers["content-type"]),
-        `${res.status} ${res.headers["content-type"]}`);
+            /\/wait\?/.test(res.headers.location) || (res.status === 200 &&
+                (!/html/.test(as) || /attachment/.test(as))),
+        `${res.status} ${as} ${res.headers.location ?? ""}`);
     }
+    if (rule.passes && only.test(rule.passes))
+        await catchPassing(rule.passes);
     for (const path of Array.isArray(rule) ? rule : []) {
         if (!only.test(path))
             continue;
@@ -253,10 +273,15 @@ const sendEmpty = (action) => (page) => page.evaluate((to) => {
         else
             e.value = "";
     form.noValidate = true;
-    form.submit();
+    HTMLFormElement.prototype.submit.call(form);
 }, action.split("?")[0]);
-const isTold = async (page, what) => t.ok(`${what} is told at the field`,
+/* At the field; without the unit it is about, by the page of a refusal. */
+const isTold = async (page, what) => t.ok(`${what} is told`,
     await page.locator(".errors, .error, [aria-invalid]").count() > 0);
+
+/* some forms are there only some minutes after the password was given */
+people.half = await halfWay(site, people.half);
+people.administrator = await signInAs(site, people.administrator.who);
 
 /* Each in one view, in turns. */
 const inTurns = (job) => (full ? views : [views[turn++ % 4]])
@@ -288,8 +313,8 @@ const made = [
         { text: "05/03/2024\thl\t\tHội nghị\tHuyện\t\t1\t30\t30\t\n" +
             "hôm nay\tkhông có\t\t\t\t\tx\t-1\t\t\n" }],
     ["reporter", "/reports/so-ket-kl01/sections/mo-dau",
-        "/reports/so-ket-kl01/sections/mo-dau/preview",
-        { text: "# Mở đầu\n\nĐã tổ chức {{turns}} lượt.\n" }],
+        "/reports/so-ket-kl01/sections/mo-dau",
+        { preview: "1", text: "# Mở đầu\n\nĐã tổ chức {{turns}} lượt.\n" }],
     ["administrator", "/events/new?kind=rename", "/events/preview",
         { units: "xa-huu-lung", name: "Xã Hữu Lũng Mới", day: until }],
     ["reader", "/me", "/me/tokens", { name: "Thử", role: "reader", until,
@@ -300,7 +325,6 @@ const made = [
     ["nobody", "/sign-in", "/sign-in", { login: "reader", password: "sai" }],
     ["nobody", "/reset", "/reset", { login: "reader", code: "abcd-abcd",
         new_password: "mưa to gió lớn cuối mùa" }],
-    ["half", "/second", "/second", { code: "000000" }],
 ];
 
 const sendForm = (action, values) => (page) => page.evaluate(([to, all]) => {
@@ -324,7 +348,7 @@ const sendForm = (action, values) => (page) => page.evaluate(([to, all]) => {
         }
     }
     form.noValidate = true;
-    form.submit();
+    HTMLFormElement.prototype.submit.call(form);
 }, [action, values]);
 const isAnswered = async (page, what) => t.ok(`${what} is not a refusal`,
     await page.locator("h1").count() === 1);
@@ -353,7 +377,9 @@ for (const [i, row] of lists.entries()) {
     const p = await read(empty.site, who, row === "/index" ? "/" : row,
         i % 2 ? "en" : "vi", "administrator");
 
-    t.ok(`${row} of an empty store`, p.status === 200, String(p.status));
+    /* who only administers does not enter, and nothing is backed up yet */
+    t.ok(`${row} of an empty store`, p.status === 200 ||
+        /new$|grid|check/.test(row), String(p.status));
     if (p.skeleton && (isNew(p) || full))
         first.push(p);
 }

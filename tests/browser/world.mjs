@@ -89,6 +89,15 @@ async function more(site, people) {
         { ...kind, title: "Đang viết dở" }).catch((e) => console.log(e.message));
 }
 
+/* The password is given, the code not yet: that lasts some minutes. */
+export async function halfWay(site, who) {
+    const res = await post(site, "/sign-in", who);
+    const cookie = res.headers["set-cookie"][0].split(";")[0];
+
+    return { ...who, cookie, csrf: csrfIn((await ask(site, "/second",
+        { cookie })).text) };
+}
+
 export async function world() {
     const people = {};
     const site = await serve({ signIn: true,
@@ -96,12 +105,7 @@ export async function world() {
 
     for (const role of [...roles, "fresh"])
         people[role] = await signInAs(site, people[role]);
-    people.half = await post(site, "/sign-in", people.half).then(async (r) => {
-        const cookie = r.headers["set-cookie"][0].split(";")[0];
-
-        return { cookie, csrf: csrfIn((await ask(site, "/second",
-            { cookie })).text) };
-    });
+    people.half = await halfWay(site, people.half);
     people.nobody = { cookie: "", csrf: "" };
     await more(site, people);
     return { site, people };
