@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/job.h"
 #include "app/routes.h"
@@ -115,21 +114,11 @@ static void refuse_store(struct job *j, struct err *e)
     j->ret->retry_s = 5;
 }
 
-/* Outside of the connections' own threads there is time to wait for a store. */
-static enum rc take_store(struct job *j, struct pool *pool, bool may_wait,
+static enum rc take_store(struct job *j, struct pool *pool, enum http_lane at,
                           struct ctx **ret, struct err *e)
 {
-    enum { STEP_US = 5000, STEPS = 4000, AGAIN = 60 };
-    enum rc rc = pool_take(pool, j->realm, ret, e);
-
-    /* one that is just being closed by somebody else opens a moment later */
-    for (int i = 0;
-         may_wait && (rc == RC_LIMIT ? i < STEPS : rc == RC_DB && i < AGAIN);
-         i++) {
-        usleep(STEP_US);
-        rc = pool_take(pool, j->realm, ret, e);
-    }
-    return rc;
+    return at == LANE_HERE ? pool_take(pool, j->realm, ret, e)
+                           : pool_wait(pool, j->realm, ret, e);
 }
 
 /* False: no store can be had at once; the answer is given where there is time. */
@@ -138,7 +127,7 @@ static bool with_store(struct job *j, struct pool *pool, enum http_lane at,
 {
     struct err e = { .lang = route_lang(&j->inner) };
     struct ctx *c;
-    enum rc rc = take_store(j, pool, at != LANE_HERE, &c, &e);
+    enum rc rc = take_store(j, pool, at, &c, &e);
 
     if ((rc == RC_LIMIT || rc == RC_DB) && at == LANE_HERE)
         return false;
@@ -176,17 +165,26 @@ static enum rc read_before(struct job *j)
     return rc;
 }
 
+/* ROUTE_AHEAD, and ROUTE_HASH with its `hash`. */
+static enum rc go_before(struct job *j)
+{
+    if (j->p.route->flags & ROUTE_AHEAD)
+        return job_ahead(j);
+    TRY(read_before(j));
+    return j->p.route->hash(&j->p);
+}
+
 static void before(struct job *j)
 {
     struct err e = { .lang = route_lang(&j->inner) };
     struct ctx *c;
 
-    if (take_store(j, j->site->pool, true, &c, &e) != RC_OK)
+    if (pool_wait(j->site->pool, j->realm, &c, &e) != RC_OK)
         return;
     set_page(j, c);
     /* what is refused here is refused again, and shown, in LANE_WRITE: the handler
      * finds nothing in memo */
-    if (read_before(j) == RC_OK && j->p.route->hash(&j->p) == RC_OK)
+    if (go_before(j) == RC_OK)
         j->memo = j->p.memo;
     c->actor = NULL;
     ctx_next(c);
@@ -257,13 +255,31 @@ static enum http_lane lane_of(const struct job *j)
     const struct route *r = j->p.route;
 
     if (r->method == POST)
-        return r->flags & ROUTE_HASH ? LANE_HASH : LANE_WRITE;
+        return r->flags & ROUTE_HASH    ? LANE_HASH
+               : r->flags & ROUTE_AHEAD ? LANE_SLOW
+                                        : LANE_WRITE;
     if (r->flags & ROUTE_LOGGED && !j->site->config.no_sign_in)
         return LANE_WRITE;
-    if (r->flags & ROUTE_SLOW || j->p.as == AS_DOCX || j->p.as == AS_PDF ||
-        j->p.as == AS_XLSX || j->p.as == AS_CSV)
+    if (r->flags & ROUTE_SLOW || j->p.as & (AS_DOCUMENT | AS_CSV))
         return LANE_SLOW;
     return LANE_HERE;
+}
+
+/* A document is waited for without holding anybody up. */
+static enum http_lane document(struct job *j, enum http_lane at)
+{
+    if (at == LANE_HERE && job_document_rests(j))
+        return LANE_SOON;
+    j->waits = false;
+    if (!with_store(j, j->site->pool, at, job_document))
+        return j->ticket.n ? LANE_SOON : LANE_SLOW;
+    if (j->busy) {
+        j->ret->status = 503;
+        j->ret->retry_s = 5;
+    }
+    if (!j->waits)
+        return LANE_DONE;
+    return at == LANE_HERE ? LANE_SOON : LANE_HERE;
 }
 
 /* Finds the row.  True when the answer is given already. */
@@ -319,6 +335,8 @@ static enum http_lane begin(struct site *s, struct http_request *req,
         *ret_body = j->p.route->body ? j->p.route->body : FORM_MAX_BODY;
         return lane;
     }
+    if (job_is_document(j))
+        return document(j, LANE_HERE);
     if (lane != LANE_HERE)
         return lane;
     return with_store(j, s->pool, LANE_HERE, job_get) ? LANE_DONE : LANE_SLOW;
@@ -337,10 +355,12 @@ enum http_lane dispatch(void *arg, struct http_request *req,
     j->inner.body = req->body;
     j->inner.parts = req->parts;
     j->inner.n_parts = req->n_parts;
-    if (at == LANE_HASH) {
+    if (at == LANE_HASH || (at == LANE_SLOW && j->inner.method == HTTP_POST)) {
         before(j);
         return LANE_WRITE;
     }
+    if (job_is_document(j))
+        return document(j, at);
     if (j->inner.method == HTTP_POST)
         with_store(j, s->writes, at, job_post);
     else if (at == LANE_WRITE)

@@ -43,7 +43,8 @@ struct http_request {
     Str once;  /* Idempotency-Key */
     Str agent; /* User-Agent */
     Str host;
-    char address[48]; /* of the client; see http_config.proxy */
+    char address[48];  /* of the client; see http_config.proxy */
+    struct http *http; /* the server; NULL: the caller is none */
     /* of a POST, from the second call on: */
     Str body;                /* as sent */
     struct http_part *parts; /* urlencoded or multipart, UTF-8 in NFC */
@@ -76,7 +77,10 @@ enum http_lane {
     LANE_WRITE, /* one thread: changes of a store, one after the other */
     LANE_SLOW,  /* two threads: long renders */
     LANE_HASH,  /* two threads: passwords */
-    LANE_COUNT
+    LANE_COUNT,
+    LANE_SOON =
+        LANE_COUNT /* no queue: the handler is called again HERE in 50 ms,
+                              for what waits for other work; not from a lane */
 };
 
 /*
@@ -120,6 +124,13 @@ struct http_config {
 enum rc http_start(const struct http_config *config, struct http **ret,
                    struct err *e) MUST_CHECK;
 int http_port(const struct http *h);
+/*
+ * Work of the handler's that no connection waits for: run is called once, by a thread of
+ * the lane; closing: the server ends, only what arg holds is to be given back.  False: the
+ * lane has as many waiting as it may.
+ */
+bool http_later(struct http *h, enum http_lane lane,
+                void (*run)(void *arg, bool closing), void *arg) MUST_CHECK;
 /* Takes no new connection, lets replies finish, then ends; NULL is legal. */
 void http_stop(struct http *h);
 

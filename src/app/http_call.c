@@ -23,6 +23,7 @@ struct call *call_new(struct conn *c, Str head)
     call->at = LANE_HERE;
     call->length = -1;
     call->req.a = a;
+    call->req.http = l->h;
     call->req.target.raw = str_dup(a, head);
     c->call = call;
     atomic_fetch_add(&l->h->busy, 1);
@@ -133,6 +134,10 @@ void call_work(struct call *call)
 {
     while (call->at == LANE_HERE)
         handle(call, LANE_HERE);
+    if (call->at == LANE_SOON) {
+        loop_sleep(call);
+        return;
+    }
     if (call->at > LANE_HERE) {
         loop_list(call->conn, CONN_PARKED);
         if (lanes_put(call->h->lanes, call->at, &call->job))
@@ -140,6 +145,34 @@ void call_work(struct call *call)
         turn_away(call, call->at);
     }
     answer(call);
+}
+
+/* ---- work of nobody's ---- */
+
+struct later {
+    struct job job; /* the first */
+    void (*run)(void *arg, bool closing);
+    void *arg;
+};
+
+static void run_later(struct job *job, enum http_lane lane)
+{
+    struct later *w = (struct later *)job;
+
+    w->run(w->arg, lane == LANE_DONE);
+    free(w);
+}
+
+bool http_later(struct http *h, enum http_lane lane,
+                void (*run)(void *arg, bool closing), void *arg)
+{
+    struct later *w = xmalloc(sizeof *w);
+
+    *w = (struct later){ .job = { .run = run_later }, .run = run, .arg = arg };
+    if (lanes_put(h->lanes, lane, &w->job))
+        return true;
+    free(w);
+    return false;
 }
 
 /* ---- a POST before its body ---- */

@@ -66,8 +66,10 @@ struct loop {
     struct conn_list fresh, kept;
     struct conn_list active; /* the others */
     struct conn *again, *dead;
-    atomic_int n; /* connections, those on their way to it included */
-    int64_t now;  /* ms, of this round */
+    struct job *asleep; /* calls in LANE_SOON */
+    int64_t woken;      /* ms: when they had their turn last */
+    atomic_int n;       /* connections, those on their way to it included */
+    int64_t now;        /* ms, of this round */
     int64_t ticked;
     struct arena *spare[SPARE_ARENAS];
     int n_spare;
@@ -101,6 +103,8 @@ void loop_free(struct loop *l); /* its thread has ended */
 /* A request is back from its lane; by any thread. */
 void loop_give_back(struct call *call);
 int64_t loop_clock(void); /* ms */
+/* Its handler is called again in a moment. */
+void loop_sleep(struct call *call);
 /* Moves to the end of the list that its state says. */
 void loop_list(struct conn *c, enum conn_state state);
 void loop_close(struct conn *c);

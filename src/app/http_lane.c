@@ -60,8 +60,11 @@ static void *work(void *arg)
     struct job *job;
     bool closed;
 
-    while ((job = take(lane, &closed)) != NULL)
-        lane->all->run(job, closed ? LANE_DONE : lane->which);
+    while ((job = take(lane, &closed)) != NULL) {
+        lane_run *run = job->run ? job->run : lane->all->run;
+
+        run(job, closed ? LANE_DONE : lane->which);
+    }
     return NULL;
 }
 

@@ -9,13 +9,16 @@
 
 struct lanes;
 
-struct job {
-    struct job *next;
-};
+struct job;
 
 /* What a lane's thread does with a job; from then on it is the callee's.
  * LANE_DONE: the lanes close, the job is to be turned away. */
 typedef void lane_run(struct job *job, enum http_lane lane);
+
+struct job {
+    struct job *next;
+    lane_run *run; /* NULL: what lanes_new was given */
+};
 
 /* NULL when no thread can be had. */
 struct lanes *lanes_new(const int most[LANE_COUNT], lane_run *run);

@@ -22,6 +22,7 @@ enum {
     EVENTS = 256,
     ACCEPTS = 64, /* before the others' turn */
     TICK_MS = 1000,
+    NAP_MS = 50,
     LOOKED_AT = 256, /* when the slowest is to go */
     GRACE_MS = 1000, /* who is younger may yet mean well */
     SLOW_RATE = 1    /* bytes a ms */
@@ -331,6 +332,42 @@ static void open_inbox(struct loop *l)
     }
 }
 
+/* ---- LANE_SOON ---- */
+
+void loop_sleep(struct call *call)
+{
+    struct loop *l = call->conn->loop;
+
+    loop_list(call->conn, CONN_PARKED);
+    if (!l->asleep)
+        l->woken = l->now;
+    call->job.next = l->asleep;
+    l->asleep = &call->job;
+}
+
+static void wake_all(struct loop *l)
+{
+    struct job *job = l->asleep;
+
+    if (!job || l->now - l->woken < NAP_MS)
+        return;
+    l->woken = l->now;
+    l->asleep = NULL;
+    while (job) {
+        struct call *call = (struct call *)job;
+        struct conn *c = call->conn;
+
+        job = job->next;
+        if (c->gone) { /* nobody is left to be answered */
+            loop_close(c);
+            continue;
+        }
+        call->at = LANE_HERE;
+        call_work(call);
+        conn_run(c);
+    }
+}
+
 /* ---- rounds ---- */
 
 static void take_event(struct loop *l, const struct epoll_event *ev)
@@ -407,7 +444,10 @@ static void *run(void *arg)
     bool ending = false;
 
     while (!ending) {
-        int wait = l->again ? 0 : atomic_load(&l->n) ? TICK_MS : -1;
+        int wait = l->again             ? 0
+                   : l->asleep          ? NAP_MS
+                   : atomic_load(&l->n) ? TICK_MS
+                                        : -1;
         int n = epoll_wait(l->epoll, ev, EVENTS, wait);
 
         ending = atomic_load(&l->h->ending);
@@ -415,6 +455,7 @@ static void *run(void *arg)
         for (int i = 0; i < n; i++)
             take_event(l, &ev[i]);
         open_inbox(l);
+        wake_all(l);
         run_again(l);
         if (atomic_load(&l->h->stopping))
             stop_waiting(l);

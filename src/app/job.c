@@ -61,6 +61,31 @@ static enum rc to_sign_in(struct page *p, enum rc rc)
     return RC_OK;
 }
 
+/* What weighs, as a page of its own: the password first, then there again. */
+static enum rc to_password(struct page *p, Str next)
+{
+    p->location =
+        str_fmt(p->a, "/me/again?next=%s%s", http_escape(p->a, next).p,
+                p->lang == LANG_EN ? "&lang=en" : "");
+    return RC_OK;
+}
+
+static enum rc is_fresh(struct page *p)
+{
+    if (!(p->route->flags & ROUTE_FRESH) || p->viewer->kind != VIEWER_PERSON ||
+        p->viewer->fresh + session_limits.fresh >= p->c->now)
+        return RC_OK;
+    return fail(p->c, RC_DENIED, "fresh",
+                N_("for this the password must be given anew; it is good for "
+                   "five minutes"));
+}
+
+/* A table to take away is more than the page of it. */
+static enum rc may_take_away(struct page *p)
+{
+    return p->as & (AS_CSV | AS_XLSX) ? is_fresh(p) : RC_OK;
+}
+
 /* Who asks, and may they? */
 static enum rc admit(struct job *j)
 {
@@ -86,7 +111,7 @@ static enum rc show(struct job *j)
     return page_print(p, &j->to);
 }
 
-static enum rc look_up(struct job *j)
+enum rc job_look(struct job *j, enum rc (*go)(struct job *j))
 {
     struct page *p = &j->p;
     struct ctx *c = p->c;
@@ -97,8 +122,12 @@ static enum rc look_up(struct job *j)
         rc = route_input(&j->inner.target, p, &c->err);
     if (rc == RC_OK)
         rc = policy_check(p);
+    if (rc == RC_OK)
+        rc = may_take_away(p);
     if (rc != RC_OK) {
-        rc = to_sign_in(p, rc);
+        rc = strcmp(c->err.field, "fresh") == 0
+                 ? to_password(p, p->req->target.raw)
+                 : to_sign_in(p, rc);
         return rc == RC_OK ? page_print(p, &j->to) : rc;
     }
     TRY(log_mark(c, &j->to.mark));
@@ -108,7 +137,7 @@ static enum rc look_up(struct job *j)
         j->ret->status = 304;
         return RC_OK;
     }
-    return show(j);
+    return go(j);
 }
 
 enum rc job_get(struct job *j)
@@ -119,7 +148,7 @@ enum rc job_get(struct job *j)
     TRY(db_begin(c->db, &c->err));
     if (!j->inner.if_none_match.n)
         figure_ahead(c); /* nearly every page needs them */
-    rc = look_up(j);
+    rc = job_look(j, show);
     if (rc != RC_OK || j->ret->location.n)
         j->ret->etag = (Str){ 0 };
     db_rollback(c->db);
@@ -134,7 +163,7 @@ enum rc job_logged(struct job *j)
     enum rc rc;
 
     TRY(change_begin(c));
-    rc = look_up(j);
+    rc = job_look(j, show);
     j->ret->etag = (Str){ 0 };
     if (rc == RC_OK && !j->ret->location.n)
         rc = viewer_saw(p, "view");
@@ -209,16 +238,6 @@ static enum rc keep(struct job *j, const struct parcel *o)
     return once_add(j->p.c, &key, &r);
 }
 
-static enum rc is_fresh(struct page *p)
-{
-    if (!(p->route->flags & ROUTE_FRESH) || p->viewer->kind == VIEWER_TOKEN ||
-        p->viewer->fresh + session_limits.fresh >= p->c->now)
-        return RC_OK;
-    return fail(p->c, RC_DENIED, "fresh",
-                N_("for this the password must be given anew; it is good for "
-                   "five minutes"));
-}
-
 static enum rc work(struct job *j)
 {
     struct page *p = &j->p;
@@ -288,6 +307,45 @@ static enum rc show_again(struct job *j, enum rc rc)
     return rc;
 }
 
+/* A mere button: nothing that was typed is lost when its page comes again. */
+static enum rc to_fresh(struct page *p, enum rc rc)
+{
+    Str next = p->req->target.raw;
+    bool ends = strcmp(strrchr(p->route->path, '/'), "/end") == 0;
+
+    if (p->as != AS_HTML || !p->route->form || p->route->form[0].f.name)
+        return rc;
+    for (int cuts = ends ? 2 : 1; cuts > 0; cuts--)
+        do
+            next.n--;
+        while (next.n > 1 && next.p[next.n] != '/');
+    return to_password(p, next);
+}
+
+static enum rc read_ahead(struct job *j)
+{
+    struct page *p = &j->p;
+
+    TRY(admit(j));
+    TRY(viewer_check_origin(p, &j->inner));
+    TRY(route_input(&j->inner.target, p, &p->c->err));
+    TRY(form_read(p, &j->inner));
+    TRY(viewer_check_csrf(p));
+    TRY(policy_check(p));
+    return p->route->before(p);
+}
+
+enum rc job_ahead(struct job *j)
+{
+    struct ctx *c = j->p.c;
+    enum rc rc;
+
+    TRY(db_begin(c->db, &c->err));
+    rc = read_ahead(j);
+    db_rollback(c->db);
+    return rc;
+}
+
 enum rc job_post(struct job *j)
 {
     struct ctx *c = j->p.c;
@@ -309,7 +367,8 @@ enum rc job_post(struct job *j)
     j->ret->retry_s = j->p.wait_s;
     if (strcmp(c->err.field, "csrf") == 0 || rc == RC_DENIED)
         viewer_refused(&j->p);
-    rc = to_sign_in(&j->p, rc);
+    rc = strcmp(c->err.field, "fresh") == 0 ? to_fresh(&j->p, rc)
+                                            : to_sign_in(&j->p, rc);
     if (rc == RC_OK)
         return page_print(&j->p, &j->to);
     return show_again(j, rc);

@@ -18,6 +18,11 @@ struct job {
     struct print to;
     void *memo; /* of the page, from LANE_HASH on */
     bool may;   /* the policy has said yes: the page may be shown */
+    /* of a document, job_document.c: */
+    Str ticket;    /* what it waits for; empty: nothing yet */
+    int64_t since; /* pool_clock of the first look */
+    bool waits;    /* it is not made yet */
+    bool busy;     /* refused for want of room: to be asked for again */
 };
 
 /*
@@ -26,7 +31,21 @@ struct job {
  * refused is in j->p.c->err and still to be printed.
  */
 enum rc job_get(struct job *j) MUST_CHECK;
+/* Up to the page itself, which `go` prints, in the reading transaction under way. */
+enum rc job_look(struct job *j, enum rc (*go)(struct job *j)) MUST_CHECK;
 enum rc job_logged(struct job *j) MUST_CHECK;
 enum rc job_post(struct job *j) MUST_CHECK;
+/* Before it, of a row with ROUTE_AHEAD: what only reads.  Who may not is refused here
+ * in silence and by job_post in words. */
+enum rc job_ahead(struct job *j) MUST_CHECK;
+
+/* ---- documents: a row's `document`, made in LANE_SLOW once for all who wait ---- */
+
+bool job_is_document(const struct job *j);
+/* Instead of job_get: the file, or j->waits, or for a browser that has waited for a
+ * second the page that goes on waiting. */
+enum rc job_document(struct job *j) MUST_CHECK;
+/* Nothing has happened since, so that job_document need not be asked. */
+bool job_document_rests(struct job *j);
 
 #endif

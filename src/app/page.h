@@ -25,7 +25,8 @@ struct site;
 
 struct page_input {
     Str option, tree, campaign, unit, indicator, profile;
-    Str q; /* typed by a person */
+    Str q;    /* typed by a person */
+    Str wait; /* ticket of a document */
     Str person, object, state, form, after, order, next, action, kind;
     Day from, to, day;
     enum map_kind map;
@@ -77,7 +78,8 @@ struct page {
     struct page_file file; /* AS_DOCX and the like */
     Str token;             /* of a session begun: becomes the cookie */
     bool leaves;           /* the session is over: cookie and caches go */
-    int wait_s;            /* too many tries: when another may be made */
+    Str ticket;   /* of a document that somebody waits for; see page_step */
+    int wait_s;   /* too many tries: when another may be made */
     bool refused; /* what was done stands, and c->err is shown with the form */
 };
 

@@ -133,7 +133,9 @@ static struct value *form_schema(struct page *p, const struct route *r)
 
 /* ---- operations ---- */
 
-static void responses(struct page *p, struct value *op, const struct route *r)
+/* Returns what is said when all is well. */
+static struct value *responses(struct page *p, struct value *op,
+                               const struct route *r)
 {
     static const struct {
         const char *status, *text;
@@ -158,6 +160,7 @@ static void responses(struct page *p, struct value *op, const struct route *r)
         val_set_text(o, "description", page_text(p, refusals[i].text));
         json_body(p, o, schema_ref(p, "Error"));
     }
+    return good;
 }
 
 /* Programs ask for pages that have JSON, and do what a token may do. */
@@ -183,15 +186,22 @@ static Str operation_id(struct page *p, const struct route *r)
     return (Str){ s, n };
 }
 
-static void operation(struct page *p, struct value *path, const struct route *r)
+static void summary(struct page *p, struct value *op, const struct route *r,
+                    Str id)
 {
-    struct value *op = object(p, path, r->method == POST ? "post" : "get");
     struct value *tags;
 
-    val_set_text(op, "operationId", operation_id(p, r));
+    val_set_text(op, "operationId", id);
     val_set_text(op, "summary", page_text(p, r->help));
     tags = val_set(op, "tags", val_list(p->a));
     val_add(tags, val_text(p->a, copy(p, r->section)));
+}
+
+static void operation(struct page *p, struct value *path, const struct route *r)
+{
+    struct value *op = object(p, path, r->method == POST ? "post" : "get");
+
+    summary(p, op, r, operation_id(p, r));
     parameters(p, op, r);
     if (r->method == POST && r->form && r->form[0].f.name) {
         struct value *body = object(p, op, "requestBody");
@@ -200,6 +210,41 @@ static void operation(struct page *p, struct value *path, const struct route *r)
         json_body(p, body, form_schema(p, r));
     }
     responses(p, op, r);
+}
+
+/* A page that is also a document to keep: each format is an address. */
+static void document_paths(struct page *p, struct value *paths,
+                           const struct route *r)
+{
+    static const struct {
+        int as;
+        const char *ending, *type;
+    } files[] = {
+        { AS_DOCX, "docx",
+          "application/"
+          "vnd.openxmlformats-officedocument.wordprocessingml.document" },
+        { AS_PDF, "pdf", "application/pdf" },
+        { AS_XLSX, "xlsx",
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+        { AS_ALONE, "html", "text/html" },
+    };
+
+    for (int i = 0; r->as & AS_DOCX && i < countof(files); i++) {
+        Str path = str_fmt(p->a, "%s.%s", r->path, files[i].ending);
+        struct value *op, *good;
+
+        if (!(r->as & files[i].as))
+            continue;
+        op = object(p, object(p, paths, path.p), "get");
+        summary(
+            p, op, r,
+            str_fmt(p->a, "%.*s_%s", STR(operation_id(p, r)), files[i].ending));
+        parameters(p, op, r);
+        good = responses(p, op, r);
+        val_set_text(good, "description",
+                     page_text(p, N_("the document as a file")));
+        object(p, object(p, good, "content"), files[i].type);
+    }
 }
 
 static void all_paths(struct page *p)
@@ -217,6 +262,7 @@ static void all_paths(struct page *p)
                       have ? (struct value *)(uintptr_t)have
                            : object(p, paths, path.p),
                       r);
+            document_paths(p, paths, r);
         }
 }
 

@@ -158,27 +158,32 @@ static const struct noun {
     const char *named; /* the column that names a row */
 } nouns[] = {
     { "documents", IMPORT_DOCUMENTS, N_("Documents"), N_("Add a document"),
-      N_("The documents by which campaigns and reorganisations happen. Write "
-         "one down once; everything else points at it by its key."),
+      N_("The documents by which campaigns and "
+         "reorganisations happen. Write one down once. "
+         "Everything else points at it by its key."),
       document_fields, "number" },
     { "forms", IMPORT_OPTIONS, N_("Forms of activity"), N_("Add a form"),
-      N_("What kind an activity can be of: the lines of the breakdown form, "
-         "and "
-         "of other breakdowns. What activities already use can be renamed but "
-         "not taken out."),
+      N_("What kind an activity can be of: the lines of "
+         "the breakdown form, and of other breakdowns. "
+         "Add a line where one is missing. What "
+         "activities already use can be renamed but not "
+         "taken out."),
       option_fields, "name" },
     { "breakdowns", IMPORT_BREAKDOWNS, N_("Breakdowns"), N_("Add a breakdown"),
-      N_("By what figures are divided. Add one, then its lines on the page of "
-         "forms."),
+      N_("By what figures are divided. Add one here. Then "
+         "add its lines on the page of forms."),
       breakdown_fields, "name" },
     { "indicators", IMPORT_INDICATORS, N_("Indicators"), N_("Add an indicator"),
-      N_("What is counted. The four of the program count activities, sessions, "
-         "turns and persons; a ratio divides one by another."),
+      N_("What is counted. The four of the program count "
+         "activities, sessions, turns and persons. A "
+         "ratio divides one by another."),
       indicator_fields, "name" },
     { "campaigns", IMPORT_CAMPAIGNS, N_("Campaigns"), N_("Add a campaign"),
-      N_("What is being carried out: documents, a hierarchy of units, and the "
-         "days on which activities count. A campaign with activities cannot be "
-         "taken out."),
+      N_("What is being carried out: documents, a "
+         "hierarchy of units, and the days on which "
+         "activities count. Add a campaign before its "
+         "units begin to enter. A campaign with "
+         "activities cannot be taken out."),
       campaign_fields, "name" },
 };
 

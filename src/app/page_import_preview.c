@@ -49,8 +49,10 @@ struct look {
     Str bytes, numbers, name;
     struct sheet sheet, bounded;
     int n_rows; /* read so far */
-    bool dry;
+    bool dry, looks;
     struct import_report report;
+    enum rc rc;     /* of a look ahead, */
+    struct err err; /* and why */
     struct met {
         int line;
         Str key;
@@ -136,7 +138,8 @@ static enum rc run(struct look *l)
     struct import how = { .kind = l->kind,
                           .sheet = &l->bounded,
                           .dry = l->dry,
-                          .changes = l->dry && l->kind == IMPORT_ACTIVITIES,
+                          .changes = l->dry,
+                          .looks = l->looks,
                           .row = take_row,
                           .arg = l };
 
@@ -347,13 +350,12 @@ static Str short_name(Str name)
     return name;
 }
 
-static enum rc look_at(struct page *p, enum import_kind kind)
+/* The list of a form that was sent. */
+static enum rc take_list(struct look *l)
 {
-    struct look *l = NEW(p->a, struct look, 1);
-    struct value *form;
-    Str hash = S("");
+    struct page *p = l->p;
 
-    *l = (struct look){ .p = p, .kind = kind, .dry = true };
+    l->dry = true;
     l->bytes = form_str(p, "file");
     l->numbers = form_str(p, "numbers");
     for (int i = 0; p->form.fields[i].f.name; i++)
@@ -364,39 +366,113 @@ static enum rc look_at(struct page *p, enum import_kind kind)
                     N_("the file is larger than %lld MB; make it smaller or "
                        "divide it"),
                     (long long)(IMPORT_KEPT_MAX >> 20));
-    if (run(l) != RC_OK && !l->report.all_errors)
-        return p->c->err.rc;
-    err_clear(&p->c->err);
+    return RC_OK;
+}
+
+/* What was found, and, when there is something to import, the list kept and the
+ * form that confirms it; in a change. */
+static enum rc show_found(struct look *l)
+{
+    struct page *p = l->p;
+    bool lists = l->kind != IMPORT_ACTIVITIES;
+    struct value *form;
+    Str hash = S("");
+
     TRY(show(l));
     if (l->report.all_errors || l->report.created + l->report.updated == 0)
         return RC_OK;
-    TRY(change_begin(p->c)); /* the rehearsal has ended the one before */
+    if (lists)
+        TRY(change_begin(p->c)); /* the rehearsal has ended the one before */
     TRY(keep(l, &hash));
-    form =
-        page_form(p, "confirm", confirm_form,
-                  import_href(p, kind == IMPORT_ACTIVITIES ? "/confirm"
-                                                           : "/lists/confirm"),
-                  N_("Import it"));
+    form = page_form(p, "confirm", confirm_form,
+                     import_href(p, lists ? "/lists/confirm" : "/confirm"),
+                     N_("Import it"));
     page_form_value(p, form, "hash", hash);
     page_form_cancel(p, form, import_href(p, ""));
     val_set_text(p->v, "hash", hash);
     return RC_OK;
 }
 
+/* Into memory that lasts from one lane to the next. */
+static void carry(struct arena *a, struct look *l)
+{
+    struct import_report *r = &l->report;
+    struct import_error *errors = NEW(a, struct import_error, r->n_errors + 1);
+    struct import_change *changes =
+        NEW(a, struct import_change, r->n_changes + 1);
+    struct met *met = NEW(a, struct met, l->n_met + 1);
+
+    for (int i = 0; i < r->n_errors; i++) {
+        errors[i] = r->errors[i];
+        errors[i].column = str_dup(a, r->errors[i].column);
+        errors[i].value = str_dup(a, r->errors[i].value);
+        errors[i].message = str_dup(a, r->errors[i].message);
+    }
+    for (int i = 0; i < r->n_changes; i++) {
+        changes[i] = r->changes[i];
+        changes[i].key = str_dup(a, r->changes[i].key);
+        changes[i].before = str_dup(a, r->changes[i].before);
+        changes[i].after = str_dup(a, r->changes[i].after);
+    }
+    for (size_t i = 0; i < l->n_met; i++) {
+        met[i] = l->met[i];
+        met[i].key = str_dup(a, l->met[i].key);
+    }
+    r->errors = errors;
+    r->changes = changes;
+    l->met = met;
+}
+
+/* A list of activities is looked at before the change that keeps it begins: it may
+ * take seconds, and who saves something does not wait for it. */
+static enum rc look_ahead(struct page *p)
+{
+    struct look *l = NEW(p->req->a, struct look, 1);
+
+    *l = (struct look){ .p = p, .kind = IMPORT_ACTIVITIES, .looks = true };
+    l->rc = take_list(l);
+    if (l->rc == RC_OK)
+        l->rc = run(l);
+    l->err = p->c->err;
+    carry(p->req->a, l);
+    p->memo = l;
+    return RC_OK;
+}
+
 static enum rc upload(struct page *p)
 {
-    return look_at(p, IMPORT_ACTIVITIES);
+    struct look *l = p->memo;
+
+    if (!l) { /* it could not be looked at before; it may be now */
+        TRY(look_ahead(p));
+        l = p->memo;
+    }
+    l->p = p;
+    TRY(take_list(l)); /* the form is another reading of the same bytes */
+    if (l->rc != RC_OK && !l->report.all_errors) {
+        p->c->err = l->err;
+        return l->rc;
+    }
+    err_clear(&p->c->err);
+    return show_found(l);
 }
 
 static enum rc upload_list(struct page *p)
 {
     int kind = str_index(form_str(p, "kind"), import_kind_names, IMPORT_KINDS);
+    struct look *l;
 
     if (kind == IMPORT_KINDS || kind == IMPORT_ACTIVITIES)
         return fail(p->c, RC_INVALID, "kind",
                     N_("there is no kind of list '%.*s'"),
                     STR(form_str(p, "kind")));
-    return look_at(p, (enum import_kind)kind);
+    l = NEW(p->a, struct look, 1);
+    *l = (struct look){ .p = p, .kind = (enum import_kind)kind };
+    TRY(take_list(l));
+    if (run(l) != RC_OK && !l->report.all_errors)
+        return p->c->err.rc;
+    err_clear(&p->c->err);
+    return show_found(l);
 }
 
 /* ---- confirming ---- */
@@ -447,7 +523,7 @@ enum { BODY_MOST = (20 << 20) + (64 << 10) };
 const struct route import_preview_routes[] = {
     { POST, "/import", upload, MAY(ENTER, ANY, 0), 0, "", "activities",
       N_("Looks at a list of activities; nothing is saved"), import_upload_form,
-      import_page, NULL, NULL, ROUTE_KEEP, BODY_MOST },
+      import_page, look_ahead, NULL, ROUTE_KEEP | ROUTE_AHEAD, BODY_MOST },
     { POST, "/import/lists", upload_list, MAY(ADMIN, ALL, 0), 0, "",
       "activities", N_("Looks at a list of units, of the catalogue, of "
                        "reorganisations; nothing is saved"),

@@ -105,13 +105,40 @@ static Str why_not(struct page *p, const struct activity_view *v,
     return S("");
 }
 
+static Str reopening_href(struct page *p, Str key, const char *what)
+{
+    return str_fmt(p->a, "/reopenings/%s/%s%s", page_key(p->a, key).p, what,
+                   p->lang == LANG_EN ? "?lang=en" : "");
+}
+
+/* Who asked takes it back; who could agree refuses it, or closes it before its day. */
+static void set_end(const struct activity_view *v, struct value *o,
+                    const struct reopening *r, const struct period_lock *l)
+{
+    struct page *p = v->p;
+    const struct actor *who = p->c->actor;
+    int unit = org_find(v->o, l->unit);
+    bool asked = who && str_eq(r->asked_by, who->person);
+    bool may = unit != ORG_NONE && authz_may(p->c, ACT_APPROVE, unit);
+    struct value *end;
+
+    if (!who || r->until < p->c->today || (!asked && !may))
+        return;
+    end = val_set(o, "end", val_object(p->a));
+    val_set_text(end, "href", reopening_href(p, r->key, "end"));
+    val_set_text(end, "name",
+                 page_text(p, r->agreed_by.n ? N_("Close it again now")
+                              : asked        ? N_("Take the request back")
+                                             : N_("Refuse the request")));
+}
+
 static void set_reopening(const struct activity_view *v, struct value *o,
                           const struct reopening *r,
                           const struct period_lock *l)
 {
     struct page *p = v->p;
     bool waits = !r->agreed_by.n && r->until >= p->c->today;
-    Str why = waits ? why_not(p, v, r, l) : S(""), path;
+    Str why = waits ? why_not(p, v, r, l) : S("");
 
     val_set_text(o, "key", r->key);
     val_set_text(o, "unit", activity_view_unit(v, r->unit, p->c->today));
@@ -122,10 +149,10 @@ static void set_reopening(const struct activity_view *v, struct value *o,
     val_set_text(o, "state", reopening_text(p, r));
     val_set_bool(o, "waits", waits);
     val_set_text(o, "why_not", why);
-    path = str_fmt(p->a, "/reopenings/%s/agree%s", page_key(p->a, r->key).p,
-                   p->lang == LANG_EN ? "?lang=en" : "");
     if (waits && !why.n)
-        val_set_text(val_set(o, "agree", val_object(p->a)), "href", path);
+        val_set_text(val_set(o, "agree", val_object(p->a)), "href",
+                     reopening_href(p, r->key, "agree"));
+    set_end(v, o, r, l);
 }
 
 /* ---- the list ---- */
@@ -236,7 +263,7 @@ static enum rc one(struct page *p)
 }
 
 /* A reopening is shown with its lock. */
-static enum rc lock_of_reopening(struct page *p, Str *ret)
+static enum rc reopening_of(struct page *p, struct reopening *ret)
 {
     struct reopening *r;
     int n;
@@ -244,7 +271,7 @@ static enum rc lock_of_reopening(struct page *p, Str *ret)
     TRY(reopening_list(p->c, S(""), &r, &n));
     for (int i = 0; i < n; i++)
         if (str_eq(r[i].key, p->keys[0])) {
-            *ret = r[i].lock;
+            *ret = r[i];
             return RC_OK;
         }
     return fail(p->c, RC_NOTFOUND, "key", N_("there is no reopening '%.*s'"),
@@ -254,11 +281,11 @@ static enum rc lock_of_reopening(struct page *p, Str *ret)
 static enum rc one_again(struct page *p)
 {
     struct err why = p->c->err;
-    Str key;
+    struct reopening r;
 
-    TRY(lock_of_reopening(p, &key));
+    TRY(reopening_of(p, &r));
     p->c->err = why;
-    return show(p, key);
+    return show(p, r.lock);
 }
 
 /* ---- what is done ---- */
@@ -299,23 +326,23 @@ static enum rc ask(struct page *p)
 
 static enum rc agree(struct page *p)
 {
-    Str lock;
+    struct reopening r;
 
-    TRY(lock_of_reopening(p, &lock));
+    TRY(reopening_of(p, &r));
     TRY(reopening_agree(p->c, p->keys[0]));
     p->said = "opened";
-    p->location = lock_href(p, lock);
+    p->location = lock_href(p, r.lock);
     return RC_OK;
 }
 
 static enum rc end(struct page *p)
 {
-    Str lock;
+    struct reopening r;
 
-    TRY(lock_of_reopening(p, &lock));
+    TRY(reopening_of(p, &r));
     TRY(reopening_end(p->c, p->keys[0], form_str(p, "reason")));
-    p->said = "ended";
-    p->location = lock_href(p, lock);
+    p->said = r.agreed_by.n ? "closed" : "request-ended";
+    p->location = lock_href(p, r.lock);
     return RC_OK;
 }
 

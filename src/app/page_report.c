@@ -5,6 +5,7 @@
 #include "app/page_report.h"
 
 #include "app/page_common.h"
+#include "app/page_progress.h"
 #include "app/report_doc.h"
 #include "app/routes.h"
 #include "app/viewer.h"
@@ -25,23 +26,16 @@ static Str state_text(struct page *p, const struct report *r)
                    page_moment(p, r->frozen_at).p, page_count(p, r->frozen).p);
 }
 
-static enum rc name_of(struct page *p, const struct report *r, Str *ret)
-{
-    struct report_view v;
-
-    TRY(report_view_open(p->c, r, r->frozen ? r->frozen : SEQ_NOW, &v));
-    return report_fill(&v, report_setting(&v, S(""), "name"), ret);
-}
-
 static enum rc add_report(struct page *p, struct value *list,
-                          const struct report *r)
+                          const struct report *r,
+                          const struct report_section *settings)
 {
     struct value *o = val_add(list, val_object(p->a));
     const struct org *org;
     Str name, unit = r->unit;
     int at;
 
-    TRY(name_of(p, r, &name));
+    TRY(report_name(p->c, r, settings->key.n ? settings : NULL, &name));
     TRY(org_get(p->c, &org));
     at = org_find(org, r->unit);
     if (at != ORG_NONE)
@@ -61,14 +55,16 @@ enum rc page_reports(struct page *p)
     struct value *list = val_set(p->v, "reports", val_list(p->a));
     const struct actor *actor = p->c->actor;
     const struct org *o;
+    const struct report_section *settings;
     struct report *all;
     int n;
 
     TRY(org_get(p->c, &o));
     TRY(report_list(p->c, &all, &n));
+    TRY(report_settings(p->c, all, n, &settings));
     for (int i = 0; i < n && val_count(list) < MOST_REPORTS; i++) {
         if (page_sees(p, o, ACT_READ, all[i].unit))
-            TRY(add_report(p, list, &all[i]));
+            TRY(add_report(p, list, &all[i], &settings[i]));
         p->c->actor = actor; /* reading its title was done as its unit */
     }
     val_set_bool(p->v, "has_reports", val_count(list) > 0);
@@ -116,6 +112,8 @@ static const struct file {
     { AS_XLSX, "xlsx", "Excel", N_("tables and charts"),
       "application/"
       "vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+    { AS_ALONE, "html", "HTML", N_("web page to keep or send"),
+      "text/html; charset=utf-8" },
 };
 
 static Str profile_param(struct page *p, Str href)
@@ -143,8 +141,30 @@ static void set_files(struct page *p)
     val_set_bool(p->v, "has_files", true);
 }
 
+static void drop_links(struct spans *s)
+{
+    for (int i = 0; i < s->n; i++)
+        if (s->at[i].href.n && s->at[i].href.p[0] != '#')
+            s->at[i].href = S("");
+}
+
+/* Away from here its links would lead nowhere. */
+static void stand_alone(const struct doc *d)
+{
+    for (int i = 0; i < d->n; i++) {
+        struct block *b = &d->blocks[i];
+
+        drop_links(&b->text);
+        for (int r = 0; b->table && r < b->table->n; r++)
+            for (int j = 0; j < b->table->rows[r].n; j++)
+                drop_links(&b->table->rows[r].cells[j].text);
+    }
+}
+
 static enum rc make_file(struct page *p, const struct doc *d)
 {
+    if (p->as == AS_ALONE)
+        stand_alone(d);
     for (int i = 0; i < countof(files); i++)
         if (files[i].as == p->as) {
             TRY(report_doc_bytes(p->c, d, str_of(files[i].format),
@@ -368,17 +388,27 @@ static enum rc set_report(struct page *p, const struct report *r)
     return set_changed(p, r, o);
 }
 
+static enum rc document(struct page *p)
+{
+    struct doc d;
+
+    page_step(p, 1);
+    TRY(report_doc_open(p->c, p->keys[0], p->in.profile, &d));
+    page_step(p, 2);
+    return make_file(p, &d);
+}
+
 static enum rc one(struct page *p)
 {
     struct campaign k;
     struct report r;
     struct doc d;
 
+    if (p->as & AS_DOCUMENT)
+        return document(p);
     TRY(report_get(p->c, p->keys[0], &r));
     TRY(page_report_work(p, &r)); /* before the report is read as its unit */
     TRY(report_doc_open(p->c, r.key, p->in.profile, &d));
-    if (p->as & (AS_DOCX | AS_PDF | AS_XLSX))
-        return make_file(p, &d);
     p->view = "report";
     p->title = d.title;
     page_crumb(p, href_plain(p->a, p->lang, "/reports"),
@@ -398,8 +428,12 @@ static enum rc one(struct page *p)
 const struct route report_routes[] = {
     { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
-    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0),
-      AS_DATA | AS_DOCX | AS_PDF, "profile annex", "reports",
-      N_("A report as it is printed, every figure a link; its files") },
+    { GET, "/reports/{r}", one, MAY(READ, REPORT, 0), AS_DATA | AS_DOCUMENT,
+      "profile annex wait", "reports",
+      N_("A report as it is printed, every figure a link; its files"), NULL,
+      NULL, NULL, NULL, 0, 0, document },
+    { GET, "/reports/{r}/wait", page_progress, MAY(READ, REPORT, 0), AS_JSON,
+      "wait", "reports", N_("How far a file of a report is, until it comes"),
+      NULL, NULL, NULL, NULL, ROUTE_LIVE, 0, NULL },
     { 0 }
 };

@@ -20,7 +20,9 @@ enum {
     AS_XLSX = 4,
     AS_DOCX = 8,
     AS_PDF = 16,
+    AS_ALONE = 32, /* .html: a page as a file, which needs no other */
     AS_DATA = AS_JSON | AS_CSV | AS_XLSX,
+    AS_DOCUMENT = AS_DOCX | AS_PDF | AS_XLSX | AS_ALONE,
 };
 
 /*
@@ -63,10 +65,14 @@ enum {
     ROUTE_SLOW = 1,   /* GET: longer than 20 ms, LANE_SLOW */
     ROUTE_HASH = 2,   /* POST: `before` and `hash` run first, in LANE_HASH */
     ROUTE_LOGGED = 4, /* GET of personal data: who looked is written down */
-    ROUTE_FRESH = 8,  /* POST: only within minutes of giving the password */
+    /* POST, and GET of a table to take away (CSV, XLSX): only within minutes of
+     * giving the password */
+    ROUTE_FRESH = 8,
     ROUTE_OPEN = 16,  /* also while a second factor is still owed */
     ROUTE_TOKEN = 32, /* POST: not for tokens of programs */
     ROUTE_KEEP = 64,  /* POST: never kept under an idempotency key (secrets) */
+    ROUTE_AHEAD =
+        256, /* POST: `before` runs first, in LANE_SLOW, in a reading transaction */
     ROUTE_LIVE =
         128, /* GET: it shows what the log does not hold: never cached */
 };
@@ -83,11 +89,16 @@ struct route {
     const char *help;    /* one sentence; a message id */
     /* of a POST: */
     const struct form_field *form;
-    page_fn *again;  /* shows the form again; NULL: the error page */
-    page_fn *before; /* ROUTE_HASH: reads, in a reading transaction */
-    page_fn *hash;   /* then this, without any: passwords take their time */
+    page_fn *again; /* shows the form again; NULL: the error page */
+    page_fn
+        *before;   /* ROUTE_HASH, ROUTE_AHEAD: in a reading transaction; what it
+                        leaves in p->memo is of p->req->a */
+    page_fn *hash; /* then this, without any: passwords take their time */
     unsigned flags;
     int64_t body; /* bytes at most; 0: FORM_MAX_BODY */
+    /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;
+     * p->in has `profile` alone. */
+    page_fn *document;
 };
 
 #endif

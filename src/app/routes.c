@@ -51,11 +51,10 @@ static const struct route *const house_lists[] = { realm_routes, NULL };
 static const struct ending {
     const char *text;
     int as;
-} endings[] = { { ".json", AS_JSON },
-                { ".csv", AS_CSV },
-                { ".xlsx", AS_XLSX },
-                { ".docx", AS_DOCX },
-                { ".pdf", AS_PDF } };
+} endings[] = {
+    { ".json", AS_JSON }, { ".csv", AS_CSV }, { ".xlsx", AS_XLSX },
+    { ".docx", AS_DOCX }, { ".pdf", AS_PDF }, { ".html", AS_ALONE }
+};
 
 static bool ends_in(Str s, const char *tail)
 {
@@ -165,6 +164,7 @@ static const struct input {
     { "order", IN_KEY, offsetof(struct page_input, order) },
     { "action", IN_KEY, offsetof(struct page_input, action) },
     { "kind", IN_KEY, offsetof(struct page_input, kind) },
+    { "wait", IN_KEY, offsetof(struct page_input, wait) },
     { "next", IN_PATH, offsetof(struct page_input, next) },
 };
 

@@ -24,6 +24,7 @@ static const char *const list[][2] = {
     { "made", N_("Made.") },
     { "closed", N_("Closed.") },
     { "opened", N_("Opened.") },
+    { "request-ended", N_("The request is off. It stays in the log with your reason.") },
     { "asked", N_("Asked for. A second person has to agree.") },
     { "frozen", N_("Frozen. The report does not change any more.") },
     { "commented", N_("Your remark was added.") },
@@ -34,6 +35,7 @@ static const char *const list[][2] = {
     { "second", N_("The second factor is in force.") },
     { "second-off", N_("The second factor was taken away.") },
     { "attached", N_("The file was attached.") },
+    { "knocks", N_("Before this, a sign-in with your name was refused. If that was not you, tell your administrator: the last times are listed under My account.") },
     { "welcome", N_("Welcome. Set up your second factor first: an administrator works with one.") },
     /* clang-format on */
 };

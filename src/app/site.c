@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/embed.h"
 #include "base/secret.h"
@@ -71,6 +72,7 @@ enum rc site_new(const struct site_config *config, struct site **ret,
     pool.open_max = config->house ? POOL_WRITES : 2;
     s->writes = pool_new(&pool);
     s->throttle = throttle_new(0);
+    s->renders = renders_new(0);
     pthread_mutex_init(&s->lock, NULL);
     take_version(s);
     rc = add_templates(s->templates, e);
@@ -88,6 +90,7 @@ void site_free(struct site *s)
     pool_free(s->pool);
     pool_free(s->writes);
     throttle_free(s->throttle);
+    renders_free(s->renders);
     pthread_mutex_destroy(&s->lock);
     template_set_free(s->templates);
     arena_free(s->arena);
@@ -112,6 +115,38 @@ void site_seen(struct site *s, Str base, Id id, bool token)
     pthread_mutex_unlock(&s->lock);
 }
 
+/* A writer holds the file's lock as long as it is open: nobody else in this program
+ * opens another one. */
+static enum rc take_writer(struct site *s, Str realm, struct ctx **ret,
+                           struct err *e)
+{
+    enum { STEP_US = 5000, STEPS = 4000 };
+    enum rc rc = pool_take(s->writes, realm, ret, e);
+
+    for (int i = 0; rc == RC_LIMIT && i < STEPS; i++) {
+        usleep(STEP_US);
+        rc = pool_take(s->writes, realm, ret, e);
+    }
+    return rc;
+}
+
+enum rc site_change(struct site *s, Str realm, enum rc (*run)(struct ctx *c),
+                    struct err *e)
+{
+    struct ctx *c;
+    enum rc rc;
+
+    TRY(take_writer(s, realm, &c, e));
+    c->err.lang = e->lang;
+    rc = run(c);
+    if (rc != RC_OK)
+        *e = c->err;
+    ctx_next(c);
+    /* of many realms none is kept open by this alone */
+    pool_put(s->writes, c, s->config.house || rc == RC_DB || rc == RC_IO);
+    return rc;
+}
+
 /* One realm's, in one change; what cannot be written now is lost for a minute. */
 static void write_seen(struct site *s, Str base, const struct seen *list, int n)
 {
@@ -121,7 +156,7 @@ static void write_seen(struct site *s, Str base, const struct seen *list, int n)
     struct ctx *c;
     bool good;
 
-    if (pool_take(s->writes, base.n ? str_from(base, 1) : base, &c, &e))
+    if (take_writer(s, base.n ? str_from(base, 1) : base, &c, &e))
         return;
     for (int i = 0; i < n; i++)
         if (str_is(base, list[i].realm) && have[list[i].token] < 100)
@@ -163,6 +198,7 @@ void site_rest(struct site *s)
     take_seen(s);
     pool_rest(s->pool, pool_clock());
     pool_rest(s->writes, pool_clock());
+    renders_rest(s->renders, pool_clock());
 }
 
 /* For who runs the server; requests cannot fill a disk with it. */

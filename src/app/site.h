@@ -10,6 +10,7 @@
 #include "app/dispatch.h"
 #include "app/page.h"
 #include "app/pool.h"
+#include "app/render.h"
 #include "app/throttle.h"
 #include "base/hash.h"
 
@@ -30,9 +31,10 @@ struct site {
     struct pool *pool;   /* to read */
     struct pool *writes; /* to change; used by LANE_WRITE alone */
     struct throttle *throttle;
-    char version[HASH_HEX]; /* of program and assets */
-    _Atomic int64_t told;   /* pool_clock of the last message, 0 none */
-    pthread_mutex_t lock;   /* of what follows */
+    struct renders *renders; /* documents that are made or kept */
+    char version[HASH_HEX];  /* of program and assets */
+    _Atomic int64_t told;    /* pool_clock of the last message, 0 none */
+    pthread_mutex_t lock;    /* of what follows */
     struct seen seen[SITE_SEEN];
     int n_seen;
 };

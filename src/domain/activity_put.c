@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "domain/activity_step.h"
 #include "domain/authz.h"
+#include "domain/key_set.h"
 #include "domain/period_lock.h"
 #include "domain/plant.h"
 #include "domain/reorg.h"
@@ -54,6 +55,8 @@ struct activity_writer {
     uint64_t *keys; /* hashes of keys saved in this change, 0 free */
     size_t n_keys, cap_keys;
     struct hash digest;
+    bool looks;          /* writes nothing */
+    struct key_set made; /* then: what a look-up would find after writing */
 };
 
 void activity_writer_ahead(struct ctx *c, Str key)
@@ -65,7 +68,7 @@ void activity_writer_ahead(struct ctx *c, Str key)
     db_ahead(c->db, SQL_LIVE, PARAMS(P_TEXT(key)));
 }
 
-enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
+static enum rc writer_new(struct ctx *c, struct activity_writer **ret)
 {
     struct activity_writer *w = NEW(c->arena, struct activity_writer, 1);
 
@@ -76,25 +79,50 @@ enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
     TRY(period_locks_read(c, &w->locks));
     TRY(db_one(c->db, SQL_NEXT, NO_PARAMS, &w->next, &c->err));
     w->was_empty = w->next == 1;
+    *ret = w;
+    return RC_OK;
+}
+
+static void keys_begin(struct activity_writer *w)
+{
+    w->cap_keys = 4096;
+    w->keys = xmalloc(w->cap_keys * sizeof *w->keys);
+    memset(w->keys, 0, w->cap_keys * sizeof *w->keys);
+}
+
+enum rc activity_writer_open(struct ctx *c, struct activity_writer **ret)
+{
+    struct activity_writer *w;
+
+    TRY(writer_new(c, &w));
     TRY(bulk_open(c->db, SQL_ADD, &w->add, &c->err));
     if (bulk_open(c->db, SQL_ADD_UNIT, &w->add_unit, &c->err) != RC_OK) {
         bulk_close(w->add);
         return c->err.rc;
     }
     w->tally = tally_new();
-    w->cap_keys = 4096;
-    w->keys = xmalloc(w->cap_keys * sizeof *w->keys);
-    memset(w->keys, 0, w->cap_keys * sizeof *w->keys);
+    keys_begin(w);
     activity_digest_begin(&w->digest, ACTIVITY_DIGEST);
     *ret = w;
     return RC_OK;
 }
 
+enum rc activity_writer_look(struct ctx *c, struct activity_writer **ret)
+{
+    TRY(writer_new(c, ret));
+    (*ret)->looks = true;
+    (*ret)->made.arena = c->arena;
+    keys_begin(*ret);
+    return RC_OK;
+}
+
 void activity_writer_close(struct activity_writer *w)
 {
-    bulk_close(w->add_unit);
-    bulk_close(w->add);
-    tally_free(w->tally);
+    if (!w->looks) {
+        bulk_close(w->add_unit);
+        bulk_close(w->add);
+        tally_free(w->tally);
+    }
     free(w->keys);
 }
 
@@ -432,6 +460,18 @@ static bool is_same(const struct old *old, const struct activity *a,
            (a->state == STATE_KEEP || a->state == old->state);
 }
 
+static enum rc write(struct activity_writer *w, struct old *old,
+                     const struct activity *made, struct record *r)
+{
+    if (w->looks) {
+        key_set_add(&w->made, made->key, 1);
+        return RC_OK;
+    }
+    if (old->there)
+        TRY(end_row(w, old));
+    return insert(w, made, r);
+}
+
 enum rc activity_put(struct activity_writer *w, const struct activity *a,
                      enum save_result *ret)
 {
@@ -443,13 +483,13 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
     if (!w->c->actor)
         TRY(check(w, a, NULL, &r));
     met = key_met(w, a->key);
-    if (met)
+    if (met && !w->looks)
         TRY(bulk_flush(w->add_unit, &w->c->err));
     if (met || !w->was_empty)
         TRY(find_old(w, a, &old));
     if (w->c->actor) /* what the record names already, they may name */
         TRY(check(w, a, old.there ? &old.record : NULL, &r));
-    if (met && old.there)
+    if (met && (old.there || key_set_find(&w->made, a->key)))
         return fail(w->c, RC_INVALID, "key",
                     N_("'%.*s' stands twice in the list"), STR(a->key));
     TRY(check_actor(w, a, &old, &r));
@@ -466,9 +506,7 @@ enum rc activity_put(struct activity_writer *w, const struct activity *a,
         TRY(check_lock(w, &old.record));
     TRY(check_lock(w, &r));
     *ret = old.there ? SAVE_UPDATE : SAVE_CREATE;
-    if (old.there)
-        TRY(end_row(w, &old));
-    return insert(w, &made, &r);
+    return write(w, &old, &made, &r);
 }
 
 enum rc activity_put_back(struct activity_writer *w, const struct activity *a)

@@ -17,6 +17,12 @@ struct hash; /* base/hash.h */
 void activity_writer_ahead(struct ctx *c, Str key);
 enum rc activity_writer_open(struct ctx *c,
                              struct activity_writer **ret) MUST_CHECK;
+/*
+ * In a reading transaction, without a change: activity_put checks everything and says
+ * what it would do, and nothing is written.
+ */
+enum rc activity_writer_look(struct ctx *c,
+                             struct activity_writer **ret) MUST_CHECK;
 /* Many are to come: into an empty table they go without its indexes, which
  * activity_writer_flush makes. */
 enum rc activity_writer_many(struct activity_writer *w) MUST_CHECK;

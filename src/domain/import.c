@@ -276,6 +276,8 @@ static enum rc take_row(struct importing *k, int line, const Str *cells)
     if (rc == RC_OK) {
         if (k->how->kind != IMPORT_UNITS)
             import_note(k, line, v[0].text, result);
+        if (result == SAVE_UPDATE)
+            import_change_row(k, line, v);
         return RC_OK;
     }
     if (!is_data_error(rc))
@@ -330,6 +332,7 @@ static enum rc work(struct importing *k)
     struct import_report *r = k->report;
     struct ctx *c = k->c;
 
+    TRY(import_change_before(k));
     TRY(take_rows(k));
     if (r->all_errors == 0)
         TRY(import_finish(k));
@@ -337,6 +340,8 @@ static enum rc work(struct importing *k)
         return fail(c, RC_INVALID, "rows",
                     N_("%lld errors; nothing was imported"),
                     (long long)r->all_errors);
+    if (k->how->looks)
+        return import_change_find(k);
     if (k->writer) {
         TRY(activity_writer_flush(k->writer));
         TRY(import_change_find(k));
@@ -389,6 +394,16 @@ static enum rc run_plain(struct importing *k)
     return rc;
 }
 
+static enum rc run_looking(struct importing *k)
+{
+    enum rc rc;
+
+    TRY(activity_writer_look(k->c, &k->writer));
+    rc = work(k);
+    activity_writer_close(k->writer);
+    return rc;
+}
+
 static enum rc run(struct ctx *c, const struct import *how,
                    struct import_report *ret, enum rc (*go)(struct importing *))
 {
@@ -410,7 +425,11 @@ static enum rc run(struct ctx *c, const struct import *how,
 enum rc import_run(struct ctx *c, const struct import *how,
                    struct import_report *ret)
 {
-    return run(c, how, ret, is_reorg(how) ? run_reorg : run_plain);
+    assert(!how->looks || (how->dry && how->kind == IMPORT_ACTIVITIES));
+    return run(c, how, ret,
+               how->looks      ? run_looking
+               : is_reorg(how) ? run_reorg
+                               : run_plain);
 }
 
 enum rc import_within(struct ctx *c, const struct import *how,

@@ -60,7 +60,9 @@ struct import {
     enum import_kind kind;
     struct sheet *sheet;
     bool dry;
-    bool changes; /* fill the report's changes (activities only) */
+    bool changes; /* fill the report's changes */
+    bool looks;   /* a rehearsal of activities that only reads: in a reading
+                     transaction, so that nobody who saves waits for it */
     /* Called for each row of a rehearsal; may be NULL. */
     void (*row)(void *arg, int line, Str key, enum save_result result);
     void *arg;

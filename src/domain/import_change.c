@@ -1,6 +1,7 @@
 /*
  * What an import of activities changes, field by field.  The rows that it replaced
- * are read after the last row, many at a time: they ended with its entry.
+ * are read after the last row, many at a time: they ended with its entry, or are
+ * live where nothing is written.
  */
 #include <stdio.h>
 #include <string.h>
@@ -97,36 +98,42 @@ static Str field_text(struct arena *m, const struct activity *a,
 
 /* ---- finding ---- */
 
-static void compare(struct importing *k, int line, const struct activity *old,
-                    const struct activity *new, size_t *cap)
+void import_change_add(struct importing *k, int line, Str key, int field,
+                       const Str texts[2])
 {
-    const struct field *f = import_fields(IMPORT_ACTIVITIES);
+    const struct field *f = &import_fields(k->how->kind)[field];
     struct import_report *r = k->report;
-    struct arena *m = k->c->arena;
+    size_t n = (size_t)r->n_changes;
+    struct import_change *change;
 
-    for (int i = 0; f[i].name; i++) {
-        Str before = field_text(m, old, f[i].name);
-        Str after = field_text(m, new, f[i].name);
-        struct import_change *change;
-        size_t n = (size_t)r->n_changes;
-
-        if (str_eq(before, after))
-            continue;
-        change = PUSH(m, r->changes, n, *cap);
-        r->n_changes = (int)n;
-        change->line = line;
-        change->key = new->key;
-        change->column = f[i].name;
-        change->before = before;
-        change->after = after;
-        import_cell(k, str_of(f[i].name), line, change->cell);
-    }
+    if (str_eq(texts[0], texts[1]))
+        return;
+    change = PUSH(k->c->arena, r->changes, n, k->cap_changes);
+    r->n_changes = (int)n;
+    change->line = line;
+    change->key = key;
+    change->column = f->name;
+    change->before = texts[0];
+    change->after = texts[1];
+    import_cell(k, str_of(f->name), line, change->cell);
 }
 
-static enum rc find_chunk(struct importing *k, size_t from, int n, size_t *cap)
+static void compare(struct importing *k, int line, const struct activity *old,
+                    const struct activity *new)
+{
+    const struct field *f = import_fields(IMPORT_ACTIVITIES);
+    struct arena *m = k->c->arena;
+
+    for (int i = 0; f[i].name; i++)
+        import_change_add(k, line, new->key, i,
+                          (const Str[]){ field_text(m, old, f[i].name),
+                                         field_text(m, new, f[i].name) });
+}
+
+static enum rc find_chunk(struct importing *k, size_t from, int n)
 {
     struct ctx *c = k->c;
-    struct param p[CHUNK + 1] = { P_INT(c->seq) };
+    struct param p[CHUNK + 1] = { P_INT(k->how->looks ? SEQ_LIVE : c->seq) };
     const struct activity *new = k->updated + from;
     struct activity *old;
     Id ids[CHUNK];
@@ -144,18 +151,15 @@ static enum rc find_chunk(struct importing *k, size_t from, int n, size_t *cap)
     for (int i = 0; i < n; i++)
         for (int j = 0; j < m; j++)
             if (str_eq(old[j].key, new[i].key))
-                compare(k, k->updated_lines[from + (size_t)i], &old[j], &new[i],
-                        cap);
+                compare(k, k->updated_lines[from + (size_t)i], &old[j],
+                        &new[i]);
     return RC_OK;
 }
 
 enum rc import_change_find(struct importing *k)
 {
-    size_t cap = 0;
-
     for (size_t i = 0; i < k->n_updated; i += CHUNK)
         TRY(find_chunk(
-            k, i, k->n_updated - i < CHUNK ? (int)(k->n_updated - i) : CHUNK,
-            &cap));
+            k, i, k->n_updated - i < CHUNK ? (int)(k->n_updated - i) : CHUNK));
     return RC_OK;
 }

@@ -443,8 +443,11 @@ static enum rc finish_units(struct importing *k)
                          bad >= 0 ? k->lines[bad].key : S(""));
         return RC_OK;
     }
-    for (size_t i = 0; i < k->n_lines; i++)
+    for (size_t i = 0; i < k->n_lines; i++) {
         import_note(k, k->line_numbers[i], k->lines[i].key, results[i]);
+        if (results[i] == SAVE_UPDATE)
+            import_change_unit(k, k->line_numbers[i], &k->lines[i]);
+    }
     return RC_OK;
 }
 

@@ -26,7 +26,10 @@ struct importing {
     struct activity *updated;       /* those whose changes are asked for */
     int *updated_lines;
     size_t n_updated, cap_updated, cap_updated_lines;
-    struct key_set met; /* keys of the list, with their lines */
+    struct key_set met;           /* keys of the list, with their lines */
+    size_t cap_changes;           /* of the report's */
+    struct import_before *before; /* units, catalogue: what was live, or NULL */
+    int n_told;                   /* rows compared with it */
 };
 
 /* Saves one row, its values in the order of the kind's fields. */
@@ -42,6 +45,16 @@ void import_note(struct importing *k, int line, Str key,
 void import_change_note(struct importing *k, int line,
                         const struct activity *a);
 enum rc import_change_find(struct importing *k) MUST_CHECK;
+/* The same of units and of the catalogue (import_change_list.c): what is live, read
+ * before the first row; then each row that updates. */
+enum rc import_change_before(struct importing *k) MUST_CHECK;
+void import_change_row(struct importing *k, int line,
+                       const struct field_value *v);
+void import_change_unit(struct importing *k, int line,
+                        const struct unit_line *u);
+/* One field, by its place among the kind's, if the texts {before, after} differ. */
+void import_change_add(struct importing *k, int line, Str key, int field,
+                       const Str texts[2]);
 /* The spreadsheet's name of a field's cell, or "". */
 void import_cell(const struct importing *k, Str field, int line,
                  char out[SHEET_CELL]);

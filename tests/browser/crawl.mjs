@@ -14,7 +14,7 @@ export function shapeOf(path, routes = []) {
     const [where, query = ""] = path.split("?");
     const names = [...new URLSearchParams(query).keys()]
         .filter((k) => k !== "lang" && k !== "v").sort().join("&");
-    const ending = where.match(/\.(json|csv|xlsx|docx|pdf)$/)?.[0] ?? "";
+    const ending = where.match(/\.(json|csv|xlsx|docx|pdf|html)$/)?.[0] ?? "";
     const parts = where.slice(0, where.length - ending.length).split("/");
     const plain = parts.map((s, i) => i > 1 && !routes.includes(s) ? "*" : s);
 
@@ -38,7 +38,8 @@ export async function crawl(site, start, { cookie, most = MOST } = {}) {
         asked++;
         const res = await site.get(path,
             { headers: cookie ? { Cookie: cookie } : {} });
-        const type = res.headers.get("content-type") ?? "";
+        const saved = res.headers.get("content-disposition");
+        const type = !saved && res.headers.get("content-type") || "";
         const body = type.startsWith("text/html") ? await res.text() :
             (await res.arrayBuffer(), "");
         const to = res.headers.get("location");

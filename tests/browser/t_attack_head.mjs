@@ -59,7 +59,7 @@ function judge(res, what) {
         !/^[a-z]+\/[a-z.+-]+(; charset=utf-8)?$/.test(
             res.headers["content-type"] ?? ""))
         faults.push(`type ${res.headers["content-type"]}`);
-    if (/\.(csv|xlsx|docx|pdf)(\?|$)/.test(what) && res.status === 200 && !saved)
+    if (/\.(csv|xlsx|docx|pdf|html)(\?|$)/.test(what) && res.status === 200 && !saved)
         faults.push("a file that is shown");
     if (res.status >= 400)
         for (const words of inside)
@@ -113,7 +113,8 @@ for (const res of nobody.pages)
 for (const r of routes) {
     const at = addressOf(r, met.met);
 
-    for (const ending of ["", ".json", ".csv", ".xlsx", ".docx", ".pdf"]) {
+    for (const ending of ["", ".json", ".csv", ".xlsx", ".docx", ".pdf",
+        ".html"]) {
         for (const method of ["GET", "HEAD", "POST"])
             judge(await ask(site, at + ending, { method, cookie: me.cookie,
                 body: method === "POST" ? "" : undefined }),

@@ -34,6 +34,11 @@ change()
     grep -q "update" out || failed "rehearsal of $kind says no update"
     json import $kind changed.csv --dry-run
     flat_has .dry_run=true .created=0 .updated=1 .seq=0
+    # what changes is told cell by cell, and nothing else is
+    [ "$(grep -c '^\.changes\[[0-9]*\]\.column=' flat)" = 1 ] ||
+        failed "other than one cell of $kind changes"
+    flat_has ".changes[0].column=\"$4\"" ".changes[0].before=\"$5\"" \
+        ".changes[0].after=\"$6\""
     json import $kind changed.csv
     flat_has .dry_run=false .created=0 .updated=1
     json import $kind changed.csv
@@ -42,13 +47,13 @@ change()
     grep -q "$3" out || failed "the change of $kind is not exported"
     ok verify
 }
-change documents 's/Bộ Chính trị,18/Ban Bí thư,18/' 'Ban Bí thư'
-change breakdowns 's/Cấp/Cấp tổ chức/' 'Cấp tổ chức'
-change options 's/Truyền thông/Phát thanh/' 'Phát thanh'
-change indicators 's/Lượt người mỗi buổi/Bình quân/' 'Bình quân'
-change campaigns 's/Đợt thử/Đợt mới/' 'Đợt mới'
-change activities 's/,1000,/,1500,/' ',1500,'
-change units 's/Xã Trung,Trung/Xã Trung,Trg/' 'Trg'
+change documents 's/Bộ Chính trị,18/Ban Bí thư,18/' 'Ban Bí thư' issuer 'Bộ Chính trị' 'Ban Bí thư'
+change breakdowns 's/Cấp/Cấp tổ chức/' 'Cấp tổ chức' name Cấp 'Cấp tổ chức'
+change options 's/Truyền thông/Phát thanh/' 'Phát thanh' name 'Truyền thông' 'Phát thanh'
+change indicators 's/Lượt người mỗi buổi/Bình quân/' 'Bình quân' name 'Lượt người mỗi buổi' 'Bình quân'
+change campaigns 's/Đợt thử/Đợt mới/' 'Đợt mới' name 'Đợt thử' 'Đợt mới'
+change activities 's/,1000,/,1500,/' ',1500,' turns 1000 1500
+change units 's/Xã Trung,Trung/Xã Trung,Trg/' 'Trg' short_name Trung Trg
 [ "$(value --campaign k --unit p --indicator turns)" = 1960 ] ||
     failed "the figure did not follow"
 [ "$(value --campaign k --unit c1 --indicator per --map then)" = 46.666666 ] ||

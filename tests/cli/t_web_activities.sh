@@ -221,6 +221,7 @@ put kiem $one/return remark=Thiếu
 want 303
 as bao "/activities?campaign=$CAMPAIGN"
 want 200 'state returned'
+want 200 'class="due"' # as the settings say
 put bao $one/check
 want 403
 put bao $one/submit
@@ -360,22 +361,50 @@ put khac /locks/PL1/reopen unit=hl-yen-binh until=31/12/2099 reason=x
 want 404
 put bao /locks/PL1/reopen unit=xa-huu-lung until=31/12/2099 reason='Bổ sung'
 want 303
-put bao /reopenings/RO1/agree
-want 403
-put khac /reopenings/RO1/agree
+as bao /locks/PL1
+want 200 'Rút lại đề nghị'
+as xem /locks/PL1
+! grep -q /end b || failed "a reader may end it"
+as duyet /locks/PL1
+want 200 'Từ chối đề nghị'
+put khac /reopenings/RO1/end reason=x
 want 404
+put kiem /reopenings/RO1/end reason=x
+want 403
+put bao /reopenings/RO1/end reason=
+want 400 'role="alert"'
+put bao /reopenings/RO1/end reason='Đã đủ số liệu'
+want 303 'said=request-ended'
+as duyet /locks/PL1
+! grep -q RO1/ b || failed "what was taken back can still be agreed to"
 put duyet /reopenings/RO1/agree
+want 404
+put bao /locks/PL1/reopen unit=xa-huu-lung until=31/12/2099 reason='Vẫn cần'
 want 303
-put duyet /reopenings/RO1/agree
+put duyet /reopenings/RO2/end reason='Không đủ căn cứ'
+want 303 'said=request-ended'
+put bao /locks/PL1/reopen unit=xa-huu-lung until=31/12/2099 reason='Bổ sung'
+want 303
+put bao /reopenings/RO1/agree
+want 404
+put bao /reopenings/RO3/agree
+want 403
+put khac /reopenings/RO3/agree
+want 404
+put duyet /reopenings/RO3/agree
+want 303
+put duyet /reopenings/RO3/agree
 want 409
 put bao $two/withdraw reason=Nhầm
 want 303
 as bao $two
 want 200 'state withdrawn'
-put xem /reopenings/RO1/end reason=x
+as duyet /locks/PL1
+want 200 'Khóa lại ngay'
+put xem /reopenings/RO3/end reason=x
 want 403
-put duyet /reopenings/RO1/end reason='Xong'
-want 303
+put duyet /reopenings/RO3/end reason='Xong'
+want 303 'said=closed'
 
 # ---- another site's form, a stale mark ----
 

@@ -228,6 +228,20 @@ confirm "$hash" /import/lists/confirm
 is_exit 303
 ok export units
 out_has 'c6,main,commune'
+# what a list changes is shown by cell, before and after
+sed 's/Xã Mới,Mới/Xã Mới Hẳn,Mới/' more.csv >named.csv
+upload named.csv /import/lists
+is_exit 200
+b_has 'name: <del>Xã Mới</del> → <ins>Xã Mới Hẳn</ins>'
+is "$(grep -o '<del>' b | wc -l)" 1
+kind=options
+printf 'key,breakdown,name,parent,order\nf2,form,Phát thanh,,4\nf9,form,Mới,,9\n' >o.csv
+upload o.csv /import/lists
+is_exit 200
+b_has 'name: <del>Truyền thông</del> → <ins>Phát thanh</ins>'
+b_has 'order: <del>3</del> → <ins>4</ins>'
+b_has 'f9'
+kind=units
 sed 's/c6,main,commune,Xã Mới,Mới,d2/c7,main,commune,Xã,X,nope/' more.csv >wrong.csv
 upload wrong.csv /import/lists
 is_exit 200

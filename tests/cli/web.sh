@@ -21,6 +21,7 @@ faults()
         grep -q "^$want" low || echo "no header $want"
     done
     type=$(sed -n 's/^content-type: \([^;]*\).*/\1/p' low)
+    ! grep -q '^content-disposition: attachment' low || type=saved
     case $code.$type in
     200.text/html)
         [ "$(wc -c <"$2")" -lt 100000 ] || echo "larger than 100 kB"

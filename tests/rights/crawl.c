@@ -78,8 +78,8 @@ static void add_links(Str body)
 /* The other forms of an address. */
 static void add_endings(const char *path)
 {
-    static const char *const ends[] = { ".json", ".csv", ".xlsx", ".docx",
-                                        ".pdf" };
+    static const char *const ends[] = { ".json", ".csv", ".xlsx",
+                                        ".docx", ".pdf", ".html" };
     size_t n = strcspn(path, "?");
     char other[520];
 

@@ -211,6 +211,41 @@ static enum http_lane handle_post(struct http_request *req,
     return LANE_DONE;
 }
 
+/* "/later/3": work of 0.3 s in LANE_SLOW, waited for through LANE_SOON. */
+static _Atomic int works, looks, closed;
+
+static void work(void *arg, bool closing)
+{
+    _Atomic bool *done = arg;
+
+    if (closing)
+        closed++;
+    else
+        usleep(300 * 1000);
+    works++;
+    *done = true;
+}
+
+static enum http_lane wait_for_work(struct http_request *req,
+                                    struct http_reply *ret)
+{
+    static _Atomic bool all[100]; /* outlive whoever leaves */
+    static _Atomic int n;
+    _Atomic bool *done = req->memo;
+
+    looks++;
+    if (!done) {
+        done = req->memo = &all[n++ % 100];
+        *done = false;
+        if (!http_later(req->http, LANE_SLOW, work, (void *)(uintptr_t)done)) {
+            ret->status = 503;
+            return LANE_DONE;
+        }
+    }
+    ret->body = S("worked");
+    return *done ? LANE_DONE : LANE_SOON;
+}
+
 static enum http_lane handle(void *arg, struct http_request *req,
                              struct http_reply *ret, enum http_lane at,
                              int64_t *ret_body)
@@ -218,6 +253,8 @@ static enum http_lane handle(void *arg, struct http_request *req,
     (void)arg;
     if (req->method == HTTP_POST)
         return handle_post(req, ret, at, ret_body);
+    if (req->target.n_segments && str_is(req->target.segments[0], "later"))
+        return wait_for_work(req, ret);
     ret->body = str_fmt(req->a, "%d segments", req->target.n_segments);
     if (req->target.n_segments && str_is(req->target.segments[0], "slow"))
         usleep(300 * 1000);
@@ -270,6 +307,50 @@ static void test_http__serves(void **state)
     assert_null(strstr(out, "\r\nX: y"));
     assert_non_null(strstr(out, "sandbox"));
     http_stop(h);
+}
+
+/* Work that no connection waits for, and looks at it from time to time. */
+static void test_http__work_of_nobody(void **state)
+{
+    struct http *h = start(
+        (struct http_limits){ .threads = 1, .queue = { [LANE_SLOW] = 3 } });
+    static const char line[] = "GET /later HTTP/1.1\r\nHost: localhost\r\n"
+                               "Connection: close\r\n\r\n";
+    int fds[4], busy = 0, good = 0;
+    char out[ROOM];
+
+    (void)state;
+    works = looks = closed = 0;
+    assert_int_equal(ask(h, "GET /later HTTP/1.1", "", out), 200);
+    assert_non_null(strstr(out, "\r\n\r\nworked"));
+    assert_int_equal(works, 1);
+    assert_in_range(looks, 4, 9); /* of 50 ms */
+    /* who leaves is forgotten, the work goes on, others are answered at once */
+    for (int i = 0; i < 4; i++) {
+        fds[i] = dial(h);
+        assert_int_equal(send(fds[i], line, sizeof line - 1, MSG_NOSIGNAL),
+                         sizeof line - 1);
+    }
+    usleep(100 * 1000);
+    close(fds[0]);
+    assert_int_equal(ask(h, "GET /a HTTP/1.1", "", out), 200);
+    assert_true(works < 4);
+    for (int i = 1; i < 4; i++) {
+        assert_true(read_all(fds[i], out) > 0);
+        good += strstr(out, "\r\n\r\nworked") != NULL;
+        busy += strstr(out, " 503 ") != NULL;
+    }
+    assert_int_equal(good + busy, 3);
+    assert_true(good >= 2);
+    /* the end: what is under way is finished and told */
+    fds[0] = dial(h);
+    assert_int_equal(send(fds[0], line, sizeof line - 1, MSG_NOSIGNAL),
+                     sizeof line - 1);
+    usleep(100 * 1000);
+    http_stop(h);
+    assert_true(read_all(fds[0], out) > 0);
+    assert_non_null(strstr(out, "worked"));
+    assert_int_equal(closed, 0);
 }
 
 static void test_http__takes_forms(void **state)
@@ -498,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_http__names_of_this_machine),
         cmocka_unit_test(test_http__etags),
         cmocka_unit_test(test_http__serves),
+        cmocka_unit_test(test_http__work_of_nobody),
         cmocka_unit_test(test_http__takes_forms),
         cmocka_unit_test(test_http__refuses),
         cmocka_unit_test(test_http__refuses_other_hosts),

@@ -605,6 +605,19 @@ static void test_state__locks(void **state)
     (void)key;
 }
 
+static void log_says(const char *action, const char *reason)
+{
+    struct log_entry *e;
+    int64_t seq = 0;
+    int n;
+
+    OK(log_head(&c, &seq));
+    OK(log_list(&c, seq, 1, &e, &n));
+    assert_int_equal(n, 1);
+    assert_true(str_is(e->action, action));
+    assert_non_null(strstr(str_dup(c.arena, e->detail).p, reason));
+}
+
 static void test_state__reopening(void **state)
 {
     struct somebody p;
@@ -627,6 +640,17 @@ static void test_state__reopening(void **state)
     OK(reopening_ask(&c, &x, &key));
     REFUSED(activity_save(&c, &a, &r), RC_CONFLICT, "to");
     REFUSED(reopening_agree(&c, key), RC_DENIED, "unit");
+    be(&p, "other", ROLE_REPORTER, "a"); /* nor anybody's to take back */
+    REFUSED(reopening_end(&c, key, S("not mine")), RC_DENIED, "unit");
+    be(&p, "reporter", ROLE_REPORTER, "a");
+    REFUSED(reopening_end(&c, key, S(" ")), RC_INVALID, "reason");
+    OK(reopening_end(&c, key, S("asked by mistake")));
+    log_says("reopening.end", "asked by mistake");
+    be(&p, "approver", ROLE_APPROVER, "branch");
+    REFUSED(reopening_agree(&c, key), RC_NOTFOUND, "key"); /* it is off */
+    be(&p, "reporter", ROLE_REPORTER, "a");
+    REFUSED(activity_save(&c, &a, &r), RC_CONFLICT, "to");
+    OK(reopening_ask(&c, &x, &key));
     be(&p, "reporter", ROLE_APPROVER, "branch"); /* the same person */
     REFUSED(reopening_agree(&c, key), RC_DENIED, "key");
     be(&p, "approver", ROLE_APPROVER, "branch");
