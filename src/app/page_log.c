@@ -90,8 +90,10 @@ static const struct noun {
     { "activities", N_("activities"), NULL },
     { "account", N_("account"), "people" },
     { "campaign", N_("campaign"), "admin/campaigns" },
+    { "comment", N_("comment"), NULL },
     { "event", N_("reorganisation"), "events" },
     { "grant", N_("right"), "people" },
+    { "period_lock", N_("closed period"), "locks" },
     { "person", N_("person"), "people" },
     { "report", N_("report"), "reports" },
     { "unit", N_("unit"), "units" },
@@ -192,7 +194,13 @@ struct value *page_log_item(struct page *p, const struct org *o,
                           : page_text(p, N_("command line"))),
              known ? href_key(p->a, p->lang, "people", le->who) : S(""));
     val_set_text(v, "what", deed_text(p, le->action));
-    set_link(p, v, "object", object_text(p, o, f), href_of(p, le));
+    /* the deed has said what kind of thing it is */
+    set_link(p, v, "object",
+             le->key.n && noun_of(le->kind) && !f->name.n &&
+                     !str_is(le->kind, "unit")
+                 ? le->key
+                 : object_text(p, o, f),
+             href_of(p, le));
     return v;
 }
 

@@ -635,13 +635,13 @@ static void test_import_undo__labels(void **state)
     struct import_report r;
 
     take_book(&f->c,
-              "<row r=\"2\">" IN("A2", "TT") IN("B2", "khóa")
+              "<row r=\"2\">" IN("A2", "TT") IN("B2", "mã")
                   IN("C2", "Đợt triển khai") IN("D2", "Ngày  cuối")
                       IN("E2", "đơn vị tổ chức") IN("F2", "Số buổi")
                           IN("G2", "LƯỢT NGƯỜI (*)") "</row>",
               RC_INVALID, &r);
     take_book(&f->c,
-              "<row r=\"2\">" IN("A2", "TT") IN("B2", "khóa")
+              "<row r=\"2\">" IN("A2", "TT") IN("B2", "mã")
                   IN("C2", "Đợt triển khai") IN("D2", "Ngày cuối")
                       IN("E2", "đơn vị tổ chức") IN("F2", "Số buổi")
                           IN("G2", "LƯỢT NGƯỜI") "</row><row>" NUMBER("A3", "1")
