@@ -373,6 +373,12 @@ all("[data-poll]").forEach((e) => poll(e, 1000));
 /* small things */
 
 one(".errors")?.focus();
+/* on a phone the row of sections and tabs is wider than the page */
+for (const a of all("nav ul [aria-current]")) {
+  const row = a.closest("ul");
+
+  row.scrollLeft = a.offsetLeft - row.offsetLeft - 24;
+}
 on(window, "click", (e) => {
   for (const menu of all("details.menu[open]"))
     menu.open = menu.contains(e.target);

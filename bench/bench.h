@@ -17,6 +17,7 @@ struct bench {
     struct seed seed;
     bool small;
     const char *keep;       /* folder to leave the files in, or NULL */
+    bool use;               /* what an earlier run left there is measured */
     const char *soket;      /* the program to start */
     char dir[BENCH_PATH];   /* everything is made here */
     char store[BENCH_PATH]; /* the realm */
@@ -78,6 +79,8 @@ void bench_reorganise(struct bench *b);
 void bench_read(struct bench *b);
 void bench_program(struct bench *b);
 void bench_pages(struct bench *b);
+void bench_web(struct bench *b);
+void bench_web_save(struct bench *b);
 void bench_document(struct bench *b);
 
 #endif

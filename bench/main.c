@@ -3,11 +3,13 @@
  * promises beside a plain reference of the same run, prints one table.
  *
  *     bench [--small] [--records N] [--units N] [--only PARTS] [--keep DIR]
- *           [--pg ADDRESS]
+ *           [--use DIR] [--pg ADDRESS]
  *
+ * --use: the store that an earlier run with --keep left there, of as many records
+ * and units, instead of making one; parts that save leave it larger.
  * --pg: everything once more on a new realm there, beside the times on SQLite.
- * PARTS: save,writers,read,rebuild,program,pages,document,reorganise,verify;
- * the import is always run.
+ * PARTS: save,writers,read,rebuild,program,pages,web,websave,document,reorganise,
+ * verify; the import is always run, but with --use.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -101,6 +103,7 @@ static const struct part {
     { "save", bench_save },         { "writers", bench_writers },
     { "read", bench_read },         { "rebuild", bench_rebuild },
     { "program", bench_program },   { "pages", bench_pages },
+    { "web", bench_web },           { "websave", bench_web_save },
     { "document", bench_document }, { "reorganise", bench_reorganise },
     { "verify", bench_verify },
 };
@@ -137,7 +140,8 @@ struct choice {
 static void usage(void)
 {
     fprintf(stderr, "bench [--small] [--records N] [--units N]"
-                    " [--only PART,…] [--keep DIR] [--pg ADDRESS]\n");
+                    " [--only PART,…] [--keep DIR | --use DIR]"
+                    " [--pg ADDRESS]\n");
     exit(2);
 }
 
@@ -158,7 +162,8 @@ static void take_options(struct bench *b, struct choice *k, char **argv)
             k->only = *++at;
         } else if (str_is(s, "--pg") && at[1]) {
             TEXT(b->pg, "%s", *++at);
-        } else if (str_is(s, "--keep") && at[1]) {
+        } else if ((str_is(s, "--keep") || str_is(s, "--use")) && at[1]) {
+            b->use = str_is(s, "--use");
             b->keep = *++at;
         } else {
             usage();
@@ -170,7 +175,7 @@ static void make_dir(struct bench *b)
 {
     char name[] = "/tmp/soket-bench-XXXXXX";
 
-    if (b->keep && mkdir(b->keep, 0700) != 0)
+    if (b->keep && !b->use && mkdir(b->keep, 0700) != 0)
         die(b, b->keep);
     if (!b->keep && !mkdtemp(name))
         die(b, name);
@@ -202,7 +207,10 @@ static char *find_soket(struct bench *b)
 /* The parts on the store of the moment. */
 static void run_parts(struct bench *b, const char *only)
 {
-    bench_import(b);
+    if (b->use && !b->server)
+        must(b, ctx_open(&b->c, b->store, DB_WRITE, LANG_EN), b->store);
+    else
+        bench_import(b);
     table_progress();
     for (int i = 0; i < countof(parts); i++)
         if (listed(only, parts[i].name) &&

@@ -1,12 +1,8 @@
 /*
- * Pages over HTTP: the program serves, wrk asks over 64 connections.  The reference is
- * 2 KB that never change, from the same HTTP server in this process.
+ * A page over HTTP where nobody signs in: the program serves, wrk asks over 64
+ * connections.  What people who are signed in ask for is in web.c.
  */
 #include <arpa/inet.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,41 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/http.h"
 #include "bench/bench.h"
+#include "bench/server.h"
 
-enum { FIXED = 2048, SECONDS = 5 };
-
-extern char **environ;
+enum { SECONDS = 5 };
 
 static const char PAGE[] = "/campaigns/ct/units/u1";
-
-/* Starts a program of PATH with its output in a file; 0 when it is not there. */
-static pid_t start(const char *program, const char *const argv[],
-                   const char *out)
-{
-    posix_spawn_file_actions_t files;
-    char *const *args = (char *const *)(uintptr_t)argv; /* not written to */
-    pid_t pid = 0;
-
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 1, out,
-                                     O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (posix_spawnp(&pid, program, &files, NULL, args, environ) != 0)
-        pid = 0;
-    posix_spawn_file_actions_destroy(&files);
-    return pid;
-}
-
-static void read_file(const char *path, char *out, size_t size)
-{
-    FILE *f = fopen(path, "r");
-    size_t n = f ? fread(out, 1, size - 1, f) : 0;
-
-    out[n] = '\0';
-    if (f)
-        fclose(f);
-}
 
 /* ---- wrk ---- */
 
@@ -81,10 +48,10 @@ static struct load ask(struct bench *b, int port, const char *page,
 
     TEXT(url, "http://127.0.0.1:%d%s", port, page);
     TEXT(seconds, "-d%ds", SECONDS);
-    pid = start("wrk", argv, path_in(b, "wrk.out", path));
+    pid = server_spawn("wrk", argv, path_in(b, "wrk.out", path));
     if (pid == 0 || waitpid(pid, &status, 0) != pid || status != 0)
         die(b, "wrk");
-    read_file(path, text_of, sizeof text_of);
+    server_said(path, text_of, sizeof text_of);
     if (strstr(text_of, "Non-2xx"))
         die(b, "the page is refused");
     at = strstr(text_of, "Requests/sec:");
@@ -94,50 +61,18 @@ static struct load ask(struct bench *b, int port, const char *page,
     return load;
 }
 
-/* ---- the reference ---- */
-
-static enum http_lane answer(void *arg, struct http_request *req,
-                             struct http_reply *ret, enum http_lane at,
-                             int64_t *ret_body)
-{
-    (void)req;
-    (void)at;
-    (void)ret_body;
-    ret->body = (Str){ arg, FIXED };
-    return LANE_DONE;
-}
-
 static struct load fixed(struct bench *b)
 {
-    static char body[FIXED];
-    struct http_config config = { .host = "127.0.0.1",
-                                  .handler = answer,
-                                  .arg = body };
-    struct http *http;
+    struct server server;
     struct load load;
 
-    memset(body, 'x', sizeof body);
-    must(b, http_start(&config, &http, &b->c.err), "http");
-    load = ask(b, http_port(http), "/", NULL);
-    http_stop(http);
+    server_fixed(b, &server);
+    load = ask(b, server.port, "/", NULL);
+    server_end(&server);
     return load;
 }
 
 /* ---- the program ---- */
-
-static int port_in(const char *path)
-{
-    char out[256], *colon;
-
-    for (int i = 0; i < 200; i++) {
-        read_file(path, out, sizeof out);
-        colon = strrchr(out, ':');
-        if (colon && strchr(colon, '\n'))
-            return (int)strtol(colon + 1, NULL, 10);
-        usleep(50000);
-    }
-    return 0;
-}
 
 /* The header line that asks whether the page is still the same. */
 static void read_etag(struct bench *b, int port, char *out, size_t size)
@@ -199,27 +134,20 @@ static void memory_line(double idle, double busy)
 
 void bench_pages(struct bench *b)
 {
-    char path[BENCH_PATH], etag[256];
-    const char *argv[] = { "soket",        "-d",       b->store,      "serve",
-                           "--no-sign-in", "--listen", "127.0.0.1:0", NULL };
+    char etag[256];
     struct load two_kb = fixed(b), page, known;
+    struct server server;
     double idle;
-    pid_t pid;
-    int port;
 
     ctx_close(&b->c); /* the server writes once, when a day begins */
-    pid = start(b->soket, argv, path_in(b, "serve.out", path));
-    port = pid ? port_in(path) : 0;
-    if (!port)
-        die(b, "soket serve");
+    server_start(b, true, &server);
     sleep(1);
-    idle = resident_mb(pid);
-    read_etag(b, port, etag, sizeof etag);
-    page = ask(b, port, PAGE, NULL);
-    known = ask(b, port, PAGE, etag);
-    memory_line(idle, resident_mb(pid));
+    idle = resident_mb(server.pid);
+    read_etag(b, server.port, etag, sizeof etag);
+    page = ask(b, server.port, PAGE, NULL);
+    known = ask(b, server.port, PAGE, etag);
+    memory_line(idle, resident_mb(server.pid));
     page_lines(&page, &known, &two_kb);
-    kill(pid, SIGTERM);
-    waitpid(pid, NULL, 0);
+    server_end(&server);
     must(b, ctx_open(&b->c, b->store, DB_WRITE, LANG_EN), "open");
 }

@@ -14,6 +14,14 @@ add_custom_command(OUTPUT ${EMBED_DIR}/vi.mo
         ${CMAKE_SOURCE_DIR}/po/vi.po
     DEPENDS ${CMAKE_SOURCE_DIR}/po/vi.po)
 
+# The style sheet goes out with every page: without comments and indents.
+set(EMBED_CSS ${EMBED_DIR}/style.css)
+add_custom_command(OUTPUT ${EMBED_CSS}
+    COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/assets/style.css
+        -DTO=${EMBED_CSS} -P ${CMAKE_SOURCE_DIR}/cmake/shrink.cmake
+    DEPENDS ${CMAKE_SOURCE_DIR}/assets/style.css
+        ${CMAKE_SOURCE_DIR}/cmake/shrink.cmake)
+
 # embed_sources(DIR RET PATH...): writes DIR/embed.S and DIR/embed_table.c, which
 # carry these files; RET holds their names.  A file outside of assets/, demo/
 # and sql/ is carried as one of sql/ (tests add steps to the schema).
@@ -31,6 +39,9 @@ function(embed_sources dir ret)
     foreach(path ${ARGN})
         file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${path})
         string(REGEX REPLACE "^tests/.*/" "sql/" name ${name})
+        if(name STREQUAL "assets/style.css")
+            set(path ${EMBED_CSS})
+        endif()
         embed_one(embed_${n} ${path})
         string(APPEND externs "extern const unsigned char embed_${n}[], embed_${n}_end[];\n")
         string(APPEND rows "    { \"${name}\", embed_${n}, embed_${n}_end },\n")
@@ -48,7 +59,7 @@ ${rows}    { 0, 0, 0 }
 const int embed_count = ${n};
 " @ONLY)
     set_property(SOURCE ${dir}/embed.S PROPERTY OBJECT_DEPENDS
-        ${EMBED_DIR}/vi.mo ${ARGN})
+        ${EMBED_DIR}/vi.mo ${EMBED_CSS} ${ARGN})
     set(${ret} ${dir}/embed.S ${dir}/embed_table.c PARENT_SCOPE)
 endfunction()
 embed_sources(${EMBED_DIR} EMBED_SOURCES ${EMBED_FILES})

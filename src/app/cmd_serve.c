@@ -1,7 +1,7 @@
 /*
- * soket serve: the pages on a loopback address, until a signal.  The
- * stored figures "as of today" are brought to the new day once a day, through
- * a context of its own that writes; in a house, one realm after the other.
+ * soket serve: the pages on a loopback address, until a signal.  The stored
+ * figures "as of today" are brought to the new day once a day, in a house one
+ * realm after the other; all that is changed goes through the site's own writer.
  */
 #include <signal.h>
 #include <string.h>
@@ -61,38 +61,34 @@ struct serving {
 };
 
 /* Pages stay right without it, only slower. */
-static bool bring_to_today(const struct cli *cli, const char *where,
-                           unsigned flags, struct err *e)
+static enum rc bring_to_today(struct ctx *c)
 {
     bool stale = false;
-    struct ctx c;
-    enum rc rc = ctx_open(&c, where, flags, cli->lang);
 
-    if (rc == RC_OK)
-        rc = rollup_today(&c, &stale);
-    *e = c.err;
-    ctx_close(&c);
-    return rc == RC_OK;
+    return rollup_today(c, &stale);
 }
 
 /* Backups that are due, rows whose time is over; what fails is told and tried again later. */
-static void keep_house(const struct serving *v, const char *where,
-                       unsigned flags)
+static void keep_house(const struct serving *v, Str realm, const char *where)
 {
+    struct err e = { .lang = v->cli->lang };
     struct ctx c;
 
     if (v->no_sign_in)
         return;
-    if (ctx_open(&c, where, flags, v->cli->lang) != RC_OK ||
-        keeper_tick(&c, where) != RC_OK)
+    if (site_change(v->site, realm, keeper_clean, &e) != RC_OK)
+        fprintf(stderr, "soket: %s\n", e.text);
+    if (ctx_open(&c, where, DB_READ | (v->house ? DB_SMALL : 0),
+                 v->cli->lang) != RC_OK ||
+        keeper_due(&c, where) != RC_OK)
         fprintf(stderr, "soket: %s\n", c.err.text);
     ctx_close(&c);
 }
 
 static bool bring_store(const struct serving *v)
 {
-    struct err e;
-    bool good = bring_to_today(v->cli, v->cli->file, DB_WRITE, &e);
+    struct err e = { .lang = v->cli->lang };
+    bool good = site_change(v->site, S(""), bring_to_today, &e) == RC_OK;
 
     if (!good && e.rc != RC_NOTFOUND)
         fprintf(stderr, "soket: %s\n", e.text);
@@ -116,8 +112,8 @@ static bool realm_fails(const struct serving *v, struct arena *a, Str name,
     Str where;
 
     if (realm_where(a, v->cli->file, name, &where, &e) == RC_OK &&
-        bring_to_today(v->cli, where.p, DB_WRITE | DB_SMALL, &e)) {
-        keep_house(v, where.p, DB_WRITE | DB_SMALL);
+        site_change(v->site, name, bring_to_today, &e) == RC_OK) {
+        keep_house(v, name, where.p);
         return false;
     }
     if (e.rc == RC_NOTFOUND)
@@ -191,7 +187,7 @@ static bool keep_up(struct serving *v)
     if (day != before && bring_store(v))
         v->done = day;
     if (v->looks++ % KEEP_EVERY == 0)
-        keep_house(v, v->cli->file, DB_WRITE);
+        keep_house(v, S(""), v->cli->file);
     return true;
 }
 

@@ -35,6 +35,10 @@ void site_free(struct site *s);
 /* Once a minute: closes what nobody has asked for lately. */
 void site_rest(struct site *s);
 
+/* Runs it with the one context that changes a realm's store (empty: the one store),
+ * after whoever has it now. */
+enum rc site_change(struct site *s, Str realm, enum rc (*run)(struct ctx *c),
+                    struct err *e) MUST_CHECK;
 /* An http_handler; arg is the site.  May be called by any thread. */
 http_handler dispatch;
 /* A GET with a context of the caller's: for tests that count statements. */

@@ -2,6 +2,7 @@
 #include "app/doctor.h"
 
 #include "app/keeper.h"
+#include "base/num.h"
 #include "domain/log.h"
 #include "domain/setting.h"
 
@@ -14,6 +15,20 @@ struct checking {
 };
 
 #define SAY(k, id) msg((k)->c->err.lang, (id))
+
+/* Bytes as people write them: "0,8 MB". */
+static const char *size_text(const struct checking *k, int64_t bytes)
+{
+    const bool big = bytes >= INT64_C(1) << 30;
+    const int64_t one = INT64_C(1) << (big ? 30 : 20);
+    char n[NUM_TEXT];
+
+    return str_fmt(k->c->arena, "%s %s",
+                   num_text(k->c->err.lang,
+                            (int64_t)((double)bytes / (double)one * 1e6), 1, n),
+                   big ? "GB" : "MB")
+        .p;
+}
 
 static void line(struct checking *k, bool good, const char *name, Str text,
                  const char *help)
@@ -28,9 +43,9 @@ static enum rc check_file(struct checking *k)
     const struct db_info *i = &k->info;
 
     line(k, true, N_("data file"),
-         str_fmt(k->c->arena, "%s, %s %s, %.1f MB, schema %d",
+         str_fmt(k->c->arena, SAY(k, N_("%s, %s %s, %s, schema %d")),
                  db_where(k->c->db), i->engine, i->version,
-                 (double)i->bytes / 1048576.0, i->schema),
+                 size_text(k, i->bytes), i->schema),
          NULL);
     return RC_OK;
 }
@@ -71,7 +86,7 @@ static enum rc check_backup(struct checking *k)
 {
     struct backup_list list;
     int64_t hours = 0, age;
-    char when[CLOCK_TEXT];
+    char when[CLOCK_TEXT], day[DAY_TEXT];
     bool good;
 
     TRY(setting_int(k->c, "backup-every-hours", &hours));
@@ -84,8 +99,11 @@ static enum rc check_backup(struct checking *k)
     age = (k->c->now - list.at[0].made) / 3600000;
     good = hours == 0 || age <= 2 * hours;
     line(k, good, N_("newest backup"),
-         str_fmt(k->c->arena, "%s, %.1f MB", clock_iso(list.at[0].made, when),
-                 (double)list.at[0].bytes / 1048576.0),
+         str_fmt(k->c->arena, "%s, %s",
+                 k->c->err.lang == LANG_VI
+                     ? day_vn(day_of_clock(list.at[0].made), day)
+                     : clock_iso(list.at[0].made, when),
+                 size_text(k, list.at[0].bytes)),
          N_("The backup that was due was not made: is the disk full, or was "
             "the program not running?"));
     return RC_OK;
@@ -98,8 +116,7 @@ static enum rc check_room(struct checking *k)
     if (room < 0)
         return RC_OK;
     line(k, room > 2 * k->info.bytes && room > (INT64_C(200) << 20),
-         N_("room on the disk"),
-         str_fmt(k->c->arena, "%.1f GB", (double)room / 1073741824.0),
+         N_("room on the disk"), str_of(size_text(k, room)),
          N_("Make room: a backup needs as much as the store, and a full disk "
             "stops all saving."));
     return RC_OK;

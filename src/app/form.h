@@ -56,7 +56,7 @@ struct form {
 };
 
 /* Reads the body by the table; every wrong field is noted.  RC_INVALID: some was, and
- * c->err is the first. */
+ * c->err is the first.  A unit's name in an INPUT_UNIT is its key from then on. */
 enum rc form_read(struct page *p, const struct http_request *req) MUST_CHECK;
 /* A refusal of the handler, at its field where the form has it. */
 void form_note(struct page *p);

@@ -126,6 +126,9 @@ struct value *page_form(struct page *p, const char *name,
                  again && p->c->err.rc != RC_OK && val_count(errors) == 0
                      ? str_dup(p->a, str_of(p->c->err.text))
                      : S(""));
+    if (again && strcmp(p->c->err.field, "fresh") == 0)
+        val_set_text(val_set(form, "first", val_object(p->a)), "href",
+                     href_plain(p->a, p->lang, "/me/again"));
     return form;
 }
 

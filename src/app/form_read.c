@@ -4,6 +4,7 @@
 #include "app/page.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/unit_index.h"
 
 static Str part_name_base(const struct form_field *f)
 {
@@ -165,11 +166,37 @@ static enum num_style style_of(const struct page *p,
     return is_json(req) || p->lang == LANG_EN ? NUM_EN : NUM_VI;
 }
 
+/* A unit's name is enough where no script offers a list. */
+static enum rc read_unit(struct page *p, const struct form_field *row,
+                         Str typed, Str *ret)
+{
+    Str *list, all = S(""), key;
+    int n;
+
+    typed = str_trim(text_nfc(p->a, typed));
+    if (row->f.kind == FIELD_KEY)
+        return unit_typed(p->c, row->f.name, typed, ret);
+    n = str_list(p->a, typed, ';', &list);
+    for (int i = 0; i < n; i++) {
+        TRY(unit_typed(p->c, row->f.name, list[i], &key));
+        all = str_fmt(p->a, "%.*s%s%.*s", STR(all), i ? ";" : "", STR(key));
+    }
+    *ret = all;
+    return RC_OK;
+}
+
+static bool takes_unit(const struct form_field *row)
+{
+    return (row->as == INPUT_UNIT || row->as == INPUT_UNITS) &&
+           (row->f.kind == FIELD_KEY || row->f.kind == FIELD_KEYS);
+}
+
 static enum rc read_field(struct page *p, const struct http_request *req,
                           int at)
 {
     struct form *f = &p->form;
     const struct form_field *row = &f->fields[at];
+    Str cell = f->raw[at];
 
     if (is_open(row))
         return RC_OK;
@@ -189,8 +216,9 @@ static enum rc read_field(struct page *p, const struct http_request *req,
     }
     if (row->f.required && !str_trim(f->raw[at]).n)
         return fail(p->c, RC_INVALID, row->f.name, N_("fill in this field"));
-    return field_read(p->c, p->a, &row->f, style_of(p, req), f->raw[at],
-                      &f->v[at]);
+    if (takes_unit(row))
+        TRY(read_unit(p, row, cell, &cell));
+    return field_read(p->c, p->a, &row->f, style_of(p, req), cell, &f->v[at]);
 }
 
 enum rc form_read(struct page *p, const struct http_request *req)

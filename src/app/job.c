@@ -61,6 +61,31 @@ static enum rc to_sign_in(struct page *p, enum rc rc)
     return RC_OK;
 }
 
+/* What weighs, as a page of its own: the password first, then there again. */
+static enum rc to_password(struct page *p, Str next)
+{
+    p->location =
+        str_fmt(p->a, "/me/again?next=%s%s", http_escape(p->a, next).p,
+                p->lang == LANG_EN ? "&lang=en" : "");
+    return RC_OK;
+}
+
+static enum rc is_fresh(struct page *p)
+{
+    if (!(p->route->flags & ROUTE_FRESH) || p->viewer->kind != VIEWER_PERSON ||
+        p->viewer->fresh + session_limits.fresh >= p->c->now)
+        return RC_OK;
+    return fail(p->c, RC_DENIED, "fresh",
+                N_("for this the password must be given anew; it is good for "
+                   "five minutes"));
+}
+
+/* A table to take away is more than the page of it. */
+static enum rc may_take_away(struct page *p)
+{
+    return p->as & (AS_CSV | AS_XLSX) ? is_fresh(p) : RC_OK;
+}
+
 /* Who asks, and may they? */
 static enum rc admit(struct job *j)
 {
@@ -97,8 +122,12 @@ enum rc job_look(struct job *j, enum rc (*go)(struct job *j))
         rc = route_input(&j->inner.target, p, &c->err);
     if (rc == RC_OK)
         rc = policy_check(p);
+    if (rc == RC_OK)
+        rc = may_take_away(p);
     if (rc != RC_OK) {
-        rc = to_sign_in(p, rc);
+        rc = strcmp(c->err.field, "fresh") == 0
+                 ? to_password(p, p->req->target.raw)
+                 : to_sign_in(p, rc);
         return rc == RC_OK ? page_print(p, &j->to) : rc;
     }
     TRY(log_mark(c, &j->to.mark));
@@ -209,16 +238,6 @@ static enum rc keep(struct job *j, const struct parcel *o)
     return once_add(j->p.c, &key, &r);
 }
 
-static enum rc is_fresh(struct page *p)
-{
-    if (!(p->route->flags & ROUTE_FRESH) || p->viewer->kind == VIEWER_TOKEN ||
-        p->viewer->fresh + session_limits.fresh >= p->c->now)
-        return RC_OK;
-    return fail(p->c, RC_DENIED, "fresh",
-                N_("for this the password must be given anew; it is good for "
-                   "five minutes"));
-}
-
 static enum rc work(struct job *j)
 {
     struct page *p = &j->p;
@@ -288,6 +307,21 @@ static enum rc show_again(struct job *j, enum rc rc)
     return rc;
 }
 
+/* A mere button: nothing that was typed is lost when its page comes again. */
+static enum rc to_fresh(struct page *p, enum rc rc)
+{
+    Str next = p->req->target.raw;
+    bool ends = strcmp(strrchr(p->route->path, '/'), "/end") == 0;
+
+    if (p->as != AS_HTML || !p->route->form || p->route->form[0].f.name)
+        return rc;
+    for (int cuts = ends ? 2 : 1; cuts > 0; cuts--)
+        do
+            next.n--;
+        while (next.n > 1 && next.p[next.n] != '/');
+    return to_password(p, next);
+}
+
 static enum rc read_ahead(struct job *j)
 {
     struct page *p = &j->p;
@@ -333,7 +367,8 @@ enum rc job_post(struct job *j)
     j->ret->retry_s = j->p.wait_s;
     if (strcmp(c->err.field, "csrf") == 0 || rc == RC_DENIED)
         viewer_refused(&j->p);
-    rc = to_sign_in(&j->p, rc);
+    rc = strcmp(c->err.field, "fresh") == 0 ? to_fresh(&j->p, rc)
+                                            : to_sign_in(&j->p, rc);
     if (rc == RC_OK)
         return page_print(&j->p, &j->to);
     return show_again(j, rc);

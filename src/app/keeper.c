@@ -221,7 +221,7 @@ static enum rc thin_out(struct ctx *c, const struct backup_list *l)
     return RC_OK;
 }
 
-static enum rc backup_due(struct ctx *c, const char *where)
+enum rc keeper_due(struct ctx *c, const char *where)
 {
     struct backup_list l;
     int64_t hours = 0;
@@ -251,13 +251,11 @@ static enum rc clean(struct ctx *c)
     return form_draft_clean(c, c->now - INT64_C(1) * DRAFT_KEEP * DAY_MS);
 }
 
-enum rc keeper_tick(struct ctx *c, const char *where)
+enum rc keeper_clean(struct ctx *c)
 {
     TRY(change_begin(c));
-    if (clean(c) != RC_OK) {
-        change_abort(c);
-        return c->err.rc;
-    }
-    TRY(change_end(c));
-    return backup_due(c, where);
+    if (clean(c) == RC_OK)
+        return change_end(c);
+    change_abort(c);
+    return c->err.rc;
 }

@@ -32,11 +32,11 @@ enum rc keeper_check(struct arena *a, Str path, enum lang lang,
 /* Bytes free where the store lies; -1: not known. */
 int64_t keeper_room(const char *where);
 
-/*
- * Once in a while, with a context that writes, outside any transaction: the backup that is due
- * (setting backup-every-hours; no more than backup-keep stay), and what is older than it
- * may be kept goes.
- */
-enum rc keeper_tick(struct ctx *c, const char *where) MUST_CHECK;
+/* Once in a while, outside any transaction.  With a context that writes: what is older
+ * than it may be kept goes. */
+enum rc keeper_clean(struct ctx *c) MUST_CHECK;
+/* With one that reads, for it may take long: the backup that is due (setting
+ * backup-every-hours); no more than backup-keep stay. */
+enum rc keeper_due(struct ctx *c, const char *where) MUST_CHECK;
 
 #endif

@@ -5,7 +5,10 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/calendar.h"
 #include "domain/catalog.h"
+#include "domain/setting.h"
+#include "domain/unit_index.h"
 
 const char *const activity_step_buttons[STEP_COUNT] = {
     [STEP_SUBMIT] = N_("Submit"),     [STEP_CHECK] = N_("Mark as checked"),
@@ -108,6 +111,25 @@ static const Str *folded_names(struct activity_view *v)
     return v->folded;
 }
 
+/* A part of a name is enough where only one unit answers to it. */
+static enum rc find_part(struct activity_view *v, const char *field, Str typed,
+                         Str *ret)
+{
+    struct ctx *c = v->p->c;
+    Str key;
+    int at;
+
+    TRY(unit_typed(c, field, text_nfc(v->p->a, typed), &key));
+    at = org_find(v->o, key);
+    if (at == ORG_NONE || !may_name(v, at))
+        return fail(c, RC_INVALID, field,
+                    N_("there is no unit '%.*s'; type a part of its name and "
+                       "choose from the list"),
+                    STR(typed));
+    *ret = key;
+    return RC_OK;
+}
+
 /* The unit of that name today; two of one name are for the person to tell apart. */
 static enum rc find_named(struct activity_view *v, const char *field, Str name,
                           Str *ret)
@@ -129,10 +151,7 @@ static enum rc find_named(struct activity_view *v, const char *field, Str name,
         found = i;
     }
     if (found == ORG_NONE)
-        return fail(c, RC_INVALID, field,
-                    N_("there is no unit '%.*s'; type a part of its name and "
-                       "choose from the list"),
-                    STR(name));
+        return find_part(v, field, name, ret);
     *ret = v->o->units[found].key;
     return RC_OK;
 }
@@ -301,4 +320,20 @@ Str activity_next_href(struct page *p, const struct activity *a)
     if (p->lang == LANG_EN)
         param(p, b, "lang", S("en"));
     return buf_view(b);
+}
+
+enum rc activity_due(struct page *p, Day *ret)
+{
+    struct calendar *k;
+    int64_t days;
+
+    *ret = form_at(p, "due")->day;
+    if (*ret)
+        return RC_OK;
+    TRY(setting_int(p->c, "return-days", &days));
+    if (!days)
+        return RC_OK;
+    TRY(calendar_read(p->c, &k));
+    *ret = calendar_add(k, p->c->today, (int)days);
+    return RC_OK;
 }

@@ -29,7 +29,8 @@ Str activity_view_unit(const struct activity_view *v, Str key, Day d);
 /* "Xã Yên Vượng; Xã Vân Nham" */
 Str activity_view_units(const struct activity_view *v,
                         const struct activity *a);
-/* Keys, names typed whole (blind to marks), as keys; RC_INVALID at `field`. */
+/* Keys, names blind to marks, parts of names that one unit alone answers to, as keys;
+ * RC_INVALID at `field`. */
 enum rc activity_view_find(struct activity_view *v, const char *field,
                            Str typed, Str **ret, int *ret_n) MUST_CHECK;
 /* Chosen forms and campaigns of a form's fields. */
@@ -51,6 +52,10 @@ Str activity_list_href(struct page *p, const char *path, int64_t number);
 /* Steps in words on buttons: "Submit" … */
 extern const char *const activity_step_buttons[STEP_COUNT];
 extern const char *const activity_step_said[STEP_COUNT]; /* keys of said.c */
+
+/* By when a returned one comes back: the day of the field "due"; of an empty one as
+ * many working days from today as the settings say, 0 days: no day. */
+enum rc activity_due(struct page *p, Day *ret) MUST_CHECK;
 
 /* What leads to the entry of the next one: the same unit, form, place, topic. */
 Str activity_next_href(struct page *p, const struct activity *a);

@@ -88,7 +88,6 @@ static enum rc bulk(struct page *p)
     int at = str_index(step, step_keys, STEP_COUNT);
     struct activity_move how = {
         .remark = form_str(p, at == STEP_WITHDRAW ? "reason" : "remark"),
-        .due = form_at(p, "due")->day
     };
 
     p->location = activity_list_href(p, "/activities", p->in.page);
@@ -99,6 +98,8 @@ static enum rc bulk(struct page *p)
     if (at == STEP_COUNT)
         return fail(p->c, RC_INVALID, "step", N_("there is no step '%.*s'"),
                     STR(step));
+    if (at == STEP_RETURN)
+        TRY(activity_due(p, &how.due));
     p->said = activity_step_said[at];
     return activity_move(p->c, keys->list, keys->n, (enum activity_step)at,
                          &how);

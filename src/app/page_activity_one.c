@@ -25,7 +25,7 @@ static const struct form_field return_form[] = {
       NULL },
     { { "due", FIELD_DAY, false, 0 },
       N_("New date"),
-      N_("A working day."),
+      N_("A working day. Empty: as many from today as the settings say."),
       INPUT_DAY,
       NULL },
     END
@@ -314,9 +314,10 @@ static enum rc step_with(struct page *p, enum activity_step step)
 {
     struct activity_move how = {
         .remark = form_str(p, step == STEP_WITHDRAW ? "reason" : "remark"),
-        .due = form_at(p, "due")->day
     };
 
+    if (step == STEP_RETURN)
+        TRY(activity_due(p, &how.due));
     TRY(activity_move(p->c, &p->keys[0], 1, step, &how));
     p->said = activity_step_said[step];
     p->location = activity_href(p, p->keys[0], "");

@@ -65,10 +65,10 @@ static enum rc hub(struct page *p)
     }
     val_set_text(
         p->v, "help",
-        page_text(p, N_("Everything that keeps the program in order: people "
-                        "and their rights, units, lists, settings, backups. "
-                        "You see what your rights reach; most is set once and "
-                        "then left alone.")));
+        page_text(p, N_("Everything that keeps the program in order: "
+                        "people and their rights, units, lists, "
+                        "settings, backups. You see what your rights "
+                        "reach. Most is set once and then left alone.")));
     return RC_OK;
 }
 
@@ -142,9 +142,9 @@ static enum rc settings(struct page *p)
                      : S(""));
     val_set_text(
         p->v, "help",
-        page_text(p, N_("What this office sets for itself; what is left empty "
-                        "is as the program brings it. Each change holds at "
-                        "once and stands in the log.")));
+        page_text(p, N_("What this office sets for itself. What is left "
+                        "empty is as the program brings it. Each change "
+                        "holds at once and stands in the log.")));
     return RC_OK;
 }
 
@@ -226,10 +226,10 @@ static enum rc holidays(struct page *p)
                      page_text(p, N_("worked instead")));
     val_set_text(
         p->v, "help",
-        page_text(p, N_("Terms are counted in working days. Saturdays and "
-                        "Sundays are off by themselves; write down here the "
-                        "days off of the year and the weekends that are "
-                        "worked instead.")));
+        page_text(p, N_("Terms are counted in working days. Saturdays "
+                        "and Sundays are off by themselves. Write down "
+                        "here the days off of the year and the weekends "
+                        "that are worked instead.")));
     return RC_OK;
 }
 

@@ -158,27 +158,32 @@ static const struct noun {
     const char *named; /* the column that names a row */
 } nouns[] = {
     { "documents", IMPORT_DOCUMENTS, N_("Documents"), N_("Add a document"),
-      N_("The documents by which campaigns and reorganisations happen. Write "
-         "one down once; everything else points at it by its key."),
+      N_("The documents by which campaigns and "
+         "reorganisations happen. Write one down once. "
+         "Everything else points at it by its key."),
       document_fields, "number" },
     { "forms", IMPORT_OPTIONS, N_("Forms of activity"), N_("Add a form"),
-      N_("What kind an activity can be of: the lines of the breakdown form, "
-         "and "
-         "of other breakdowns. What activities already use can be renamed but "
-         "not taken out."),
+      N_("What kind an activity can be of: the lines of "
+         "the breakdown form, and of other breakdowns. "
+         "Add a line where one is missing. What "
+         "activities already use can be renamed but not "
+         "taken out."),
       option_fields, "name" },
     { "breakdowns", IMPORT_BREAKDOWNS, N_("Breakdowns"), N_("Add a breakdown"),
-      N_("By what figures are divided. Add one, then its lines on the page of "
-         "forms."),
+      N_("By what figures are divided. Add one here. Then "
+         "add its lines on the page of forms."),
       breakdown_fields, "name" },
     { "indicators", IMPORT_INDICATORS, N_("Indicators"), N_("Add an indicator"),
-      N_("What is counted. The four of the program count activities, sessions, "
-         "turns and persons; a ratio divides one by another."),
+      N_("What is counted. The four of the program count "
+         "activities, sessions, turns and persons. A "
+         "ratio divides one by another."),
       indicator_fields, "name" },
     { "campaigns", IMPORT_CAMPAIGNS, N_("Campaigns"), N_("Add a campaign"),
-      N_("What is being carried out: documents, a hierarchy of units, and the "
-         "days on which activities count. A campaign with activities cannot be "
-         "taken out."),
+      N_("What is being carried out: documents, a "
+         "hierarchy of units, and the days on which "
+         "activities count. Add a campaign before its "
+         "units begin to enter. A campaign with "
+         "activities cannot be taken out."),
       campaign_fields, "name" },
 };
 
@@ -288,16 +293,16 @@ static enum rc set_trees(struct page *p, struct value *form)
     return RC_OK;
 }
 
+static const char *const kinds[KIND_COUNT_OF] = {
+    [KIND_COUNT] = N_("counts, added up"),
+    [KIND_DISTINCT] = N_("distinct persons, never added up"),
+    [KIND_LEVEL] = N_("state at the end of the period"),
+    [KIND_RATIO] = N_("ratio of two others"),
+};
+
 static enum rc set_choices(struct page *p, const struct noun *noun,
                            struct value *form)
 {
-    static const char *const kinds[KIND_COUNT_OF] = {
-        [KIND_COUNT] = N_("counts, added up"),
-        [KIND_DISTINCT] = N_("distinct persons, never added up"),
-        [KIND_LEVEL] = N_("state at the end of the period"),
-        [KIND_RATIO] = N_("ratio of two others"),
-    };
-
     if (noun->kind == IMPORT_OPTIONS)
         return set_breakdowns(p, form);
     if (noun->kind == IMPORT_CAMPAIGNS)
@@ -320,6 +325,19 @@ static void crumbs(struct page *p, const struct noun *noun, bool one)
 
 /* ---- the list ---- */
 
+/* A cell for people: words where the list itself has the program's. */
+static Str shown(struct page *p, const struct noun *noun, const char *name,
+                 Str cell)
+{
+    if (noun->kind == IMPORT_INDICATORS && strcmp(name, "kind") == 0)
+        for (int i = 0; i < KIND_COUNT_OF; i++)
+            if (str_is(cell, indicator_kind_names[i]))
+                return page_text(p, kinds[i]);
+    if (strcmp(name, "tree") == 0)
+        return page_tree_name(p, cell);
+    return str_dup(p->a, cell);
+}
+
 static void add_row(struct page *p, const struct noun *noun,
                     const struct sheet *s, const Str *fields)
 {
@@ -331,12 +349,12 @@ static void add_row(struct page *p, const struct noun *noun,
 
     val_set_text(v, "href", href_row(p, noun, str_dup(p->a, key), ""));
     val_set_text(v, "key", str_dup(p->a, key));
-    for (int i = 1; noun->fields[i].f.name; i++)
-        val_add(
-            cells,
-            val_text(
-                p->a,
-                str_dup(p->a, fields[column_of(s, noun->fields[i].f.name)])));
+    for (int i = 1; noun->fields[i].f.name; i++) {
+        const char *name = noun->fields[i].f.name;
+
+        val_add(cells, val_text(p->a, shown(p, noun, name,
+                                            fields[column_of(s, name)])));
+    }
 }
 
 static void sheet_row(struct page *p, const struct noun *noun,

@@ -75,6 +75,8 @@ Day page_last(const struct page *p, const struct campaign *k, Day to);
 Str page_unit_name(const struct page *p, const struct org *o,
                    const struct campaign *k, const struct address *at,
                    int unit);
+/* Directly above the unit on day d; of one not there then its last place. */
+int page_superior(const struct org *o, int unit, int tree, Day d);
 /* The address that a figure page's path and query say. */
 struct address page_address(const struct page *p, Str indicator);
 

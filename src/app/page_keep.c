@@ -65,9 +65,8 @@ static enum rc set_schedule(struct page *p)
                         msg(p->lang, N_("A backup is made every %lld hours; "
                                         "the newest %lld are kept.")),
                         (long long)hours, (long long)keep)
-              : page_text(p, N_("No backup is made by itself; the "
-                                "setting backup-every-hours says how "
-                                "often.")));
+              : page_text(p, N_("No backup is made by itself; a setting "
+                                "says how often.")));
     return RC_OK;
 }
 
@@ -97,10 +96,10 @@ static enum rc backups(struct page *p)
                      : S(""));
     val_set_text(
         p->v, "help",
-        page_text(p, N_("A backup is the whole store in one file, made while "
-                        "everybody works on. Take copies to another disk now "
-                        "and then, and have the newest one checked: a backup "
-                        "that was never opened is none.")));
+        page_text(p, N_("A backup is the whole store in one file, made "
+                        "while everybody works on. Take copies to "
+                        "another disk now and then. Have the newest one "
+                        "checked: a backup that was never opened is none.")));
     return set_schedule(p);
 }
 
@@ -212,11 +211,10 @@ static enum rc doctor(struct page *p)
         page_lamp(p, lines[i].good,
                   text_upper_first(p->a, page_text(p, lines[i].name)),
                   lines[i].text, lines[i].help);
-    val_set_text(
-        p->v, "help",
-        page_text(p, N_("Whether the data is safe: green is good, red says "
-                        "what to do. Look here once a week and after every "
-                        "power cut.")));
+    val_set_text(p->v, "help",
+                 page_text(p, N_("Whether the data is safe. Green is good, red "
+                                 "says what to do. Look here once a week and "
+                                 "after every power cut.")));
     return RC_OK;
 }
 

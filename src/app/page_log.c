@@ -89,7 +89,7 @@ static const struct noun {
     { "activity_file", N_("file of an activity"), "activities" },
     { "activities", N_("activities"), NULL },
     { "account", N_("account"), "people" },
-    { "campaign", N_("campaign"), NULL },
+    { "campaign", N_("campaign"), "admin/campaigns" },
     { "event", N_("reorganisation"), "events" },
     { "grant", N_("right"), "people" },
     { "person", N_("person"), "people" },
@@ -116,11 +116,26 @@ static Str deed_text(struct page *p, Str action)
     return action;
 }
 
+/* An import has the number of its entry; taking it back names that. */
+static Str href_import(struct page *p, const struct log_entry *le)
+{
+    if (!str_is(le->kind, "activities"))
+        return S("");
+    if (str_is(le->action, "import"))
+        return href_key(p->a, p->lang, "import",
+                        str_fmt(p->a, "%lld", (long long)le->seq));
+    return str_is(le->action, "import.undo")
+               ? href_key(p->a, p->lang, "import", le->key)
+               : S("");
+}
+
 static Str href_of(struct page *p, const struct log_entry *le)
 {
     const struct noun *noun = noun_of(le->kind);
-    Str path;
+    Str path = href_import(p, le);
 
+    if (path.n)
+        return path;
     if (!noun || !noun->folder || !le->key.n)
         return S("");
     path = str_fmt(p->a, "/%s/{", noun->folder);
@@ -427,13 +442,15 @@ static enum rc verify(struct page *p)
 
 /* ---- who came in, who looked ---- */
 
-static const char *access_text(Str what)
+Str page_access_text(struct page *p, Str what)
 {
     /* clang-format off */
     static const char *const words[][2] = {
         { "sign-in", N_("signed in") },
+        { "password", N_("gave the right password") },
         { "second", N_("gave the second factor") },
         { "recovery", N_("used a recovery code") },
+        { "reset", N_("set the password with a one-time code") },
         { "refused", N_("was refused") },
         { "sign-out", N_("signed out") },
         { "again", N_("gave the password again") },
@@ -444,28 +461,44 @@ static const char *access_text(Str what)
 
     for (int i = 0; i < countof(words); i++)
         if (str_is(what, words[i][0]))
-            return words[i][1];
-    return NULL;
+            return page_text(p, words[i][1]);
+    return what;
+}
+
+static Str more_text(struct page *p, const struct access *x)
+{
+    return str_fmt(p->a, msg(p->lang, N_("was refused %lld more times")),
+                   (long long)access_more(x->key));
 }
 
 static void add_access(struct page *p, struct value *rows,
                        const struct access *x)
 {
     struct value *v = val_add(rows, val_object(p->a));
-    const char *id = access_text(x->what);
+    bool more = str_is(x->kind, "more");
     struct log_entry le = { .kind = x->kind, .key = x->key };
     struct log_found f = { .entry = le, .name = S("") };
     const struct org *o;
 
     val_set_text(v, "at", page_moment(p, x->at));
-    val_set_text(v, "address", x->address);
-    val_set_text(v, "what", id ? page_text(p, id) : x->what);
+    val_set_text(v, "address",
+                 more && x->address.n == 0 ? page_text(p, N_("many addresses"))
+                                           : x->address);
+    val_set_text(v, "what",
+                 more ? more_text(p, x) : page_access_text(p, x->what));
     set_link(p, v, "who", x->who.n ? x->who : page_text(p, N_("nobody known")),
              x->who.n ? href_key(p->a, p->lang, "people", x->who) : S(""));
     if (org_get(p->c, &o) != RC_OK)
         return;
-    set_link(p, v, "object", x->kind.n ? object_text(p, o, &f) : S(""),
-             x->kind.n ? href_of(p, &le) : S(""));
+    /* a look is noted under the section of its page; a key there is a person's */
+    if (str_is(x->what, "view") && !x->key.n) {
+        set_link(p, v, "object", page_text(p, N_("personal data")), S(""));
+        return;
+    }
+    if (str_is(x->what, "view"))
+        f.entry.kind = le.kind = S("person");
+    set_link(p, v, "object", x->kind.n && !more ? object_text(p, o, &f) : S(""),
+             x->kind.n && !more ? href_of(p, &le) : S(""));
 }
 
 static enum rc access_page(struct page *p)
@@ -510,7 +543,7 @@ static enum rc access_page(struct page *p)
 
 const struct route log_routes[] = {
     { GET, "/log", list, MAY(PERSON, ANY, 0), AS_DATA, FILTERS, "admin",
-      N_("Who did what, newest first") },
+      N_("Who did what, newest first"), .flags = ROUTE_FRESH },
     { GET, "/log/verify", verify, MAY(ADMIN, ALL, 0), AS_JSON, "", "admin",
       N_("Checks the chain of the log from its first entry"),
       .flags = ROUTE_SLOW },

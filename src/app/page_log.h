@@ -23,5 +23,7 @@ enum rc page_log_name(struct page *p, const struct org *o, struct log_eyes *e,
 /* {seq, at, who: {text, href}, what, object: {text, href}} */
 struct value *page_log_item(struct page *p, const struct org *o,
                             const struct log_found *f);
+/* What a row of the access log says was done. */
+Str page_access_text(struct page *p, Str what);
 
 #endif

@@ -1,13 +1,15 @@
 /*
  * A campaign at a unit: tiles, charts, the table by child.  A constant number
  * of statements, however many children there are on the page: one table for
- * the whole, one by child, one by year and form, one coverage.
+ * the whole, one by child, one by year and form, one coverage, and two to
+ * hold the year against the one before.
  */
+#include "app/http.h"
 #include "app/page_charts.h"
 #include "app/page_common.h"
+#include "app/page_year.h"
 #include "app/routes.h"
 #include "base/num.h"
-#include "domain/phrase.h"
 
 enum { ROWS = 100 };
 
@@ -32,68 +34,46 @@ static Str figure_at(const struct overview *v, Str unit, int indicator)
     return href_address(v->p->a, v->p->lang, &to, 0);
 }
 
+/*
+ * The same of a row below.  On the map of then a unit that stood elsewhere for a part
+ * of the period counts here only while it stood here, which its own figure says of
+ * those days; empty: it stood here more than once.
+ */
+static Str figure_below(const struct overview *v, Str key, int indicator)
+{
+    int tree = org_find_tree(v->o, v->full.tree), here = 0, elsewhere = 0;
+    int unit = v->at.map == MAP_THEN ? org_find(v->o, key) : ORG_NONE;
+    struct address to = v->at;
+
+    for (int i = 0; unit != ORG_NONE && i < v->o->units[unit].n_edges; i++) {
+        const struct org_edge *e = &v->o->units[unit].edges[i];
+
+        if (e->tree != tree || e->from > v->full.to || e->to <= v->full.from)
+            continue;
+        if (e->parent != v->unit) {
+            elsewhere++;
+            continue;
+        }
+        here++;
+        to.from = e->from > v->full.from ? e->from : v->full.from;
+        to.to = e->to <= v->full.to ? e->to - 1 : v->full.to;
+    }
+    if (!elsewhere)
+        return figure_at(v, key, indicator);
+    to.unit = key;
+    to.indicator = page_measures[indicator];
+    return here == 1 ? href_address(v->p->a, v->p->lang, &to, 0) : S("");
+}
+
 /* ---- tiles ---- */
-
-/* The same days a year earlier, where the campaign has all of them. */
-static bool year_before(const struct overview *v, struct address *ret)
-{
-    Day first = page_first(&v->k, v->at.from), last;
-    int y, m, d;
-
-    if (!v->at.from && !v->at.to)
-        return false;
-    last = page_last(v->p, &v->k, v->at.to);
-    if (last > v->p->c->today)
-        last = v->p->c->today;
-    *ret = v->full;
-    day_split(first, &y, &m, &d);
-    ret->from = day_of(y - 1, m, m == 2 && d == 29 ? 28 : d);
-    day_split(last, &y, &m, &d);
-    ret->to = day_of(y - 1, m, m == 2 && d == 29 ? 28 : d);
-    return ret->from >= v->k.from && ret->from <= ret->to;
-}
-
-static void set_before(const struct overview *v, struct value *tile,
-                       const struct figure *now, const struct figure *then)
-{
-    struct page *p = v->p;
-    struct value *o;
-    int64_t ratio;
-
-    val_set(tile, "before", val_null(p->a));
-    if (!now->determined || !then->determined || then->value == 0)
-        return;
-    ratio = (int64_t)((Wide)(now->value - then->value) * MICRO / then->value);
-    o = val_set(tile, "before", val_object(p->a));
-    val_set_text(o, "change",
-                 phrase_print(p->a, p->lang,
-                              (struct phrase){ PHRASE_CHANGE, PHRASE_TREN },
-                              &ratio));
-    val_set_text(o, "direction",
-                 ratio > 0   ? S("up")
-                 : ratio < 0 ? S("down")
-                             : S("same"));
-    val_set_text(o, "text",
-                 str_fmt(p->a,
-                         msg(p->lang, N_("on the same period of the year "
-                                         "before (%s)")),
-                         page_number(p, then->value).p));
-    val_set_micro(o, "number", then->value);
-}
 
 static enum rc tiles(const struct overview *v)
 {
     struct page *p = v->p;
     struct value *list = val_set(p->v, "tiles", val_list(p->a));
-    struct address before;
-    struct figure_table then = { .n = 0 };
-    bool has = year_before(v, &before);
+    struct page_year year;
 
-    if (has)
-        TRY(figure_table(
-            p->c, &before,
-            &(struct figure_ask){ BY_NONE, S(""), page_measures, M_TILES },
-            &then));
+    TRY(page_year_read(p, &v->k, &v->at, &year));
     for (int i = 0; i < M_TILES; i++) {
         const struct figure *f = &v->total.cells[i];
         struct value *o = val_add(list, val_object(p->a));
@@ -107,7 +87,7 @@ static enum rc tiles(const struct overview *v)
                 f->determined ? val_micro(p->a, f->value) : val_null(p->a));
         val_set_int(o, "records", f->records);
         val_set_text(o, "href", figure_at(v, v->at.unit, i));
-        set_before(v, o, f, has ? &then.cells[i] : &(struct figure){ 0 });
+        page_year_tile(&year, o, i, f);
         val_set(o, "note",
                 f->determined
                     ? val_null(p->a)
@@ -168,9 +148,9 @@ static void table_row(const struct overview *v, struct value *list, int i,
     val_set_bool(o, "own", r->own);
     val_set_bool(o, "closed", r->closed && !r->own);
     for (int j = 0; j < M_COLUMNS; j++)
-        val_set(
-            o, page_measures[j].p,
-            page_cell(p, &cells[j], r->own ? S("") : figure_at(v, r->key, j)));
+        val_set(o, page_measures[j].p,
+                page_cell(p, &cells[j],
+                          r->own ? S("") : figure_below(v, r->key, j)));
     s = val_set(o, "share", val_object(p->a));
     val_set_text(s, "text", percent(p, share_of(v, i)));
     val_set_micro(
@@ -290,6 +270,90 @@ static void set_table(struct overview *v)
     sheet_total(v);
 }
 
+/* ---- filters ---- */
+
+static void set_hidden(const struct overview *v, struct value *form)
+{
+    struct page *p = v->p;
+    struct value *l = val_set(form, "hidden", val_list(p->a));
+    const struct {
+        const char *name;
+        Str value;
+    } keep[] = {
+        { "tree", v->at.tree },
+        { "known", v->at.known == SEQ_NOW
+                       ? S("")
+                       : str_fmt(p->a, "%lld", (long long)v->at.known) },
+        { "approved", v->at.approved ? S("1") : S("") },
+        { "lang", p->lang == LANG_EN ? S("en") : S("") },
+    };
+
+    for (int i = 0; i < countof(keep); i++) {
+        struct value *o;
+
+        if (!keep[i].value.n)
+            continue;
+        o = val_add(l, val_object(p->a));
+        val_set_text(o, "name", str_of(keep[i].name));
+        val_set_text(o, "value", keep[i].value);
+    }
+}
+
+static void set_choice(struct page *p, struct value *list, Str value, Str label,
+                       bool chosen)
+{
+    struct value *o = val_add(list, val_object(p->a));
+
+    val_set_text(o, "value", value);
+    val_set_text(o, "label", label);
+    val_set_bool(o, "chosen", chosen);
+}
+
+/* Any days, any form, any day's map, together; they live in the address. */
+static enum rc set_filter(const struct overview *v)
+{
+    struct page *p = v->p;
+    const struct address *at = &v->at;
+    struct value *f = val_set(p->v, "filter", val_object(p->a)), *l;
+    struct address bare = { .campaign = at->campaign, .unit = at->unit };
+    struct option *options;
+    int n;
+
+    val_set_text(f, "href", href_address(p->a, LANG_VI, &bare, 0));
+    val_set_text(f, "from", at->from ? page_day(p, at->from) : S(""));
+    val_set_text(f, "to", at->to ? page_day(p, at->to) : S(""));
+    val_set_text(f, "day",
+                 at->map == MAP_DAY ? page_day(p, at->map_day) : S(""));
+    l = val_set(f, "maps", val_list(p->a));
+    set_choice(p, l, S(""), page_text(p, N_("As it was at the time")),
+               at->map == MAP_THEN);
+    set_choice(p, l, S("now"), page_text(p, N_("As it is today")),
+               at->map == MAP_NOW);
+    l = val_set(f, "options", val_list(p->a));
+    set_choice(p, l, S(""), page_text(p, N_("All forms")), !at->option.n);
+    TRY(option_list(p->c, &options, &n));
+    for (int i = 0; i < n; i++)
+        if (str_is(options[i].breakdown, "form") ||
+            str_eq(options[i].key, at->option))
+            set_choice(p, l, options[i].key, options[i].name,
+                       str_eq(options[i].key, at->option));
+    set_hidden(v, f);
+    return RC_OK;
+}
+
+/* What the form of filters sent, as the one address that says it. */
+static bool is_from_form(struct page *p)
+{
+    const struct http_target *t = &p->req->target;
+
+    if (p->as != AS_HTML)
+        return false;
+    for (int i = 0; i < t->n_params; i++)
+        if (!t->params[i].value.n || str_is(t->params[i].name, "day"))
+            return true;
+    return false;
+}
+
 /* ---- the page ---- */
 
 static enum rc read_all(struct overview *v)
@@ -359,12 +423,23 @@ static enum rc overview(struct page *p)
 {
     struct overview v = { .p = p };
 
+    if (p->in.day) {
+        p->in.map = MAP_DAY;
+        p->in.map_day = p->in.day;
+    }
+    if (is_from_form(p)) {
+        struct address to = page_address(p, S(""));
+
+        p->location = href_address(p->a, p->lang, &to, 0);
+        return RC_OK;
+    }
     TRY(read_all(&v));
     drop_own_only(&v);
     TRY(read_coverage(&v));
     head(&v);
     page_coverage(p, p->v, v.covers);
     TRY(tiles(&v));
+    TRY(set_filter(&v));
     set_table(&v);
     if (p->as == AS_HTML)
         TRY(page_overview_charts(p, &v.full, &v.by_child, M_COLUMNS,
@@ -374,7 +449,7 @@ static enum rc overview(struct page *p)
 
 const struct route overview_routes[] = {
     { GET, "/campaigns/{c}/units/{u}", overview, MAY(READ, UNIT, 1), AS_DATA,
-      "option from to map tree known approved page", "campaigns",
+      "option from to map day tree known approved page", "campaigns",
       N_("A campaign at a unit: figures, charts, the units below") },
     { 0 }
 };

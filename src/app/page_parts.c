@@ -71,7 +71,7 @@ Str page_unit_name(const struct page *p, const struct org *o,
     return org_name_on(o, unit, name_day(p, k, at))->name;
 }
 
-static int superior(const struct org *o, int unit, int tree, Day d)
+int page_superior(const struct org *o, int unit, int tree, Day d)
 {
     const struct org_edge *e = org_edge_on(o, unit, tree, d);
 
@@ -92,7 +92,7 @@ void page_unit_crumbs(struct page *p, const struct org *o,
 
     while (unit != ORG_NONE && tree != ORG_NONE && n < MAP_MAX_DEPTH) {
         chain[n++] = unit;
-        unit = superior(o, unit, tree, d);
+        unit = page_superior(o, unit, tree, d);
     }
     while (n-- > 0) {
         struct address up = page_address(p, S(""));

@@ -525,7 +525,7 @@ enum { SECRETS = ROUTE_FRESH | ROUTE_KEEP | ROUTE_TOKEN };
 /* clang-format off */
 const struct route person_routes[] = {
     { GET, "/people", list, MAY(PERSON, ANY, 0), AS_DATA, "unit q page",
-      "admin", N_("The people of a unit, by given name") },
+      "admin", N_("The people of a unit, by given name"), .flags = ROUTE_FRESH },
     { GET, "/people/new", new_page, MAY(ADMIN, ANY, 0), 0, "unit", "admin",
       N_("The form for a new person") },
     { POST, "/people", add, MAY(ADMIN, FORM_UNIT, 0), 0, "", "admin",
@@ -539,7 +539,7 @@ const struct route person_routes[] = {
       "admin", N_("Takes a person off the list"), no_fields, one },
     { POST, "/people/{p}/grants", give, MAY(PERSON, PERSON, 0), 0, "", "admin",
       N_("Gives this person a right"), page_grant_fields, one,
-      .flags = ROUTE_TOKEN },
+      .flags = ROUTE_FRESH | ROUTE_TOKEN },
     { POST, "/people/{p}/account", account_made, MAY(ADMIN, PERSON, 0), 0, "",
       "admin", N_("Makes a login and shows its one-time code"),
       account_fields, one, .flags = SECRETS },

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "app/help.h"
 #include "app/labels.h"
 #include "app/page_common.h"
 #include "app/said.h"
@@ -14,6 +15,7 @@
 #include "base/num.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "domain/setting.h"
 #include "format/csv.h"
 #include "format/profile.h"
 #include "format/template.h"
@@ -118,6 +120,8 @@ static void set_downloads(struct page *p, const struct http_request *req,
 {
     struct value *list = val_set(p->v, "downloads", val_list(p->a));
 
+    /* what was asked for by a form cannot be asked for by a link */
+    good = good && p->route && p->route->method == GET;
     for (int i = 0; good && i < countof(kinds); i++) {
         struct value *o;
 
@@ -175,6 +179,15 @@ static void set_viewer(struct page *p)
     val_set_text(p->v, "once", str_dup(p->a, str_of(secret_token(once))));
 }
 
+/* A handler's own words go before; a refusal needs none. */
+static void set_help(struct page *p)
+{
+    const char *text = p->route ? help_of(p->route->path) : NULL;
+
+    if (text && !val_get(p->v, S("help")))
+        val_set_text(p->v, "help", page_text(p, text));
+}
+
 static void set_frame(struct page *p, const struct print *to, bool good)
 {
     const struct http_request *req = to->req;
@@ -183,6 +196,8 @@ static void set_frame(struct page *p, const struct print *to, bool good)
     val_set_text(val_set(p->v, "home", val_object(p->a)), "href", S("/"));
     val_set_text(p->v, "js", str_fmt(p->a, "/app.js?v=%.12s", to->version));
     val_set_text(p->v, "css", str_fmt(p->a, "/style.css?v=%.12s", to->version));
+    if (good)
+        set_help(p);
     set_nav(p);
     set_langs(p, req);
     set_downloads(p, req, good);
@@ -208,8 +223,12 @@ static enum rc print_html(struct page *p, const struct print *to)
 {
     const struct http_request *req = to->req;
     struct buf *out = NEW(req->a, struct buf, 1);
+    Str office = S("");
 
     set_frame(p, to, true);
+    if (!p->house)
+        TRY(setting_text(p->c, "office-name", &office));
+    val_set_text(p->v, "office", office);
     set_base(p);
     buf_init_arena(out, req->a, MAX_PAGE);
     TRY(template_render(to->set, str_of(p->view), p->v, out, &p->c->err));

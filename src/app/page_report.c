@@ -26,23 +26,16 @@ static Str state_text(struct page *p, const struct report *r)
                    page_moment(p, r->frozen_at).p, page_count(p, r->frozen).p);
 }
 
-static enum rc name_of(struct page *p, const struct report *r, Str *ret)
-{
-    struct report_view v;
-
-    TRY(report_view_open(p->c, r, r->frozen ? r->frozen : SEQ_NOW, &v));
-    return report_fill(&v, report_setting(&v, S(""), "name"), ret);
-}
-
 static enum rc add_report(struct page *p, struct value *list,
-                          const struct report *r)
+                          const struct report *r,
+                          const struct report_section *settings)
 {
     struct value *o = val_add(list, val_object(p->a));
     const struct org *org;
     Str name, unit = r->unit;
     int at;
 
-    TRY(name_of(p, r, &name));
+    TRY(report_name(p->c, r, settings->key.n ? settings : NULL, &name));
     TRY(org_get(p->c, &org));
     at = org_find(org, r->unit);
     if (at != ORG_NONE)
@@ -62,14 +55,16 @@ enum rc page_reports(struct page *p)
     struct value *list = val_set(p->v, "reports", val_list(p->a));
     const struct actor *actor = p->c->actor;
     const struct org *o;
+    const struct report_section *settings;
     struct report *all;
     int n;
 
     TRY(org_get(p->c, &o));
     TRY(report_list(p->c, &all, &n));
+    TRY(report_settings(p->c, all, n, &settings));
     for (int i = 0; i < n && val_count(list) < MOST_REPORTS; i++) {
         if (page_sees(p, o, ACT_READ, all[i].unit))
-            TRY(add_report(p, list, &all[i]));
+            TRY(add_report(p, list, &all[i], &settings[i]));
         p->c->actor = actor; /* reading its title was done as its unit */
     }
     val_set_bool(p->v, "has_reports", val_count(list) > 0);

@@ -115,7 +115,7 @@ static const struct form_field section_form[] = {
       INPUT_AREA,
       NULL },
     { { "made", FIELD_COUNT, false, 0 }, NULL, NULL, INPUT_HIDDEN, NULL },
-    { { "draft_at", FIELD_COUNT, false, 0 }, NULL, NULL, INPUT_HIDDEN, NULL },
+    { { "draft_at", FIELD_TEXT, false, 20 }, NULL, NULL, INPUT_HIDDEN, NULL },
     { { "preview", FIELD_TEXT, false, 1 }, NULL, NULL, INPUT_HIDDEN, NULL },
     END
 };

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "app/page_common.h"
+#include "app/page_log.h"
 #include "app/routes.h"
 #include "app/site.h"
 #include "app/viewer.h"
 #include "base/secret.h"
+#include "domain/access.h"
 #include "domain/account.h"
 #include "domain/session.h"
 #include "domain/sign_in.h"
@@ -186,6 +188,24 @@ static enum rc set_sessions(struct page *p)
     return RC_OK;
 }
 
+/* Who was at the door with this name. */
+static enum rc set_doors(struct page *p)
+{
+    struct value *list = val_set(p->v, "doors", val_list(p->a));
+    struct access *x;
+    int n;
+
+    TRY(access_doors(p->c, p->viewer->actor.person, &x, &n));
+    for (int i = 0; i < n; i++) {
+        struct value *o = val_add(list, val_object(p->a));
+
+        val_set_text(o, "at", page_moment(p, x[i].at));
+        val_set_text(o, "what", page_access_text(p, x[i].what));
+        val_set_text(o, "address", x[i].address);
+    }
+    return RC_OK;
+}
+
 static enum rc set_tokens(struct page *p)
 {
     struct value *list = val_set(p->v, "tokens", val_list(p->a));
@@ -259,6 +279,7 @@ static enum rc self(struct page *p)
     val_set_int(p->v, "codes_left", a.codes_left);
     set_rights(p, o);
     TRY(set_sessions(p));
+    TRY(set_doors(p));
     TRY(set_tokens(p));
     page_form(p, "password_form", password_form, me(p, "/me/password"),
               N_("Change the password"));
@@ -476,7 +497,7 @@ enum { SECRETS = ROUTE_HASH | ROUTE_KEEP | ROUTE_TOKEN };
 /* clang-format off */
 const struct route self_routes[] = {
     { GET, "/me", self, MAY(NONE, SELF, 0), AS_JSON, "", "me",
-      N_("One's own account: rights, sessions, tokens") },
+      N_("One's own account: rights, sessions, tokens"), .flags = ROUTE_LIVE },
     { POST, "/me/password", password, MAY(NONE, SELF, 0), 0, "", "me",
       N_("Changes the password"), password_form, self, again_before,
       again_hash, SECRETS },

@@ -45,11 +45,15 @@ static bool may_try(struct page *p, struct sign *s, Str name, bool known)
     return throttle_try(p->site->throttle, &who, pool_clock(), &s->wait_s);
 }
 
-static void was_good(struct page *p, Str name, bool known)
+/* The owner is told afterwards of what was tried meanwhile. */
+static void was_good(struct page *p, const struct sign_in *in, Str name,
+                     bool known)
 {
     const struct throttle_who who = { name, str_of(p->req->address), known };
 
     throttle_good(p->site->throttle, &who, pool_clock());
+    if (in->knocks > 0)
+        p->said = "knocks";
 }
 
 /* The password was right: it is the code's try that counts. */
@@ -135,7 +139,7 @@ static enum rc sign_in(struct page *p)
         return sign_in_refusal(p->c, &s->in) == RC_OK ? RC_DB : RC_OK;
     }
     if (s->in.result == SIGN_IN_GOOD)
-        was_good(p, s->in.name, s->in.known);
+        was_good(p, &s->in, s->in.name, s->in.known);
     /* one browser, one session: its cookie is about to be another */
     if (p->viewer->actor.session)
         TRY(session_end(p->c, p->viewer->actor.account,
@@ -199,7 +203,7 @@ static enum rc second(struct page *p)
         p->refused = true;
         return sign_in_refusal(p->c, &s->in) == RC_OK ? RC_DB : RC_OK;
     }
-    was_good(p, who, known);
+    was_good(p, &s->in, who, known);
     p->token = str_of(s->in.token);
     p->location = way_back(p);
     return RC_OK;

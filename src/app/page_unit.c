@@ -387,10 +387,11 @@ static enum rc unit_page(struct page *p)
     set_ways(p, unit, o->units[unit].key);
     val_set_text(
         p->v, "help",
-        page_text(p, N_("What this unit was called, under whom it stood and "
-                        "what changed, day by day. From here you reach its "
-                        "figures, activities and, with the right for it, the "
-                        "people who work in it.")));
+        page_text(p, N_("What this unit was called, under whom it stood "
+                        "and what changed, day by day. From here you "
+                        "reach its figures and activities. With the "
+                        "right for it you also see the people who work "
+                        "in it.")));
     return set_campaigns(p, o, unit);
 }
 

@@ -16,6 +16,7 @@
 struct slot {
     struct ctx c;
     char realm[REALM_NAME_MAX + 1]; /* whose it is, while open */
+    char taken[REALM_NAME_MAX + 1]; /* for whom, while busy */
     int64_t used;                   /* pool_clock of the last putting back */
     bool busy, open;
 };
@@ -77,17 +78,31 @@ static bool is_better(const struct slot *x, const struct slot *y, Str realm)
     return mine_x ? x->used > y->used : x->used < y->used;
 }
 
+/* A store has one writer: a second one would wait for the first to be closed, not
+ * only to be put back. */
+static bool is_written(const struct pool *p, Str realm)
+{
+    for (int i = 0; i < p->n; i++)
+        if (p->slots[i].busy && str_is(realm, p->slots[i].taken))
+            return true;
+    return false;
+}
+
 static struct slot *choose(struct pool *p, Str realm)
 {
     struct slot *best = NULL;
+    bool wait;
 
     pthread_mutex_lock(&p->lock);
-    for (int i = 0; i < p->n; i++)
+    wait = p->config.write && is_written(p, realm);
+    for (int i = 0; i < p->n && !wait; i++)
         if (!p->slots[i].busy &&
             (!best || is_better(&p->slots[i], best, realm)))
             best = &p->slots[i];
-    if (best)
+    if (best) {
         best->busy = true;
+        snprintf(best->taken, sizeof best->taken, "%.*s", STR(realm));
+    }
     pthread_mutex_unlock(&p->lock);
     return best;
 }
@@ -144,11 +159,15 @@ enum rc pool_take(struct pool *p, Str realm, struct ctx **ret, struct err *e)
         shut(s);
     if (!s->open)
         rc = open_slot(p, s, realm, e);
-    if (rc == RC_OK)
-        *ret = &s->c;
-    else
+    if (rc != RC_OK) {
         give_back(p, s);
-    return rc;
+        return rc;
+    }
+    /* hours may have passed since it was given back: what is over by now, a session, a
+     * right, must be over for the first request, too */
+    ctx_clock(&s->c);
+    *ret = &s->c;
+    return RC_OK;
 }
 
 enum rc pool_wait(struct pool *p, Str realm, struct ctx **ret, struct err *e)
@@ -183,8 +202,10 @@ static struct slot *next_idle(struct pool *p, int *at)
     for (; *at < p->n && !s; ++*at)
         if (p->slots[*at].open && !p->slots[*at].busy)
             s = &p->slots[*at];
-    if (s)
+    if (s) {
         s->busy = true;
+        memcpy(s->taken, s->realm, sizeof s->taken);
+    }
     pthread_mutex_unlock(&p->lock);
     return s;
 }

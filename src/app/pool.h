@@ -35,7 +35,7 @@ void pool_free(struct pool *p);
 /*
  * A context of the realm (empty: of the one store), opened where none is at
  * hand.  A realm that was dropped or made anew since is opened anew.  RC_LIMIT: all are
- * at work; otherwise what opening said.
+ * at work, or, of those that write, the one of this realm; otherwise what opening said.
  */
 enum rc pool_take(struct pool *p, Str realm, struct ctx **ret,
                   struct err *e) MUST_CHECK;

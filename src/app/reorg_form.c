@@ -6,6 +6,7 @@
 #include "app/page_common.h"
 #include "app/page_unit.h"
 #include "app/policy.h"
+#include "app/reorg_look.h"
 #include "base/secret.h"
 #include "base/sign.h"
 #include "base/text.h"
@@ -132,7 +133,8 @@ static enum rc set_choices(struct page *p, struct value *form)
 }
 
 /* A unit that the form was opened for goes where it is needed. */
-static void prefill(struct page *p, struct value *form, enum event_kind kind)
+static void prefill(struct page *p, struct value *form, enum event_kind kind,
+                    Str current)
 {
     page_form_value(p, form, "kind", str_of(event_kind_names[kind]));
     if (p->form.fields)
@@ -140,6 +142,7 @@ static void prefill(struct page *p, struct value *form, enum event_kind kind)
     page_form_value(p, form, kind == EVENT_FOUND ? "parent" : "units",
                     p->in.unit);
     page_form_value(p, form, "day", page_day(p, p->c->today));
+    page_form_value(p, form, "campaign", current);
 }
 
 enum rc reorg_form(struct page *p, enum event_kind kind, const char *button)
@@ -148,7 +151,10 @@ enum rc reorg_form(struct page *p, enum event_kind kind, const char *button)
         page_form(p, "form", reorg_fields,
                   href_plain(p->a, p->lang, "/events/preview"), button);
 
-    prefill(p, form, kind);
+    struct campaign k;
+
+    TRY(reorg_look_campaign(p, S(""), &k));
+    prefill(p, form, kind, k.key);
     TRY(set_choices(p, form));
     page_form_only(p, form, shown[kind]);
     page_form_cancel(p, form, href_plain(p->a, p->lang, "/events"));

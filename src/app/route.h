@@ -65,7 +65,9 @@ enum {
     ROUTE_SLOW = 1,   /* GET: longer than 20 ms, LANE_SLOW */
     ROUTE_HASH = 2,   /* POST: `before` and `hash` run first, in LANE_HASH */
     ROUTE_LOGGED = 4, /* GET of personal data: who looked is written down */
-    ROUTE_FRESH = 8,  /* POST: only within minutes of giving the password */
+    /* POST, and GET of a table to take away (CSV, XLSX): only within minutes of
+     * giving the password */
+    ROUTE_FRESH = 8,
     ROUTE_OPEN = 16,  /* also while a second factor is still owed */
     ROUTE_TOKEN = 32, /* POST: not for tokens of programs */
     ROUTE_KEEP = 64,  /* POST: never kept under an idempotency key (secrets) */

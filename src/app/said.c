@@ -35,6 +35,7 @@ static const char *const list[][2] = {
     { "second", N_("The second factor is in force.") },
     { "second-off", N_("The second factor was taken away.") },
     { "attached", N_("The file was attached.") },
+    { "knocks", N_("Before this, a sign-in with your name was refused. If that was not you, tell your administrator: the last times are listed under My account.") },
     { "welcome", N_("Welcome. Set up your second factor first: an administrator works with one.") },
     /* clang-format on */
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/embed.h"
 #include "base/secret.h"
@@ -114,6 +115,38 @@ void site_seen(struct site *s, Str base, Id id, bool token)
     pthread_mutex_unlock(&s->lock);
 }
 
+/* A writer holds the file's lock as long as it is open: nobody else in this program
+ * opens another one. */
+static enum rc take_writer(struct site *s, Str realm, struct ctx **ret,
+                           struct err *e)
+{
+    enum { STEP_US = 5000, STEPS = 4000 };
+    enum rc rc = pool_take(s->writes, realm, ret, e);
+
+    for (int i = 0; rc == RC_LIMIT && i < STEPS; i++) {
+        usleep(STEP_US);
+        rc = pool_take(s->writes, realm, ret, e);
+    }
+    return rc;
+}
+
+enum rc site_change(struct site *s, Str realm, enum rc (*run)(struct ctx *c),
+                    struct err *e)
+{
+    struct ctx *c;
+    enum rc rc;
+
+    TRY(take_writer(s, realm, &c, e));
+    c->err.lang = e->lang;
+    rc = run(c);
+    if (rc != RC_OK)
+        *e = c->err;
+    ctx_next(c);
+    /* of many realms none is kept open by this alone */
+    pool_put(s->writes, c, s->config.house || rc == RC_DB || rc == RC_IO);
+    return rc;
+}
+
 /* One realm's, in one change; what cannot be written now is lost for a minute. */
 static void write_seen(struct site *s, Str base, const struct seen *list, int n)
 {
@@ -123,7 +156,7 @@ static void write_seen(struct site *s, Str base, const struct seen *list, int n)
     struct ctx *c;
     bool good;
 
-    if (pool_take(s->writes, base.n ? str_from(base, 1) : base, &c, &e))
+    if (take_writer(s, base.n ? str_from(base, 1) : base, &c, &e))
         return;
     for (int i = 0; i < n; i++)
         if (str_is(base, list[i].realm) && have[list[i].token] < 100)

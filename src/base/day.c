@@ -123,6 +123,25 @@ int month_next(int month)
     return month % 100 == 12 ? month + 89 : month + 1;
 }
 
+/* There is no such 29 February: `leap` instead. */
+static Day a_year_earlier(Day d, int leap_month, int leap_day)
+{
+    int year, month, day;
+
+    day_split(d, &year, &month, &day);
+    if (month == 2 && day == 29) {
+        month = leap_month;
+        day = leap_day;
+    }
+    return day_of(year - 1, month, day);
+}
+
+void day_year_before(Day from, Day to, Day *ret_from, Day *ret_to)
+{
+    *ret_from = a_year_earlier(from, 2, 28);
+    *ret_to = a_year_earlier(to + 1, 3, 1) - 1;
+}
+
 Day day_of_clock(int64_t ms)
 {
     int64_t local = ms + VN_SHIFT_MS;

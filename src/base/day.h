@@ -31,6 +31,9 @@ int day_month(Day d); /* year * 100 + month, e.g. 202105 */
 int day_year(Day d);
 Day month_first(int month); /* first day of a day_month() value */
 int month_next(int month);
+/* The same days a year earlier; months stay whole, so what ends with February ends
+ * with February there. */
+void day_year_before(Day from, Day to, Day *ret_from, Day *ret_to);
 /* The day in Viet Nam of a clock time in ms. */
 Day day_of_clock(int64_t ms);
 /* "yyyy-mm-ddThh:mm:ssZ" */

@@ -9,7 +9,7 @@
     " a.persons, a.note, a.made, a.ended, u.key, a.state, a.due, a.remark"
 #define FROM                                                                   \
     " FROM activity a JOIN unit u ON u.id = a.unit"                            \
-    " JOIN campaign c ON c.ident = a.campaign AND c.ended ="                   \
+    " JOIN campaign c ON c.ident = +a.campaign AND c.ended ="                  \
     " 9223372036854775807 LEFT JOIN option o ON o.ident = a.form"              \
     " AND o.ended = 9223372036854775807"
 

@@ -4,6 +4,7 @@
  */
 #include "domain/authz.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "domain/org.h"
@@ -34,9 +35,6 @@ static const struct {
                          BIT(ACT_ADMIN),
                      true },
 };
-
-/* Trees are rarely six deep; a circle cannot be, but a bound costs nothing. */
-enum { MOST_STEPS = 400 };
 
 bool role_needs_second(enum role role)
 {
@@ -70,29 +68,39 @@ enum role role_find(Str key)
 
 /* Units that have a say over one: itself, its superiors, its successors. */
 struct climb {
+    struct arena *a;
     const struct org *o;
     Day today;
-    int at[MOST_STEPS];
-    int n;
+    int *at; /* each once */
+    size_t n, cap;
 };
+
+enum { NOWHERE = -1 };
+
+static int place_of(const struct climb *k, int unit)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (k->at[i] == unit)
+            return (int)i;
+    return NOWHERE;
+}
 
 static void reach(struct climb *k, int unit)
 {
-    if (unit == ORG_NONE)
+    if (unit == ORG_NONE || place_of(k, unit) != NOWHERE)
         return;
-    for (int i = 0; i < k->n; i++)
-        if (k->at[i] == unit)
-            return;
-    if (k->n < MOST_STEPS)
-        k->at[k->n++] = unit;
+    *PUSH(k->a, k->at, k->n, k->cap) = unit;
 }
 
 static void reach_heirs(struct climb *k, const struct org_unit *u)
 {
-    if (u->n_successions == 0)
+    const struct org_succession *last =
+        u->n_successions ? &u->successions[u->n_successions - 1] : NULL;
+
+    if (!last)
         return;
-    for (int i = 0; i < u->successions[u->n_successions - 1].n; i++)
-        reach(k, u->successions[u->n_successions - 1].heirs[i].unit);
+    for (int i = 0; i < last->n; i++)
+        reach(k, last->heirs[i].unit);
 }
 
 /* The edges of today; of a unit without any, the last it had in each tree. */
@@ -101,6 +109,7 @@ static void reach_superiors(struct climb *k, int unit)
     const struct org_unit *u = &k->o->units[unit];
     bool alive = org_alive(k->o, unit, k->today);
 
+    assert(org_has(k->o, unit));
     for (int i = 0; i < u->n_edges; i++) {
         const struct org_edge *e = &u->edges[i];
         bool last = i + 1 == u->n_edges || u->edges[i + 1].tree != e->tree;
@@ -114,29 +123,21 @@ static void reach_superiors(struct climb *k, int unit)
 static int climb_own(struct climb *k, const struct ctx *c, const struct org *o,
                      int unit)
 {
-    *k = (struct climb){ .o = o, .today = c->today };
+    *k = (struct climb){ .a = c->arena, .o = o, .today = c->today };
     reach(k, unit);
-    for (int i = 0; i < k->n; i++)
+    for (size_t i = 0; i < k->n; i++)
         if (!org_alive(o, k->at[i], c->today))
             reach_heirs(k, &o->units[k->at[i]]);
-    return k->n;
+    return (int)k->n;
 }
 
 static void climb_above(struct climb *k)
 {
-    for (int i = 0; i < k->n; i++) {
+    for (size_t i = 0; i < k->n; i++) {
         reach_superiors(k, k->at[i]);
         if (!org_alive(k->o, k->at[i], k->today))
             reach_heirs(k, &k->o->units[k->at[i]]);
     }
-}
-
-static int place_of(const struct climb *k, int unit)
-{
-    for (int i = 0; i < k->n; i++)
-        if (k->at[i] == unit)
-            return i;
-    return -1;
 }
 
 /* ---- grants ---- */
@@ -144,7 +145,8 @@ static int place_of(const struct climb *k, int unit)
 /* Is the grant of any use to its holder in this session? */
 static bool in_force(const struct actor *a, const struct grant *g, Day today)
 {
-    return g->role < ROLE_COUNT && g->from <= today && today <= g->to &&
+    assert(g->role < ROLE_COUNT);
+    return g->from <= today && today <= g->to &&
            (a->second || !roles[g->role].second);
 }
 
@@ -184,13 +186,13 @@ static bool is_neighbour(struct ctx *c, const struct org *o,
             continue;
         climb_own(&k, c, o, at);
         climb_above(&k);
-        if (place_of(&k, up->at[0]) >= 0)
+        if (place_of(&k, up->at[0]) != NOWHERE)
             return true; /* a superior of mine */
         for (int j = 0; j < o->units[at].n_edges; j++) {
             const struct org_edge *e = &o->units[at].edges[j];
 
             if (e->parent != ORG_NONE && e->from <= c->today &&
-                c->today < e->to && place_of(up, e->parent) >= 0)
+                c->today < e->to && place_of(up, e->parent) != NOWHERE)
                 return true; /* under my superior, as I am */
         }
     }
@@ -203,7 +205,7 @@ static bool reaches(const struct org *o, const struct grant *g,
 {
     int place = place_of(k, org_find(o, g->unit));
 
-    if (place < 0)
+    if (place == NOWHERE)
         return false;
     return g->below || (place < own && !whole);
 }
@@ -218,7 +220,7 @@ static bool decide(struct ctx *c, enum act act, int unit, bool whole)
         return true;
     if (c->actor->anybody)
         return act == ACT_NAME || act == ACT_READ;
-    if (org_get(c, &o) != RC_OK || unit < 0 || unit >= o->n)
+    if (org_get(c, &o) != RC_OK || !org_has(o, unit))
         return false;
     own = climb_own(&k, c, o, unit);
     /* drafts stay with the unit: no superior's grant is enough */
@@ -232,7 +234,6 @@ static bool decide(struct ctx *c, enum act act, int unit, bool whole)
     }
     if (act != ACT_NAME || whole)
         return false;
-    climb_above(&k);
     return is_neighbour(c, o, &k);
 }
 

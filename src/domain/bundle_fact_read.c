@@ -15,7 +15,7 @@ static const char SQL_BY_IDS[] =
     "SELECT f.id, f.realm, c.key, u.key, f.units, f.names, COALESCE(o.key, ''),"
     " f.number, f.day, f.activities, f.sessions, f.turns, f.persons, f.made"
     " FROM bundle_fact f JOIN unit u ON u.id = f.unit"
-    " JOIN campaign c ON c.ident = f.campaign AND c.ended = " LIVE
+    " JOIN campaign c ON c.ident = +f.campaign AND c.ended = " LIVE
     " LEFT JOIN option o ON o.ident = f.form AND o.ended = " LIVE
     " WHERE f.id IN " IDS;
 static const char SQL_COUNT[] =

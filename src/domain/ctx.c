@@ -29,7 +29,7 @@ static int64_t clock_now(void)
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
-static void take_clock(struct ctx *c)
+void ctx_clock(struct ctx *c)
 {
     c->now = clock_now();
     c->today = day_of_clock(c->now);
@@ -45,7 +45,7 @@ enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
     c->arena = arena_new();
     c->who = S("cli");
     c->is_small = flags & DB_SMALL;
-    take_clock(c);
+    ctx_clock(c);
     rc = db_open(&c->db, where, flags, &c->err);
     if (rc != RC_OK) {
         arena_free(c->arena);
@@ -58,7 +58,7 @@ void ctx_bare(struct ctx *c, struct arena *a)
 {
     memset(c, 0, sizeof *c);
     c->arena = a;
-    take_clock(c);
+    ctx_clock(c);
 }
 
 void ctx_close(struct ctx *c)
@@ -85,7 +85,7 @@ void ctx_next(struct ctx *c)
     forget_kept(c);
     c->memo_is_out = false;
     err_clear(&c->err);
-    take_clock(c);
+    ctx_clock(c);
 }
 
 bool ctx_stands_still(struct ctx *c)

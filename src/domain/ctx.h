@@ -64,7 +64,9 @@ void ctx_close(struct ctx *c);
 /* A context without a store, on the caller's arena: for what only needs the clock and
  * somewhere to put an error.  It is not closed. */
 void ctx_bare(struct ctx *c, struct arena *a);
-/* Takes a new clock reading and frees the last request's memory. */
+/* Takes a new clock reading: for one that has lain about since the last request. */
+void ctx_clock(struct ctx *c);
+/* The same and frees the last request's memory. */
 void ctx_next(struct ctx *c);
 
 /* In a read transaction: nothing changes until it ends.  What another transaction

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "domain/coverage.h"
 #include "domain/figure_sum.h"
+#include "domain/figure_units.h"
 #include "domain/memo.h"
 
 /* ---- laying out rows ---- */
@@ -137,6 +138,8 @@ static enum rc lay_rows(struct sums *s, Str breakdown)
                         STR(breakdown));
         lay_options(s, breakdown);
         break;
+    case BY_UNIT: /* laid by who asks */
+        break;
     }
     return RC_OK;
 }
@@ -208,7 +211,6 @@ static void name_unit(const struct question *q, const struct sum_row *row,
 
     out->key = str_dup(q->c->arena, u->key);
     out->name = str_dup(q->c->arena, org_name_on(q->o, row->unit, d)->name);
-    out->own = row->unit == q->unit;
     out->leaf = !map_is_stored(q->m, row->unit);
     out->closed = !map_stands(q->m, row->unit);
 }
@@ -232,6 +234,9 @@ static void name_row(const struct sums *s, const struct sum_row *row,
 
     if (s->by == BY_CHILD) {
         name_unit(q, row, out);
+        out->own = row->unit == q->unit;
+    } else if (s->by == BY_UNIT) {
+        name_unit(q, row, out);
     } else if (s->by == BY_YEAR) {
         out->key = out->name = str_fmt(a, "%04d", row->time);
     } else if (s->by == BY_MONTH) {
@@ -248,7 +253,7 @@ static void name_row(const struct sums *s, const struct sum_row *row,
 /* Closed units, the unit itself and "no option" show only when they hold something. */
 static bool is_shown(const struct sums *s, const struct sum_row *row)
 {
-    if (row->x.records)
+    if (row->x.records || s->by == BY_UNIT)
         return true;
     if (s->by == BY_OPTION)
         return row->option != 0;
@@ -283,32 +288,30 @@ static enum rc fill_limited(const struct sums *like, const struct indicator *i,
     return q->from > q->to ? RC_OK : sums_fill(&s);
 }
 
-static enum rc table_of(struct question *q, const struct figure_ask *ask,
-                        const struct formula *f, struct figure_table *ret)
+/* The rows are laid; n_f indicators. */
+static enum rc table_fill(struct sums *s, const struct formula *f, int n_f,
+                          struct figure_table *ret)
 {
-    struct arena *a = q->c->arena;
-    struct sums s = { .q = q, .by = ask->by, .own_row = -1 };
-    struct sum_row **from = NEW(a, struct sum_row *, ask->n);
-    int n_f = ask->n;
+    struct arena *a = s->q->c->arena;
+    struct sum_row **from = NEW(a, struct sum_row *, n_f);
 
-    TRY(lay_rows(&s, ask->breakdown));
-    TRY(sums_fill(&s));
+    TRY(sums_fill(s));
     for (int j = 0; j < n_f; j++) {
-        from[j] = s.rows;
+        from[j] = s->rows;
         if (is_limited(&f[j].ind))
-            TRY(fill_limited(&s, &f[j].ind, &from[j]));
+            TRY(fill_limited(s, &f[j].ind, &from[j]));
     }
-    ret->rows = NEW(a, struct figure_row, s.n + 1);
-    ret->cells = NEW(a, struct figure, s.n * (size_t)n_f + 1);
+    ret->rows = NEW(a, struct figure_row, s->n + 1);
+    ret->cells = NEW(a, struct figure, s->n * (size_t)n_f + 1);
     ret->n = 0;
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0; i < s->n; i++) {
         struct figure_row *row = &ret->rows[ret->n];
         struct figure *cells = &ret->cells[ret->n * n_f];
 
-        if (!is_shown(&s, &s.rows[i]))
+        if (!is_shown(s, &s->rows[i]))
             continue;
         ret->n++;
-        name_row(&s, &s.rows[i], row);
+        name_row(s, &s->rows[i], row);
         for (int j = 0; j < n_f; j++)
             cells[j] = formula_value(&f[j], &from[j][i].x);
         row->determined = cells[0].determined;
@@ -318,20 +321,77 @@ static enum rc table_of(struct question *q, const struct figure_ask *ask,
     return RC_OK;
 }
 
+static enum rc formulas(struct ctx *c, const Str *indicators, int n,
+                        struct formula **ret)
+{
+    *ret = NEW(c->arena, struct formula, n + 1);
+    for (int i = 0; i < n; i++)
+        TRY(formula_of(c, indicators[i], &(*ret)[i]));
+    return RC_OK;
+}
+
 static enum rc table_anew(struct ctx *c, const struct address *a,
                           const struct figure_ask *ask,
                           struct figure_table *ret)
 {
-    struct formula *f = NEW(c->arena, struct formula, ask->n + 1);
+    struct sums s = { .by = ask->by, .own_row = -1 };
     struct address first = *a;
     struct question q;
+    struct formula *f;
     enum rc rc;
 
-    for (int i = 0; i < ask->n; i++)
-        TRY(formula_of(c, ask->indicators[i], &f[i]));
+    TRY(formulas(c, ask->indicators, ask->n, &f));
     first.indicator = ask->indicators[0];
     TRY(question_open(c, &first, &q));
-    rc = table_of(&q, ask, f, ret);
+    s.q = &q;
+    rc = lay_rows(&s, ask->breakdown);
+    if (rc == RC_OK)
+        rc = table_fill(&s, f, ask->n, ret);
+    question_close(&q);
+    return rc;
+}
+
+/* ---- units side by side ---- */
+
+/* In the order of their indexes, each once. */
+static void lay_units(struct sums *s, const Str *units, int n)
+{
+    char *asked = NEW(s->q->c->arena, char, s->q->o->n + 1);
+
+    for (int i = 0; i < n; i++) {
+        int at = org_find(s->q->o, units[i]);
+
+        if (at != ORG_NONE) /* else it was not there yet */
+            asked[at] = 1;
+    }
+    for (int i = 0; i < s->q->o->n; i++)
+        if (asked[i])
+            row_add(s)->unit = i;
+    s->own_row = (int)s->n; /* there is none */
+}
+
+enum rc figure_units(struct ctx *c, const struct address *a,
+                     const struct figure_set *set, struct figure_table *ret)
+{
+    struct sums s = { .by = BY_UNIT };
+    struct address first = *a;
+    struct question q;
+    struct formula *f;
+    enum rc rc;
+
+    assert(set->n > 0);
+    *ret = (struct figure_table){ .n = 0 };
+    if (set->n_units == 0)
+        return RC_OK;
+    for (int i = 0; i < set->n_units; i++)
+        TRY(question_permit(c, set->units[i]));
+    TRY(formulas(c, set->indicators, set->n, &f));
+    first.unit = set->units[0];
+    first.indicator = set->indicators[0];
+    TRY(question_open(c, &first, &q));
+    s.q = &q;
+    lay_units(&s, set->units, set->n_units);
+    rc = table_fill(&s, f, set->n, ret);
     question_close(&q);
     return rc;
 }

@@ -40,7 +40,8 @@ enum by_kind {
     BY_YEAR,
     BY_MONTH,
     BY_OPTION,
-    BY_YEAR_OPTION /* key "2022/conference"; zero rows too */
+    BY_YEAR_OPTION, /* key "2022/conference"; zero rows too */
+    BY_UNIT         /* figure_units alone */
 };
 
 struct figure_row {
@@ -52,6 +53,9 @@ struct figure_row {
     bool closed; /* BY_CHILD: shown closed on the map */
 };
 
+/* May c->actor see figures of the unit?  They sum up all under it, so it takes a right
+ * that reaches down, or a unit under which nothing ever stood. */
+bool figure_is_open(struct ctx *c, int unit);
 /* Fills in defaults (tree, days) and refuses unknown keys; figure_* call it. */
 enum rc address_complete(struct ctx *c, struct address *a) MUST_CHECK;
 
@@ -67,8 +71,7 @@ void figure_ahead(struct ctx *c);
 /* The same without coverage, for many small questions. */
 enum rc figure_value(struct ctx *c, const struct address *a,
                      struct figure *ret) MUST_CHECK;
-/* How a figure is asked for in rows. */
-struct figure_ask {
+struct figure_ask { /* how a figure is asked for in rows */
     enum by_kind by;
     Str breakdown;         /* BY_OPTION, BY_YEAR_OPTION: its key ("form") */
     const Str *indicators; /* figure_table */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A chunk of units per query; unused places bind 0. */
-enum { CHUNK = 32 };
+enum { CHUNK = 32, EDGE_HOLDERS = 80, MANY_HOLDERS = 2000 };
 static const char SQL_CELLS[] =
     "SELECT unit, month, option, records, unknown, m1, m2, m3, m4 FROM rollup"
     " WHERE campaign = ?1 AND tree = ?2 AND map IN (?3, ?4) AND source = 1"
@@ -136,6 +136,7 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
         add(&s->rows[0].x, x);
         break;
     case BY_CHILD:
+    case BY_UNIT:
         row = unit_row(s, unit);
         if (row)
             add(&row->x, x);
@@ -203,6 +204,17 @@ static void add_credits(const struct reading *k, const struct credits *cr,
     }
 }
 
+static void add_units(const struct reading *k, const struct credits *cr)
+{
+    for (int i = 0; i < cr->n; i++) {
+        struct sum_row *row = unit_row(k->s, cr->at[i].unit);
+
+        if (row &&
+            (map_is_stored(k->s->q->m, row->unit) ? k->stored : k->unstored))
+            add(&row->x, &cr->at[i].x);
+    }
+}
+
 static enum rc take_record(void *arg, const struct record *r)
 {
     const struct reading *k = arg;
@@ -216,6 +228,10 @@ static enum rc take_record(void *arg, const struct record *r)
     record_credit(s->q->m, r, &cr);
     if (s->by == BY_CHILD) {
         add_credits(k, &cr, r);
+        return RC_OK;
+    }
+    if (s->by == BY_UNIT) {
+        add_units(k, &cr);
         return RC_OK;
     }
     at = credit_at(&cr, s->q->unit);
@@ -249,6 +265,17 @@ static enum rc read_units(struct sums *s, struct reading *k, const int *units,
                                .n_units = n };
 
     return n ? record_read(s->q->c, s->q->o, &rq, take_record, k) : RC_OK;
+}
+
+static enum rc fill_by_days(struct sums *s, struct reading *k)
+{
+    struct record_query rq = { .campaign = s->q->campaign.ident,
+                               .from = k->from,
+                               .to = k->to,
+                               .known = s->q->a.known,
+                               .approved = s->q->a.approved };
+
+    return record_read(s->q->c, s->q->o, &rq, take_record, k);
 }
 
 /* The unit's own records: held by itself or by what leads to it. */
@@ -305,6 +332,33 @@ static enum rc read_cells(struct sums *s, const int *units, int n,
     return db_end(r, &q->c->err);
 }
 
+/* The days that make no whole month: a small unit's by its holders, else all of
+ * those days. */
+static enum rc read_edges(struct sums *s, const struct plan *p)
+{
+    const struct question *q = s->q;
+    int n = 0, *holders = NULL;
+
+    if (s->by != BY_UNIT)
+        holders = question_holders(q, q->unit, EDGE_HOLDERS, &n);
+    for (int i = 0; i < p->n_edges; i++) {
+        struct reading k = { .s = s,
+                             .from = p->edges[i].from,
+                             .to = p->edges[i].to,
+                             .stored = true };
+        struct record_query rq = { .campaign = q->campaign.ident,
+                                   .from = k.from,
+                                   .to = k.to,
+                                   .known = q->a.known,
+                                   .approved = q->a.approved,
+                                   .units = n > 0 ? holders : NULL,
+                                   .n_units = n > 0 ? n : 0 };
+
+        TRY(record_read(q->c, q->o, &rq, take_record, &k));
+    }
+    return RC_OK;
+}
+
 static enum rc fill_cells(struct sums *s, const int *units, int n)
 {
     const struct question *q = s->q;
@@ -314,19 +368,7 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
         for (int at = 0; at < n; at += CHUNK)
             TRY(read_cells(s, units + at, n - at < CHUNK ? n - at : CHUNK,
                            p.cells[i]));
-    for (int i = 0; i < p.n_edges && n; i++) {
-        struct reading k = {
-            .s = s, .from = p.edges[i].from, .to = p.edges[i].to, .stored = true
-        };
-        struct record_query rq = { .campaign = q->campaign.ident,
-                                   .from = k.from,
-                                   .to = k.to,
-                                   .known = q->a.known,
-                                   .approved = q->a.approved };
-
-        TRY(record_read(q->c, q->o, &rq, take_record, &k));
-    }
-    return RC_OK;
+    return n && p.n_edges ? read_edges(s, &p) : RC_OK;
 }
 
 /* The children whose rows come from records, with all that may count there. */
@@ -371,10 +413,56 @@ static enum rc fill_children(struct sums *s)
     return fill_own(s);
 }
 
+/* Whose records may stand at or under one of these; returns how many. */
+static int all_holders(const struct question *q, const int *units, int n,
+                       int *ret)
+{
+    char *seen = NEW(q->c->arena, char, q->o->n + 1);
+    int found = 0;
+
+    for (int i = 0; i < n; i++) {
+        int m, *holders = question_holders(q, units[i], q->o->n, &m);
+
+        for (int j = 0; j < m; j++) {
+            if (!seen[holders[j]])
+                ret[found++] = holders[j];
+            seen[holders[j]] = 1;
+        }
+    }
+    return found;
+}
+
+static enum rc fill_units(struct sums *s)
+{
+    const struct question *q = s->q;
+    struct reading k = { .s = s,
+                         .from = q->from,
+                         .to = q->to,
+                         .stored = q->roll < 0,
+                         .unstored = true };
+    int *stored = NEW(q->c->arena, int, s->n + 1), n_stored = 0;
+    int *plain = NEW(q->c->arena, int, s->n + 1), n_plain = 0;
+    int *holders = NEW(q->c->arena, int, q->o->n + 1), n_holders;
+
+    for (size_t i = 0; i < s->n; i++) {
+        if (q->roll >= 0 && map_is_stored(q->m, s->rows[i].unit))
+            stored[n_stored++] = s->rows[i].unit;
+        else
+            plain[n_plain++] = s->rows[i].unit;
+    }
+    TRY(fill_cells(s, stored, n_stored));
+    n_holders = all_holders(q, plain, n_plain, holders);
+    if (n_holders <= MANY_HOLDERS)
+        return read_units(s, &k, holders, n_holders);
+    return fill_by_days(s, &k);
+}
+
 enum rc sums_fill(struct sums *s)
 {
     const struct question *q = s->q;
 
+    if (s->by == BY_UNIT)
+        return fill_units(s);
     if (q->roll < 0)
         return fill_from_records(s);
     if (s->by == BY_CHILD)

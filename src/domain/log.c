@@ -7,7 +7,6 @@
 #include "base/hash.h"
 #include "domain/org.h"
 
-static const char SQL_HEAD[] = "SELECT COALESCE(MAX(seq), 0) FROM log";
 static const char SQL_MARK[] =
     "SELECT seq, at, hash FROM log ORDER BY seq DESC LIMIT 1";
 static const char SQL_ADD[] =
@@ -43,11 +42,6 @@ static void entry_hash(const struct log_entry *le, Str prev,
     hash_done(&h, out);
 }
 
-enum rc log_head(struct ctx *c, int64_t *ret_seq)
-{
-    return db_one(c->db, SQL_HEAD, NO_PARAMS, ret_seq, &c->err);
-}
-
 enum rc log_mark(struct ctx *c, struct log_mark *ret)
 {
     struct log_mark mark = { .hash = S("") };
@@ -72,6 +66,15 @@ enum rc log_mark(struct ctx *c, struct log_mark *ret)
     if (still)
         c->mark = memcpy(NEW(c->arena, struct log_mark, 1), &mark, sizeof mark);
     *ret = mark;
+    return RC_OK;
+}
+
+enum rc log_head(struct ctx *c, int64_t *ret_seq)
+{
+    struct log_mark mark;
+
+    TRY(log_mark(c, &mark));
+    *ret_seq = mark.seq;
     return RC_OK;
 }
 

@@ -80,6 +80,11 @@ static void slots_grow(struct org *o)
         slot_put(o, i);
 }
 
+bool org_has(const struct org *o, int unit)
+{
+    return unit >= 0 && unit < o->n;
+}
+
 int org_find(const struct org *o, Str key)
 {
     uint64_t h = str_hash(key);

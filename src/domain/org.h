@@ -104,8 +104,9 @@ void org_forget(struct ctx *c); /* drops the cached one */
 /* Makes o (already right) the cached one. */
 void org_keep(struct ctx *c, struct org *o);
 
-bool org_is_empty(const struct org *o);     /* no unit ever lived */
-int org_find(const struct org *o, Str key); /* unit or ORG_NONE */
+bool org_is_empty(const struct org *o);      /* no unit ever lived */
+bool org_has(const struct org *o, int unit); /* is it one of its units? */
+int org_find(const struct org *o, Str key);  /* unit or ORG_NONE */
 int org_find_id(const struct org *o, Id id);
 int org_find_tree(const struct org *o, Str key); /* tree or ORG_NONE */
 int org_tree_id(const struct org *o, Id id);

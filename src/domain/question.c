@@ -145,6 +145,18 @@ bool question_has_option(const struct question *q, int64_t option)
 
 /* ---- opening ---- */
 
+bool figure_is_open(struct ctx *c, int unit)
+{
+    const struct org *o;
+
+    if (!c->actor)
+        return true;
+    if (org_get(c, &o) != RC_OK || unit < 0 || unit >= o->n)
+        return false;
+    return authz_may_below(c, ACT_READ, unit) ||
+           (o->units[unit].n_children == 0 && authz_may(c, ACT_READ, unit));
+}
+
 enum rc question_permit(struct ctx *c, Str key)
 {
     const struct org *o;
@@ -154,9 +166,7 @@ enum rc question_permit(struct ctx *c, Str key)
         return RC_OK;
     TRY(org_get(c, &o));
     unit = org_find(o, key);
-    if (unit != ORG_NONE &&
-        (authz_may_below(c, ACT_READ, unit) ||
-         (o->units[unit].n_children == 0 && authz_may(c, ACT_READ, unit))))
+    if (figure_is_open(c, unit))
         return RC_OK;
     if (unit != ORG_NONE && authz_may(c, ACT_NAME, unit))
         return fail(c, RC_DENIED, "right",

@@ -26,6 +26,15 @@ static const char SQL_ADD[] =
 static const char SQL_SECTIONS[] =
     "SELECT key, text, made FROM report_section"
     " WHERE report = ?1 AND made <= ?2 AND ended > ?2 ORDER BY position, id";
+/* Of a frozen report as it was frozen. */
+static const char SQL_SETTINGS[] =
+    "SELECT s.report, s.text, s.made FROM report_section s"
+    " JOIN report r ON r.key = s.report AND r.ended = ?1"
+    " LEFT JOIN (SELECT report, MAX(known) AS known FROM report_frozen"
+    " GROUP BY report) f ON f.report = s.report"
+    " WHERE s.key = 'report' AND s.made <= COALESCE(f.known, ?2)"
+    " AND s.ended > COALESCE(f.known, ?2)"
+    " ORDER BY s.report, s.position DESC, s.id DESC LIMIT 10000";
 static const char SQL_SECTION_NEXT[] =
     "SELECT COALESCE(MAX(id), 0) + 1 FROM report_section";
 static const char SQL_SECTION_ADD[] =
@@ -125,6 +134,28 @@ enum rc report_sections(struct ctx *c, Str key, int64_t known,
     }
     *ret = list;
     *ret_n = (int)n;
+    return db_end(r, &c->err);
+}
+
+enum rc report_settings(struct ctx *c, const struct report *list, int n,
+                        const struct report_section **ret)
+{
+    struct report_section *all = NEW(c->arena, struct report_section, n + 1);
+    struct rows *r;
+    int at = 0;
+
+    *ret = all;
+    TRY(db_query(c->db, SQL_SETTINGS, PARAMS(P_INT(SEQ_LIVE), P_INT(SEQ_NOW)),
+                 &r, &c->err));
+    while (db_next(r)) {
+        while (at < n && str_cmp(list[at].key, db_text(r, 0)) < 0)
+            at++;
+        if (at == n || !str_eq(list[at].key, db_text(r, 0)))
+            continue;
+        all[at] = (struct report_section){ S("report"),
+                                           str_dup(c->arena, db_text(r, 1)),
+                                           db_int(r, 2) };
+    }
     return db_end(r, &c->err);
 }
 

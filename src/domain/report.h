@@ -59,6 +59,10 @@ enum rc report_list(struct ctx *c, struct report **ret, int *ret_n) MUST_CHECK;
 /* Sections as known at an entry (SEQ_NOW), in order. */
 enum rc report_sections(struct ctx *c, Str key, int64_t known,
                         struct report_section **ret, int *ret_n) MUST_CHECK;
+/* The section "report" of each of report_list, in its order, as it is or was frozen; one
+ * without has no key. */
+enum rc report_settings(struct ctx *c, const struct report *list, int n,
+                        const struct report_section **ret) MUST_CHECK;
 /* The whole text, and back.  *ret_changed counts sections made or ended. */
 enum rc report_text(struct ctx *c, Str key, Str *ret) MUST_CHECK;
 enum rc report_text_set(struct ctx *c, Str key, Str text,

@@ -114,8 +114,7 @@ void report_compare_days(const struct report_view *v, struct address *now,
     if (now->from < start)
         now->from = start; /* a longer period: its last twelve months */
     *before = *now;
-    before->from = year_before(now->from);
-    before->to = year_before(now->to + 1) - 1;
+    day_year_before(now->from, now->to, &before->from, &before->to);
     *ret_known = before->from >= v->campaign.from;
 }
 

@@ -63,6 +63,7 @@ static bool narrow(const struct report_rows *rows, const struct figure_row *row,
         return row->key.n > 0;
     case BY_MONTH:
     case BY_YEAR_OPTION:
+    case BY_UNIT:
     case BY_NONE:
         break;
     }
@@ -130,6 +131,7 @@ static Str label_of(struct report_view *v, const struct report_rows *rows)
         return say(v, N_("Month"));
     case BY_OPTION:
     case BY_YEAR_OPTION:
+    case BY_UNIT:
     case BY_NONE:
         break;
     }

@@ -125,8 +125,8 @@ static enum rc take_superior(struct report_view *v)
     return RC_OK;
 }
 
-enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
-                         struct report_view *ret)
+static enum rc open_at(struct ctx *c, const struct report *r, int64_t known,
+                       struct report_view *ret)
 {
     struct report_view v = { .c = c, .report = *r, .known = known };
 
@@ -142,9 +142,34 @@ enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
     TRY(option_list(c, &v.options, &v.n_options));
     TRY(take_documents(&v));
     TRY(take_superior(&v));
+    *ret = v;
+    return RC_OK;
+}
+
+enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
+                         struct report_view *ret)
+{
+    struct report_view v;
+
+    TRY(open_at(c, r, known, &v));
     TRY(report_sections(c, r->key, known, &v.sections, &v.n_sections));
     *ret = v;
     return RC_OK;
+}
+
+enum rc report_name(struct ctx *c, const struct report *r,
+                    const struct report_section *settings, Str *ret)
+{
+    struct report_section one;
+    struct report_view v;
+
+    TRY(open_at(c, r, r->frozen ? r->frozen : SEQ_NOW, &v));
+    if (settings) {
+        one = *settings;
+        v.sections = &one;
+        v.n_sections = 1;
+    }
+    return report_fill(&v, report_setting(&v, S(""), "name"), ret);
 }
 
 /* ---- settings ---- */

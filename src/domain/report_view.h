@@ -51,6 +51,11 @@ enum rc report_days(struct ctx *c, struct report *r) MUST_CHECK;
 enum rc report_view_open(struct ctx *c, const struct report *r, int64_t known,
                          struct report_view *ret) MUST_CHECK;
 
+/* What a report is called, of its section "report" (NULL: none); as c's actor,
+ * report_view_open does. */
+enum rc report_name(struct ctx *c, const struct report *r,
+                    const struct report_section *settings, Str *ret) MUST_CHECK;
+
 /* ---- names ---- */
 
 /* A setting of the section "report": "PROFILE.name", else "name", else "". */

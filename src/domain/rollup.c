@@ -190,6 +190,17 @@ static void find_touched(const struct maps *a, const struct maps *b,
     }
 }
 
+int rollup_touched(struct ctx *c, const struct maps *before,
+                   const struct maps *after, int **ret)
+{
+    struct touch t = { .flag = NEW(c->arena, char, after->org->n + 1),
+                       .queue = NEW(c->arena, int, after->org->n + 1) };
+
+    find_touched(before, after, &t);
+    *ret = t.queue;
+    return t.n;
+}
+
 /* ---- moving ---- */
 
 struct moving {

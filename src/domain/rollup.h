@@ -78,6 +78,10 @@ struct present tally_present(const struct tally *t, int64_t campaign, int unit);
  */
 enum rc rollup_reorganise(struct ctx *c, const struct maps *before,
                           const struct maps *after) MUST_CHECK;
+/* Units whose records may stand elsewhere on the maps after, by the organisation after;
+ * returns how many.  An index means the same unit in both. */
+int rollup_touched(struct ctx *c, const struct maps *before,
+                   const struct maps *after, int **ret);
 /* Brings the stored "now" to c->today if a boundary lies between.  Needs a
  * connection that can write; otherwise *ret_stale says that it is due. */
 enum rc rollup_today(struct ctx *c, bool *ret_stale) MUST_CHECK;

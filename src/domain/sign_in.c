@@ -168,6 +168,7 @@ enum rc sign_in_finish(struct ctx *c, struct sign_in *s)
     if (!right)
         return refuse(c, s);
     s->result = SIGN_IN_GOOD;
+    TRY(access_knocks(c, s->person, &s->knocks));
     TRY(note(c, s, S("sign-in")));
     if (recovery)
         TRY(note(c, s, S("recovery")));
@@ -198,6 +199,7 @@ enum rc sign_in_second(struct ctx *c, Id session, Str code, struct sign_in *s)
     if (!right)
         return refuse(c, s);
     s->result = SIGN_IN_GOOD;
+    TRY(access_knocks(c, s->person, &s->knocks));
     TRY(note(c, s, S("sign-in")));
     if (recovery)
         TRY(note(c, s, S("recovery")));

@@ -40,6 +40,7 @@ struct sign_in {
     Str rehash; /* of newer parameters, to be stored; or empty */
     /* C */
     enum sign_in_result result;
+    int64_t knocks; /* refusals since the last time; to be told when GOOD */
     Id session;
     char token[SECRET_TOKEN]; /* for the cookie */
 };

@@ -11,14 +11,14 @@ static const char SQL_WAITING[] =
     "SELECT a.state, k.key, u.key, COUNT(*), MIN(CASE WHEN a.due = 0 THEN"
     " 2147483647 ELSE a.due END), MIN(a.last_day) FROM activity a"
     " JOIN unit u ON u.id = a.unit"
-    " JOIN campaign k ON k.ident = a.campaign AND k.ended = ?1"
+    " JOIN campaign k ON k.ident = +a.campaign AND k.ended = ?1"
     " WHERE a.state IN (1, 2, 4) AND a.ended = 9223372036854775807"
     " GROUP BY a.state, k.key, u.key ORDER BY a.state, k.key, u.key"
     " LIMIT 20000";
 static const char SQL_SUBMITTED[] =
     "SELECT a.state, k.key, u.key, COUNT(*), 2147483647, MIN(a.last_day)"
     " FROM activity a JOIN unit u ON u.id = a.unit"
-    " JOIN campaign k ON k.ident = a.campaign AND k.ended = ?1"
+    " JOIN campaign k ON k.ident = +a.campaign AND k.ended = ?1"
     " WHERE a.id > (SELECT COALESCE(MAX(id), 0) FROM activity) - ?2"
     " AND a.state = 3 AND a.ended = ?1"
     " GROUP BY a.state, k.key, u.key ORDER BY a.state, k.key, u.key";

@@ -52,6 +52,14 @@ struct unit_suggestion {
 /* Units that c->actor may see by name. */
 enum rc unit_suggest(struct ctx *c, Str typed, int limit,
                      struct unit_suggestion **ret, int *ret_n) MUST_CHECK;
+/*
+ * The key of what was typed as a unit: itself where it is a key, else the one unit of
+ * today with that name, else the one that answers to a part of it, of those that
+ * c->actor may see by name.  Several do: RC_INVALID at `field`, naming them.  None:
+ * what was typed.
+ */
+enum rc unit_typed(struct ctx *c, const char *field, Str typed,
+                   Str *ret) MUST_CHECK;
 /* The name of what stands above the unit in its first tree (of a closed unit: stood
  * last); empty at the top and where the actor may not see it. */
 Str unit_place(struct ctx *c, const struct org *o, int unit);

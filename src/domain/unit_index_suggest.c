@@ -1,4 +1,5 @@
 /* Names of units while they are typed, for whom may see them. */
+#include "base/text.h"
 #include "domain/authz.h"
 #include "domain/unit_index.h"
 
@@ -150,4 +151,68 @@ enum rc unit_suggest(struct ctx *c, Str typed, int limit,
     for (int i = 0; i < *ret_n; i++)
         suggest(c, o, &best[i], &(*ret)[i]);
     return RC_OK;
+}
+
+/* ---- typed, with nothing to choose from ---- */
+
+/* "Xã Yên Vượng [u12]" is u12, as in a workbook of ours. */
+static Str in_brackets(Str s)
+{
+    ptrdiff_t at = -1;
+
+    for (ptrdiff_t i = 0; i < s.n; i++)
+        if (s.p[i] == '[')
+            at = i;
+    if (at < 0 || s.p[s.n - 1] != ']')
+        return s;
+    return (Str){ s.p + at + 1, s.n - at - 2 };
+}
+
+/* Those of today, first the ones that are called so; how many are. */
+static int called_so(struct ctx *c, Str typed, struct unit_suggestion *list,
+                     int *n)
+{
+    Str folded = text_fold(c->arena, typed);
+    int kept = 0, named = 0;
+
+    for (int i = 0; i < *n; i++)
+        if (!list[i].closed)
+            list[kept++] = list[i];
+    for (int i = 0; i < kept; i++)
+        if (str_eq(text_fold(c->arena, list[i].name), folded)) {
+            struct unit_suggestion u = list[named];
+
+            list[named++] = list[i];
+            list[i] = u;
+        }
+    *n = kept;
+    return named;
+}
+
+enum rc unit_typed(struct ctx *c, const char *field, Str typed, Str *ret)
+{
+    enum { SEEN = 20, NAMED = 5 };
+    struct unit_suggestion *list;
+    Str key = in_brackets(typed), names = S("");
+    const struct org *o;
+    int n, named;
+
+    TRY(org_get(c, &o));
+    if (!key.n || org_find(o, key) != ORG_NONE) {
+        *ret = key;
+        return RC_OK;
+    }
+    TRY(unit_suggest(c, typed, SEEN, &list, &n));
+    named = called_so(c, typed, list, &n);
+    if (named == 1 || n <= 1) {
+        *ret = n ? list[0].key : typed;
+        return RC_OK;
+    }
+    for (int i = 0; i < n && i < NAMED; i++)
+        names = str_fmt(c->arena, "%.*s%s%.*s [%.*s]", STR(names),
+                        i ? "; " : "", STR(list[i].name), STR(list[i].key));
+    return fail(c, RC_INVALID, field,
+                N_("'%.*s' is a part of several names; write the unit "
+                   "meant as it stands here: %.*s"),
+                STR(typed), STR(names));
 }

@@ -1,10 +1,11 @@
 /*
  * Inside of the PostgreSQL driver: what its parts share.  db_postgres.c runs
- * statements and transactions, db_postgres_open.c connects and minds the
- * schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
- * rows.  The connection is always in pipeline mode: statements are sent and their
- * answers read together at the next point that needs one (pg_drain).  Outside
- * a transaction every statement is such a point.
+ * statements and transactions, db_postgres_wire.c sends and reads answers,
+ * db_postgres_address.c reads addresses, db_postgres_open.c connects and minds
+ * the schema, db_postgres_house.c lists realms, db_postgres_bulk.c writes many
+ * rows.  The connection is always in pipeline mode: statements are sent and
+ * their answers read together at the next point that needs one (pg_drain).
+ * Outside a transaction every statement is such a point.
  */
 #ifndef STORE_DB_POSTGRES_H
 #define STORE_DB_POSTGRES_H
@@ -80,7 +81,7 @@ struct pg_rows {
     struct err err; /* what ended the stream */
 };
 
-/* ---- db_postgres.c ---- */
+/* ---- db_postgres_wire.c ---- */
 
 /* Sends a statement found by key (prepared when new); its answer is read later. */
 enum rc pg_send(struct pg *db, const char *key, const char *sql,
@@ -101,9 +102,18 @@ void pg_drop_ahead(struct pg *db);
 /* Forgets what the server knew of this connection. */
 void pg_forget(struct pg *db);
 
-/* ---- db_postgres_open.c ---- */
+/* ---- db_postgres_address.c ---- */
 
 bool pg_takes(const char *where);
+/* Splits an address into what libpq takes and the realm ("soket" by default). */
+Str pg_split(struct arena *a, const char *where, Str *ret_realm);
+enum rc pg_check_realm(Str realm, struct err *e) MUST_CHECK;
+Str pg_part(struct arena *a, const char *where);
+bool pg_is_part(const char *where);
+Str pg_shown(struct arena *a, const char *where);
+
+/* ---- db_postgres_open.c ---- */
+
 enum rc pg_open(struct db **ret, const char *where, unsigned flags,
                 struct err *e);
 void pg_close(struct db *base);
@@ -111,9 +121,6 @@ enum rc pg_upgrade(struct db *base, struct err *e);
 /* Connected, or connected again: with growing delays up to the deadline. */
 enum rc pg_ready(struct pg *db, struct err *e) MUST_CHECK;
 int64_t pg_lock_key(const struct pg *db);
-Str pg_part(struct arena *a, const char *where);
-bool pg_is_part(const char *where);
-Str pg_shown(struct arena *a, const char *where);
 bool pg_exists(const char *where);
 enum rc pg_rename(const char *part, const char *where, struct err *e);
 enum rc pg_remove(const char *where, struct err *e);

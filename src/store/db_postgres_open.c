@@ -1,6 +1,6 @@
 /*
- * Connecting: the address, the settings of a session, connecting again; and the
- * realm's schema as a whole.  A schema is ours when its comment says "soket
+ * Connecting: the settings of a session, connecting again; and the realm's
+ * schema as a whole.  A schema is ours when its comment says "soket
  * schema N", N being the schema's version.
  */
 #include <assert.h>
@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -21,7 +20,6 @@ enum {
     WAIT_MS = 10000, /* for a server that is coming back */
     FIRST_DELAY_MS = 25,
     MAX_DELAY_MS = 500,
-    MAX_REALM = 48,
 };
 
 #define MARK "soket schema "
@@ -45,159 +43,6 @@ static const char *const before[] = {
     "application_name", "soket",
 };
 /* clang-format on */
-
-/* ---- addresses ---- */
-
-static bool is_uri(const char *where)
-{
-    return strncmp(where, "postgresql://", 13) == 0 ||
-           strncmp(where, "postgres://", 11) == 0;
-}
-
-/* Length of the path before "?": of a socket, or of the folder with one. */
-static size_t path_length(const char *where)
-{
-    return strcspn(where, "?");
-}
-
-/* The socket's folder and port, when there is one. */
-static bool find_socket(const char *where, Str *ret_folder, int *ret_port)
-{
-    static const char name[] = ".s.PGSQL.";
-    char path[512];
-    struct stat st;
-    char *tail;
-
-    if (snprintf(path, sizeof path, "%.*s", (int)path_length(where), where) >=
-            (int)sizeof path - 32 ||
-        stat(path, &st) != 0)
-        return false;
-    *ret_port = 5432;
-    *ret_folder = (Str){ where, (ptrdiff_t)strlen(path) };
-    if (S_ISDIR(st.st_mode)) {
-        snprintf(path + strlen(path), 32, "/%s%d", name, *ret_port);
-        return stat(path, &st) == 0 && S_ISSOCK(st.st_mode);
-    }
-    tail = strrchr(path, '/');
-    if (!S_ISSOCK(st.st_mode) || !tail ||
-        strncmp(tail + 1, name, strlen(name)) != 0)
-        return false;
-    *ret_port = (int)strtol(tail + 1 + strlen(name), NULL, 10);
-    ret_folder->n = tail - path;
-    return true;
-}
-
-bool pg_takes(const char *where)
-{
-    Str folder;
-    int port;
-
-    return is_uri(where) || find_socket(where, &folder, &port);
-}
-
-/* Everything before "?", as a URI. */
-static void begin_uri(struct buf *out, const char *where)
-{
-    Str folder;
-    int port;
-
-    if (is_uri(where) || !find_socket(where, &folder, &port)) {
-        buf_add(out, where, path_length(where));
-        return;
-    }
-    buf_fmt(out, "postgresql:///soket?host=%.*s&port=%d", STR(folder), port);
-}
-
-/*
- * Splits an address into what libpq takes and the realm; `replace` puts another
- * realm into the address instead (*ret_realm is then as it was).
- */
-static Str split(struct arena *a, const char *where, Str *ret_realm)
-{
-    Str rest = str_of(where + path_length(where)), part;
-    struct buf out;
-    Str uri;
-    bool first;
-
-    buf_init(&out, BUF_NO_MAX);
-    begin_uri(&out, where);
-    first = !memchr(out.p, '?', out.n);
-    *ret_realm = S("soket");
-    rest = str_from(rest, rest.n > 0);
-    while (rest.n && str_cut(&rest, '&', &part)) {
-        if (str_starts(part, S("realm="))) {
-            *ret_realm = str_dup(a, str_from(part, 6));
-            continue;
-        }
-        buf_char(&out, first ? '?' : '&');
-        buf_str(&out, part);
-        first = false;
-    }
-    uri = str_dup(a, buf_view(&out));
-    buf_release(&out);
-    return uri;
-}
-
-static Str with_realm(struct arena *a, const char *where, const char *tail)
-{
-    Str realm, uri = split(a, where, &realm);
-
-    return str_fmt(a, "%.*s%srealm=%.*s%s", STR(uri),
-                   memchr(uri.p, '?', (size_t)uri.n) ? "&" : "?", STR(realm),
-                   tail);
-}
-
-Str pg_part(struct arena *a, const char *where)
-{
-    return with_realm(a, where, ".part");
-}
-
-bool pg_is_part(const char *where)
-{
-    struct arena *a = arena_new();
-    Str realm;
-    bool is;
-
-    split(a, where, &realm);
-    is = str_ends(realm, S(".part"));
-    arena_free(a);
-    return is;
-}
-
-/* Small letters, digits, "-"; ".part" is ours. */
-static bool realm_ok(Str realm)
-{
-    bool ok = realm.n >= 1 && realm.n <= MAX_REALM && realm.p[0] >= 'a' &&
-              realm.p[0] <= 'z' && !str_starts(realm, S("pg_"));
-
-    for (ptrdiff_t i = 0; i < realm.n && ok; i++)
-        ok = (realm.p[i] >= 'a' && realm.p[i] <= 'z') ||
-             (realm.p[i] >= '0' && realm.p[i] <= '9') ||
-             strchr("-_.", realm.p[i]);
-    return ok;
-}
-
-/* For messages: user:password@ and password= show no password. */
-Str pg_shown(struct arena *a, const char *where)
-{
-    const char *at = strstr(where, "://"), *end, *colon;
-    struct buf *out = NEW(a, struct buf, 1);
-
-    buf_init_arena(out, a, BUF_NO_MAX);
-    end = at ? at + 3 + strcspn(at + 3, "/?") : where;
-    colon = at ? memchr(at + 3, ':', (size_t)(end - at - 3)) : NULL;
-    at = at ? memrchr(at + 3, '@', (size_t)(end - at - 3)) : NULL;
-    if (at && colon && colon < at) {
-        buf_add(out, where, (size_t)(colon - where));
-        where = at;
-    }
-    while ((at = strstr(where, "password="))) {
-        buf_add(out, where, (size_t)(at - where));
-        where = at + strcspn(at, "&");
-    }
-    buf_z(out, where);
-    return buf_dup(a, out);
-}
 
 /* ---- connecting ---- */
 
@@ -493,7 +338,7 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
 {
     struct arena *a = arena_new();
     struct pg *db = xmalloc(sizeof *db);
-    Str realm, uri = split(a, where, &realm);
+    Str realm, uri = pg_split(a, where, &realm);
 
     memset(db, 0, sizeof *db);
     db->base.driver = &db_postgres;
@@ -504,11 +349,7 @@ static enum rc pg_new(struct pg **ret, const char *where, bool write,
     db->batch = 1;
     *ret = db;
     arena_free(a);
-    if (!realm_ok(str_of(db->schema)))
-        return err_set(e, RC_INVALID, "realm",
-                       N_("'%s' cannot be the name of a realm: use small "
-                          "letters, digits and -, at most %d, a letter first"),
-                       db->schema, MAX_REALM);
+    TRY(pg_check_realm(str_of(db->schema), e));
     return connect_to(db, false, e);
 }
 
@@ -594,12 +435,9 @@ enum rc pg_rename(const char *part, const char *where, struct err *e)
     int version = -1;
 
     buf_init_arena(text, a, BUF_NO_MAX);
-    split(a, where, &realm);
-    if (rc == RC_OK && !realm_ok(realm))
-        rc = err_set(e, RC_INVALID, "realm",
-                     N_("'%s' cannot be the name of a realm: use small "
-                        "letters, digits and -, at most %d, a letter first"),
-                     realm.p, MAX_REALM);
+    pg_split(a, where, &realm);
+    if (rc == RC_OK)
+        rc = pg_check_realm(realm, e);
     if (rc == RC_OK)
         rc = pg_claim(db, e);
     if (rc == RC_OK)

@@ -69,11 +69,12 @@ const command = (db, input, ...args) => execFileSync(soket,
 
 /* An account; roles at a unit and below it.  Roles that need it: a second factor. */
 export function account(db, login, { roles = ["administrator", "reporter",
-    "reviewer", "approver"], unit = "ls", second = true } = {}) {
-    const who = { login, password, left: [] };
+    "reviewer", "approver"], unit = "ls", second = true,
+    name = "Người Thử " + login } = {}) {
+    const who = { login, name, password, left: [] };
 
     command(db, password + "\n", "account", "add", "--person", login,
-        "--name-of", "Người Thử " + login, "--login", login, "--role",
+        "--name-of", name, "--login", login, "--role",
         roles[0], "--unit", unit, "--below", "--password-stdin");
     for (const role of roles.slice(1))
         run(db, "account", "grant", login, "--role", role, "--unit", unit,
@@ -217,10 +218,13 @@ export const sql = (db, statement) => execFileSync("sqlite3",
     ["-readonly", "-cmd", ".timeout 5000", db, statement],
     { encoding: "utf8" }).trim();
 export const refusals = (db) =>
-    +sql(db, "SELECT COUNT(*) FROM access WHERE what = 'refused'");
-/* Everything that is stored, but who looked and came. */
+    +sql(db, "SELECT COALESCE(SUM(CASE WHEN kind = 'more' THEN " +
+        "CAST(key AS INTEGER) ELSE 1 END), 0) FROM access WHERE what = 'refused'");
+/* Everything that is stored, but who looked and came, and when a session was last used. */
 export const stored = (db) => run(db, "digest").split("\n")
-    .filter((l) => l && !/^(access|tổng cộng|total)[: ]/.test(l)).join("\n");
+    .filter((l) => l && !/^(access|session|tổng cộng|total)[: ]/.test(l))
+    .join("\n") + sql(db, "SELECT id, hash, account, begun, fresh, second, closed" +
+        " FROM session ORDER BY id");
 
 export const ready = (t, needs = ["sqlite3"]) => needs.every((n) => {
     try {

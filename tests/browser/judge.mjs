@@ -12,17 +12,21 @@ const PAGE_MAX = 100 * 1024, ANNEX_MAX = 176 * 1024;
 /* ---- as the reader meets it ---- */
 
 /* WCAG 2.2 AA and good practice, by axe-core.  Put in through the debugger: the
- * page's own policy lets no script of ours in, and is not to be weakened. */
-export async function axeFaults(page, within) {
+ * page's own policy lets no script of ours in, and is not to be weakened.
+ * how: { within: "main", only: ["color-contrast"] } */
+export async function axeFaults(page, how = {}) {
     const cdp = await page.context().newCDPSession(page);
     const ask = (expression) => cdp.send("Runtime.evaluate",
         { expression, awaitPromise: true, returnByValue: true });
+    const what = how.only ? { type: "rule", values: how.only } : ["wcag2a",
+        "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-    await ask(need("axe-core").source + ";0");
-    const r = await ask(`axe.run(${JSON.stringify(within ?? "html")}, {
-        resultTypes: ["violations"],
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-            "best-practice"],
+    /* once for each page, not for each width of it */
+    if (!(await ask("!!window.axe")).result.value)
+        await ask(need("axe-core").source + ";0");
+    const r = await ask(`axe.run(${JSON.stringify(how.within ?? "html")}, {
+        resultTypes: ["violations"], preload: false,
+        runOnly: ${JSON.stringify(what)},
     }).then((r) => r.violations.map((v) => v.id + ": " + v.help + " (" +
         v.nodes.length + ") " + v.nodes.slice(0, 3).map((n) => n.html + " " +
         [...n.any, ...n.all].map((c) => c.message).join("; ")).join(" | ")))`);
@@ -222,6 +226,77 @@ export async function weightFaults(site, html) {
 
     return w.all <= most ? [] :
         [`${w.page} bytes, ${w.all} with style and script`];
+}
+
+/* The same as the browser counts it: all that the page has asked for. */
+export async function loadFaults(page) {
+    const [bytes, annex] = await page.evaluate(() => [["navigation",
+        "resource"].flatMap((k) => performance.getEntriesByType(k))
+        .reduce((sum, e) => sum + e.decodedBodySize, 0),
+    !!document.querySelector("section.doc-annex")]);
+
+    return bytes > 0 && bytes <= (annex ? ANNEX_MAX : PAGE_MAX) ? [] :
+        [`${bytes} bytes with all that it asks for`];
+}
+
+/* ---- how it is built ---- */
+
+/*
+ * What a page is made of, without its words; runs in a browser, on the page as it
+ * was sent: { lang, title, h1, sentences, nameless, size, skeleton, forms }.
+ * Parts of one skeleton differ in words and numbers only.
+ */
+export function anatomy(html) {
+    const doc = new DOMParser().parseFromString(html, "text/html");
+    const all = (what, e = doc) => [...e.querySelectorAll(what)];
+    const named = (e) => e.getAttribute("aria-label")?.trim() ||
+        (e.getAttribute("aria-labelledby") ?? "").split(" ").some((id) => id &&
+            doc.getElementById(id)?.textContent.trim()) ||
+        (e.id && all(`label[for="${CSS.escape(e.id)}"]`)
+            .some((l) => l.textContent.trim())) ||
+        e.closest("label")?.textContent.trim() ||
+        (e.tagName === "BUTTON" && e.textContent.trim());
+    /* neighbours that are built alike count once */
+    const bones = (e) => {
+        const kept = ["class", "type", "role", "name", "aria-current"]
+            .map((a) => e.getAttribute(a) ?? "").join(" ")
+            .replace(/[\w-]*\d[\w-]*/g, "#");
+        const inside = [...e.children].map(bones);
+
+        return `<${e.tagName} ${kept}>` + inside.filter((b, i) =>
+            inside.indexOf(b) === i).join("") + "/";
+    };
+    const help = doc.querySelector("main > details.about p")?.textContent.trim();
+
+    return {
+        lang: doc.documentElement.lang,
+        title: doc.title.trim(),
+        h1: all("h1").map((e) => e.textContent.trim()),
+        /* a full stop within a number or an address ends nothing */
+        sentences: help?.match(/[.!?…](?=\s|$)/g)?.length ?? 0,
+        nameless: all("input:not([type=hidden]), select, textarea, button")
+            .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 120)),
+        size: all("*").length,
+        skeleton: all("body > *").map((e) => bones(e)),
+        forms: all("form[method=post]").map((f) => ({
+            action: f.getAttribute("action"),
+            must: all("[required]", f).map((e) => e.name) })),
+    };
+}
+
+/* what: { lang, help: true where the page has to say what it is for } */
+export function anatomyFaults(a, { lang, help }) {
+    const found = a.nameless.map((e) => "a control without a name: " + e);
+
+    if (a.h1.length !== 1 || !a.h1[0])
+        found.push(`${a.h1.length} h1: ${a.h1.join(", ")}`);
+    if (a.lang !== lang)
+        found.push(`lang="${a.lang}", not ${lang}`);
+    if (!a.title.replace("– Sơ Kết", "").trim())
+        found.push(`the title is "${a.title}"`);
+    if (help && a.sentences !== 3)
+        found.push(`help of ${a.sentences} sentences, not 3`);
+    return found;
 }
 
 /* ---- links ---- */

@@ -110,14 +110,18 @@ function reader(child) {
 
 /*
  * { signIn: false } the read-only pages; true: with accounts.  prepare(db) may
- * change the store before the server starts.
+ * change the store before the server starts.  { of: "nothing" } an empty store,
+ * "house" a folder of two realms.
  */
-export async function serve({ signIn = false, prepare, args = [] } = {}) {
+export async function serve({ signIn = false, prepare, args = [], of } = {}) {
     const dir = mkdtempSync(join(tmpdir(), "soket-browser."));
-    const db = join(dir, "sample.db");
+    const db = of === "house" ? dir : join(dir, "sample.db");
     const quiet = !signIn && knowsSignIn() ? ["--no-sign-in"] : [];
 
-    run(db, "init", "--sample", "huu-lung");
+    if (of === "house")
+        ["huyen-a", "huyen-b"].forEach((r) => run(db, "realm", "create", r));
+    else
+        run(db, "init", ...of === "nothing" ? [] : ["--sample", "huu-lung"]);
     if (prepare)
         await prepare(db);
     const child = keep(soket, ["-d", db, "serve", ...quiet, ...args,
@@ -131,8 +135,13 @@ export async function serve({ signIn = false, prepare, args = [] } = {}) {
         /* what it complained of; the code of the first administrator */
         errors: says.errors,
         code: () => says.line(/((?:[0-9a-z]{4}-){3}[0-9a-z]{4})$/),
-        get: (path, init) => fetch(url + path,
-            { redirect: "manual", ...init }),
+        /* a connection that was closed between two requests is asked anew */
+        get(path, init) {
+            const go = () => fetch(url + path, { redirect: "manual", ...init });
+
+            return go().catch((e) =>
+                e.cause?.code === "UND_ERR_SOCKET" ? go() : Promise.reject(e));
+        },
         async stop() {
             child.stdin.end();
             await ended;
@@ -272,7 +281,7 @@ export function totp(secret, at = Date.now() / 1000) {
 }
 
 /* A code is good once: another asked for within its 30 s is the next one. */
-function codeOf(who) {
+export function codeOf(who) {
     const now = Math.floor(Date.now() / 30000);
     const step = now <= (who.step ?? 0) ? who.step + 1 : now;
 

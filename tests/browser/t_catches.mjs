@@ -3,15 +3,18 @@
  * has none: one planted bug each.
  */
 import { chromium, open, serveFiles, tally, totp } from "./lib.mjs";
-import { axeFaults, fragmentFaults, htmlFaults, inlineFaults, keyboardFaults,
-    overflowFaults, weightFaults } from "./judge.mjs";
+import { anatomy, anatomyFaults, axeFaults, fragmentFaults, htmlFaults,
+    inlineFaults, keyboardFaults, loadFaults, overflowFaults, weightFaults }
+    from "./judge.mjs";
 import { crawl } from "./crawl.mjs";
+import { faultsOfRules } from "./pages.mjs";
 
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; " +
     "img-src 'self'; connect-src 'self'; form-action 'self'; " +
     "require-trusted-types-for 'script'";
 const style = "body { color: #222; background: #fff } " +
     ":focus-visible { outline: 3px solid #c7962b } " +
+    "@media (prefers-color-scheme: dark) { .dim { color: #bbb } } " +
     ".pale { color: #bbb } .wide { width: 700px } " +
     ".blind:focus { outline: 0 }";
 const doc = (body, head = "") => `<!doctype html>
@@ -32,6 +35,12 @@ const pages = {
     wide: doc('<p class="wide">Rộng</p>'),
     fragment: doc('<p><a href="#y">y</a></p><p id="x">x</p>'),
     unclosed: doc("<p><b>đậm<p>y</b>"),
+    headless: doc("").replace("<h1>Thử</h1>", "<h2>Thử</h2>"),
+    twice: doc("<h1>Hai</h1>"),
+    foreign: doc("").replace('lang="vi"', 'lang="en"'),
+    untitled: doc("").replace("<title>Thử", "<title> – Sơ Kết"),
+    button: doc('<button><svg viewBox="0 0 1 1"></svg></button>'),
+    pale_dark: doc('<p class="dim">Chữ mờ trong tối</p>'),
     heavy: doc("<p>" + "x".repeat(100 * 1024) + "</p>"),
     blind: doc('<p><a class="blind" href="/good">Trang</a></p>'),
     order: doc('<p><a href="/good">một</a></p><p tabindex="3">x</p>' +
@@ -74,6 +83,45 @@ t.none("a good page: links", (await crawl(site, ["/good"])).faults);
 finds("a missing label", await axeFaults(await at("label")), /^label:/);
 finds("low contrast", await axeFaults(await at("pale")), /^color-contrast:/);
 finds("overflow", await overflowFaults(await at("wide")), /wider than 360/);
+finds("a heavy page (browser)", await loadFaults(await at("heavy")), /bytes/);
+await tab.page.emulateMedia({ colorScheme: "dark" });
+finds("low contrast in the dark", await axeFaults(await at("pale_dark"),
+    { only: ["color-contrast"] }), /^color-contrast:/);
+await tab.page.emulateMedia({ colorScheme: "light" });
+t.none("which is none in the light", await axeFaults(await at("pale_dark"),
+    { only: ["color-contrast"] }));
+
+/* how a page is built */
+const desk = await browser.newPage();
+const built = async (name, how = { lang: "vi" }) => anatomyFaults(
+    await desk.evaluate(anatomy, pages[name] ?? name), how);
+const help = (text) => doc("").replace("<main>",
+    `<main><details class="about"><summary>?</summary><p>${text}</p></details>`);
+
+t.none("a good page: built", await built("good"));
+t.none("a good page: help", await built(help("Một. Hai 1.234 buổi. Ba."),
+    { lang: "vi", help: true }));
+finds("a page without h1", await built("headless"), /^0 h1/);
+finds("a page with two h1", await built("twice"), /^2 h1/);
+finds("another language", await built("foreign"), /lang="en", not vi/);
+finds("an empty title", await built("untitled"), /title is/);
+finds("a field without a label", await built("label"), /without a name: <input/);
+finds("a button without a name", await built("button"), /a name: <button/);
+finds("a page without help", await built("good", { lang: "vi", help: true }),
+    /help of 0/);
+finds("help of two sentences", await built(help("Một. Hai."),
+    { lang: "vi", help: true }), /help of 2/);
+const bones = async (html) => (await desk.evaluate(anatomy, html)).skeleton[0];
+
+t.is("other words and more of the same are the same build",
+    await bones(doc("<ul><li>a</li><li>b</li></ul>")),
+    await bones(doc("<ul><li>c</li></ul>")));
+t.ok("another part is another build", await bones(doc("<p>a</p>")) !==
+    await bones(doc("<p>a <b>c</b></p>")));
+finds("a route that no rule fills", faultsOfRules(["/units", "/new"],
+    { "/units": [] }), /\/new has no rule/);
+finds("a rule of no route", faultsOfRules(["/units"],
+    { "/units": [], "/gone": [] }), /\/gone is no route/);
 await at("style");
 finds("an inline style (policy)", tab.faults(), /style/);
 finds("an inline style (source)", inlineFaults(pages.style), /style/);

@@ -221,6 +221,7 @@ put kiem $one/return remark=Thiếu
 want 303
 as bao "/activities?campaign=$CAMPAIGN"
 want 200 'state returned'
+want 200 'class="due"' # as the settings say
 put bao $one/check
 want 403
 put bao $one/submit

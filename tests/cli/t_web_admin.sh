@@ -128,7 +128,7 @@ c3,main,commune,Commune Three,,z,2020-01-01,,
 deep,main,office,Office Deep,,c3,2020-01-01,,
 END
 ok import units units.csv
-printf 'key,name,tree,from,to,documents\nk,Campaign,main,2020-01-01,,\n' >k.csv
+printf 'key,name,tree,from,to,documents\nk,Campaign,main,2020-01-01,,\nold,Old one,main,2010-01-01,2019-12-31,\n' >k.csv
 ok import campaigns k.csv
 cat >a.csv <<'END'
 key,campaign,from,to,units,form,topic,title,place,sessions,turns,persons,note
@@ -143,6 +143,7 @@ account only administrator d1
 account brief administrator c1 '--below --to 2026-06-30'
 account reads reader d1 --below
 account far approver z --below
+account leaf reader c1
 ok account grant root --role administrator --unit z --below
 for who in root mid only far brief; do
     ok account second $who --json
@@ -153,6 +154,37 @@ for who in root mid only far; do
     sign_in $who "$(code_of $who)"
 done
 sign_in reads
+sign_in leaf
+
+# ---- a campaign leads to where one's rights begin ----
+
+ask root GET /campaigns/k
+leads /campaigns/k/units/p
+ask root GET /campaigns
+expect 200 'href="/campaigns/k/units/p' 'Your other units' 'href="/campaigns/k/units/z'
+ask reads GET /campaigns/k
+leads /campaigns/k/units/d1
+ask reads GET /
+expect 200 'href="/campaigns'
+ask reads GET /campaigns
+expect 200 'href="/campaigns/k/units/d1' '-href="/campaigns/k/units/p' '-Your other units'
+ask leaf GET /campaigns/k
+leads /campaigns/k/units/c1
+ask leaf GET /campaigns/k/units/c1
+expect 200 'Commune One' 10
+ask leaf GET /campaigns
+expect 200 'href="/campaigns/k/units/c1' '->3,000<' '->200<'
+ask leaf GET /campaigns/k/units/d1
+expect 403
+# the unit alone where others stand below it: its records, not what they sum up to
+ask only GET /campaigns/k
+leads '/activities?campaign=k&unit=d1'
+ask only GET /campaigns
+expect 200 'href="/activities?campaign=k&unit=d1' '-figures/turns'
+ask only GET /campaigns/k/units/d1
+expect 403
+ask root GET /campaigns/none
+expect 404
 
 # ---- units ----
 
@@ -367,6 +399,42 @@ soket log --json
 cmp -s out log_before || failed "the preview wrote something"
 ok figure --campaign k --unit c1 --indicator turns --map now
 out_has 10
+ask mid POST /events/preview kind=merge units=c2 into=c1 day=2025-12-01
+expect 200 '(+200)' '(−200)' 'What moves from where to where' 'Commune Two</td><td>Commune One' \
+    'the figures of District One stay as they are' '-Province' \
+    '<a href="/campaigns/k/units/c2/figures/turns?map=now&lang=en"><del>200</del></a>'
+# the same as a file; what is above is not theirs
+ask mid POST /events/preview.csv kind=merge units=c2 into=c1 day=2025-12-01
+grep -q '^As it is today,c1,Commune One,,,Turns,10,200,0,210' b || failed "no line of c1"
+grep -q '^As it is today,d1,District One,,,Turns,210,0,0,210' b || failed "no line of d1"
+grep -q '^As it is today,,records held by the unit itself,Commune Two,Commune One,Turns,,200,200,' b ||
+    failed "no line of what moves"
+! grep -q ',p,' b || failed "the figures of p are shown to who administers d1"
+ask mid POST /events/preview.json kind=merge units=c2 into=c1 day=2025-12-01
+expect 200 '"to_key": "c1"' '"agrees": true' '-"agrees": false'
+ask mid POST /events/preview.xlsx kind=merge units=c2 into=c1 day=2025-12-01
+[ "$(head -c 2 b)" = PK ] || failed "no workbook"
+# another campaign, a campaign that is not there, an event that moves nothing
+ask mid GET '/events/new?kind=merge&unit=c1'
+expect 200 'value="k" selected'
+ask mid POST /events/preview kind=merge units=c2 into=c1 day=2025-12-01 campaign=old
+expect 200 'As it is today: Old one' 'No figure of this campaign would be another'
+ask mid POST /events/preview kind=merge units=c2 into=c1 day=2025-12-01 campaign=none
+expect 404
+ask mid POST /events/preview kind=rename units=c2 name=Two day=2025-12-01
+expect 200 'No figure of this campaign would be another' '-What moves'
+# put right afterwards: the map of then moves too
+ask root POST /events/preview kind=move units=c2 parent=p tree=main day=2025-01-02
+expect 200 'As it was at the time: Campaign' '<td>District One</td><td>Province</td>' \
+    'the figures of Province stay as they are'
+# to be: on the map of that day
+ask root POST /events/preview.csv kind=merge units='c2;c3' into=c1 day=2026-03-01
+grep -q '^As it would be on 01/03/2026,c1,Commune One,,,Turns,10,3200,0,3210' b || failed "no line of c1"
+grep -q '^As it would be on 01/03/2026,z,Elsewhere,,,Turns,3000,0,3000,0' b || failed "no line of z"
+ask only POST /events/preview kind=rename units=d1 name=New day=2025-12-01
+expect 200 '->210<'
+soket log --json
+cmp -s out log_before || failed "a preview wrote something"
 ask mid POST /events/preview kind=merge units=c2 name='Commune New' day=2025-12-01
 expect 200 'Commune New'
 ask mid POST /events/preview kind=merge units='c2;c3' into=c1 day=2025-12-01
@@ -379,6 +447,16 @@ ask mid POST /events/preview kind=conquer units=c2 into=c1 day=2025-12-01
 expect 400
 ask mid POST /events kind=merge units=c2 into=none-such day=2025-12-01
 expect 400
+# applied, the figures are those that were shown; taken back, those of before
+ask root POST /events kind=merge units='c2;c3' into=c1 day=2025-12-20
+leads /events/sx-2025-12-20
+merged=$(tr -d '\r' <h | sed -n 's|^[Ll]ocation: \(/events/[^?]*\).*|\1|p')
+ok figure --campaign k --unit c1 --indicator turns --map now
+out_has 3,210
+ask root POST "$merged/undo"
+leads /events
+ok figure --campaign k --unit c1 --indicator turns --map now
+out_has 10
 ask mid POST /events kind=found name='Commune Four' parent=d1 tree=main day=2025-12-01
 leads /events/sx-2025-12-01
 ask mid POST /events kind=found name='Top' parent= tree=main day=2025-12-01
@@ -415,8 +493,23 @@ ask root GET /log
 expect 200 'reorganised units' 'made an account' 'Person root'
 ask mid GET /log.json
 expect 200 'Nguyen Van Moi' '-Person far' '-"action": "import"'
-ask root GET /log.json
-expect 200 'Person far' '"action": "import"'
+ask mid GET '/log.json?action=import'
+expect 200 '-"action": "import"'
+ask root GET '/log.json?action=import'
+expect 200 '"action": "import"'
+ask root GET '/log.json?action=account.add'
+expect 200 'Person far'
+# a row leads to the page of what it is about
+ask root GET '/log?action=import'
+expect 200 'imported a list'
+entry=$(sed -n 's|.*href="/import/\([0-9]*\)?lang=en".*|\1|p' b | head -1)
+[ -n "$entry" ] || failed "an import does not lead to its page"
+ask root GET "/import/$entry"
+expect 200 "Import $entry"
+ask root GET '/log?action=event.apply'
+expect 200 'href="/events/sx-2025-12-20'
+ask root GET '/log?action=event.undo'
+expect 200 'took a reorganisation back' 'href="/events/sx-2025-12-20'
 ask reads GET /log
 expect 403
 ask root GET '/log?person=mid&action=person.put'

@@ -11,9 +11,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "load_scenario.h"
+
 enum { MB = 1 << 20, GENEROUS_MS = 2000 };
 
-static bool is_long(void)
+bool is_long(void)
 {
     const char *s = getenv("LOAD_LONG");
 
@@ -269,8 +271,11 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(void);
     } all[] = {
-        { "slow", slow },     { "full", full },       { "idle", idle },
-        { "refuse", refuse }, { "uploads", uploads }, { "hash", hash },
+        { "slow", slow },          { "full", full },
+        { "idle", idle },          { "refuse", refuse },
+        { "uploads", uploads },    { "hash", hash },
+        { "users", load_users },   { "reports", load_reports },
+        { "forged", load_forged },
     };
     struct rlimit files;
 
@@ -283,6 +288,8 @@ int main(int argc, char **argv)
             all[i].run();
             return 0;
         }
-    fprintf(stderr, "usage: load slow|full|idle|refuse|uploads|hash\n");
+    fprintf(stderr,
+            "usage: load slow|full|idle|refuse|uploads|hash|users|reports|"
+            "forged\n");
     return 2;
 }

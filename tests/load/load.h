@@ -13,6 +13,8 @@
 
 #include "app/http.h"
 
+struct site;
+
 enum { PAGE = 2000, BIG = 3 << 20, MOST_UPLOAD = 20 << 20, SMALL = 1 << 20 };
 
 #define MUST(cond)                                                             \
@@ -39,6 +41,12 @@ struct server {
 };
 
 void server_start(struct server *s, const struct http_limits *limits);
+/* Of another kind: its handler, and once a second `rest`, or NULL. */
+struct server_kind {
+    struct http_config config;
+    void (*rest)(void *arg); /* of config.arg */
+};
+void server_fork(struct server *s, const struct server_kind *kind);
 void server_end(struct server *s); /* fails unless it ends well */
 /* "VmRSS" or "VmHWM", in kB; a checked build has a memory of its own. */
 long server_memory(const struct server *s, const char *what);
@@ -46,6 +54,7 @@ long server_memory(const struct server *s, const char *what);
 /* ---- load_client.c ---- */
 
 int64_t now_ms(void);
+double precise_ms(void);
 int dial(int port, int receive); /* blocking; receive: SO_RCVBUF, 0 as is */
 void hang_up(int fd);            /* at once, so that no port stays taken */
 void send_all(int fd, const char *p, size_t n);
@@ -57,6 +66,8 @@ struct reader;
 struct reader *reader_start(int port);
 /* Ends it; prints requests, refused, median, p99 under this name; refused. */
 int reader_end(struct reader *r, const char *name, double most_p99_ms);
+
+int by_size(const void *x, const void *y); /* two double, for qsort */
 
 /* Attackers: n connections that each do as their kind does, for at most `s`
  * seconds.  again: who is cut comes again. */

@@ -23,6 +23,14 @@ int64_t now_ms(void)
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
+double precise_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
 int dial(int port, int receive)
 {
     struct sockaddr_in in = { .sin_family = AF_INET,
@@ -105,14 +113,6 @@ struct reader {
     double ms[MOST_SAMPLES];
 };
 
-static double precise_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
 /* As a browser does: a kept connection that is gone is opened once more. */
 static int one_page(struct reader *r, int *fd)
 {
@@ -171,7 +171,7 @@ struct reader *reader_start(int port)
     return r;
 }
 
-static int by_size(const void *x, const void *y)
+int by_size(const void *x, const void *y)
 {
     double a = *(const double *)x, b = *(const double *)y;
 

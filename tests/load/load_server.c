@@ -3,6 +3,7 @@
  */
 #include "load.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -56,30 +57,27 @@ static enum http_lane handle(void *arg, struct http_request *req,
     return LANE_DONE;
 }
 
-static void serve(const struct http_limits *limits, int tell, int until)
+static void serve(const struct server_kind *kind, int tell, int until)
 {
-    struct http_config config = { .host = "127.0.0.1",
-                                  .limits = *limits,
-                                  .handler = handle };
+    struct pollfd end = { .fd = until, .events = POLLIN };
     struct err e = { .lang = LANG_EN };
     struct http *h;
-    char byte;
     int port;
 
-    memset(page, 'x', sizeof page);
-    if (http_start(&config, &h, &e) != RC_OK) {
+    if (http_start(&kind->config, &h, &e) != RC_OK) {
         fprintf(stderr, "%s %s\n", e.text, e.detail);
         exit(1);
     }
     port = http_port(h);
     MUST(write(tell, &port, sizeof port) == sizeof port);
-    while (read(until, &byte, 1) > 0)
-        ;
+    while (poll(&end, 1, 1000) <= 0)
+        if (kind->rest)
+            kind->rest(kind->config.arg);
     http_stop(h);
     exit(0);
 }
 
-void server_start(struct server *s, const struct http_limits *limits)
+void server_fork(struct server *s, const struct server_kind *kind)
 {
     int tell[2], until[2];
 
@@ -89,13 +87,23 @@ void server_start(struct server *s, const struct http_limits *limits)
     MUST(s->pid >= 0);
     if (s->pid == 0) {
         close(until[1]);
-        serve(limits, tell[1], until[0]);
+        serve(kind, tell[1], until[0]);
     }
     close(tell[1]);
     close(until[0]);
     MUST(read(tell[0], &s->port, sizeof s->port) == sizeof s->port);
     close(tell[0]);
     s->until = until[1];
+}
+
+void server_start(struct server *s, const struct http_limits *limits)
+{
+    struct server_kind kind = {
+        .config = { .host = "127.0.0.1", .limits = *limits, .handler = handle }
+    };
+
+    memset(page, 'x', sizeof page);
+    server_fork(s, &kind);
 }
 
 void server_end(struct server *s)

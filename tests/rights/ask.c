@@ -59,20 +59,22 @@ static void set_asker(struct http_request *req, const struct ask *q)
 
 static struct http_request request(struct arena *a, const struct ask *q)
 {
-    struct http_request req = { .a = a,
-                                .method = q->method,
-                                .if_none_match = S(""),
-                                .accept_language = S("en"),
-                                .cookie = S(""),
-                                .authorization = S(""),
-                                .origin = S("http://localhost"),
-                                .fetch_site = S("same-origin"),
-                                .content_type =
-                                    S("application/x-www-form-urlencoded"),
-                                .once = S(""),
-                                .agent = S("t"),
-                                .host = S("localhost"),
-                                .address = "127.0.0.1" };
+    struct http_request req = {
+        .a = a,
+        .method = q->method,
+        .if_none_match =
+            q->etag && *q->etag ? str_fmt(a, "\"%s\"", q->etag) : S(""),
+        .accept_language = S("en"),
+        .cookie = S(""),
+        .authorization = S(""),
+        .origin = S("http://localhost"),
+        .fetch_site = S("same-origin"),
+        .content_type = S("application/x-www-form-urlencoded"),
+        .once = S(""),
+        .agent = S("t"),
+        .host = S("localhost"),
+        .address = "127.0.0.1"
+    };
 
     set_asker(&req, q);
     return req;

@@ -28,6 +28,7 @@ struct ask {
     struct http_part *parts;
     int n_parts;
     bool no_csrf;
+    const char *etag; /* of an answer before; NULL: none */
 };
 /* In the arena, which the next ask of it resets. */
 struct answer ask(struct arena *a, const struct ask *q);

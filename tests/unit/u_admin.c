@@ -322,7 +322,8 @@ static int64_t rows_of_access(void)
 static void tick(int64_t hours)
 {
     c.now += hours * INT64_C(3600000);
-    good(keeper_tick(&c, where));
+    good(keeper_clean(&c));
+    good(keeper_due(&c, where));
 }
 
 static struct backup_list backups(void)

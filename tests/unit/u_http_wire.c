@@ -22,6 +22,7 @@
 
 #include "app/http.h"
 #include "base/arena.h"
+#include "wire_for_test.h"
 
 enum { MOST_SEEN = 8, MOST_TEXT = 512, MOST_BODY = 1000, ROOM = 1 << 16 };
 
@@ -435,207 +436,10 @@ static void judge_or_fail(const char *p, size_t n, size_t step)
 
 /* ---- the corpus ---- */
 
-#define HOST "Host: localhost\r\n"
-#define JSON "Content-Type: application/json\r\n"
-#define GET_A "GET /a HTTP/1.1\r\n" HOST "\r\n"
-#define CHUNKED "Transfer-Encoding: chunked\r\n"
-
-static const char *const lines[] = {
-    "GET /a  HTTP/1.1",
-    "GET  /a HTTP/1.1",
-    " GET /a HTTP/1.1",
-    "GET /a HTTP/1.1 ",
-    "GET\t/a HTTP/1.1",
-    "GET /a\tHTTP/1.1",
-    "GET /a",
-    "GET",
-    "GET /a HTTP/1.2",
-    "GET /a HTTP/2.0",
-    "GET /a HTTP/0.9",
-    "GET /a HTTP/1.10",
-    "GET /a HTTP/01.1",
-    "GET /a HTTP/1,1",
-    "GET /a http/1.1",
-    "GET /a HTTPS/1.1",
-    "GET /a HTTP/1.1\x0b",
-    "get /a HTTP/1.1",
-    "G@T /a HTTP/1.1",
-    "GET: /a HTTP/1.1",
-    "FOO /a HTTP/1.1",
-    "PUT /a HTTP/1.1",
-    "DELETE /a HTTP/1.1",
-    "OPTIONS * HTTP/1.1",
-    "TRACE /a HTTP/1.1",
-    "CONNECT localhost:1 HTTP/1.1",
-    "PRI * HTTP/2.0",
-    "GET a HTTP/1.1",
-    "GET http://localhost/a HTTP/1.1",
-    "GET //a HTTP/1.1",
-    "GET /../a HTTP/1.1",
-    "GET /%2e%2e/a HTTP/1.1",
-    "GET /a%00 HTTP/1.1",
-    "GET /a%0d%0aX:y HTTP/1.1",
-    "GET /a#b HTTP/1.1",
-    "GET /a\\b HTTP/1.1",
-    "GET /\xc3\xa3 HTTP/1.1",
-    "GET /a\x7f HTTP/1.1",
-    "GET /a\x01 HTTP/1.1",
-    "GET /%zz HTTP/1.1",
-    "",
-    ":",
-    "\x16\x03\x01\x02",
-    "\x80\x80",
-    "GET /a HTTP/1.1\nHost: localhost",
-    "GET /a HTTP/1.1\rHost: localhost",
-    "\r\nGET /a HTTP/1.1",
-    "\nGET /a HTTP/1.1",
-};
-
-static const char *const headers[] = {
-    "X y: 1",
-    "X : 1",
-    "X\t: 1",
-    " X: 1",
-    "\tX: 1",
-    ": 1",
-    "X",
-    "X 1",
-    "",
-    "X: a\r\n b",
-    "X: a\r\n\tb",
-    "X: a\nY: b",
-    "X: a\rY: b",
-    "X: a\r\r",
-    "X: \x01",
-    "X: \x0b",
-    "X: \x0c",
-    "X: \x1b",
-    "X: \x7f",
-    "X\x80: a",
-    "X(: a",
-    "X\": a",
-    "X/: a",
-    "X[: a",
-    "X{: a",
-    "X,: a",
-    "X;: a",
-    "X=: a",
-    "X@: a",
-    "X\\: a",
-    "Host: localhost",
-    "host: localhost",
-    "HOST: evil.example",
-    "Host:",
-    "Content-Length: 3",
-    "content-length: 15",
-    "Transfer-Encoding: chunked",
-    "transfer-encoding: CHUNKED",
-    "Content-Length: 3\r\nContent-Length: 3",
-    "Content-Length: 0\r\nContent-Length: 3",
-    "Content-Length: 3, 3",
-    "Content-Length: 3,4",
-    "Content-Length: -1",
-    "Content-Length: -0",
-    "Content-Length: +3",
-    "Content-Length: 0x3",
-    "Content-Length: 3.0",
-    "Content-Length: 1e1",
-    "Content-Length: 3 3",
-    "Content-Length: \"3\"",
-    "Content-Length: 3;a",
-    "Content-Length: ",
-    "Content-Length:",
-    "Content-Length: a",
-    "Content-Length: 3\v",
-    "Content-Length: 9999999999999999999",
-    "Content-Length: 18446744073709551616",
-    "Content-Length: 18446744073709551619",
-    "Content-Length: 4294967299",
-    "Content-Length: 340282366920938463463374607431768211459",
-    "Content-Length : 3",
-    "Content-Length\t: 3",
-    "Content-Length: 3\r\nTransfer-Encoding: chunked",
-    "Transfer-Encoding: chunked\r\nContent-Length: 3",
-    "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-    "Transfer-Encoding: chunked, chunked",
-    "Transfer-Encoding: gzip, chunked",
-    "Transfer-Encoding: chunked, gzip",
-    "Transfer-Encoding: chunked, identity",
-    "Transfer-Encoding: identity",
-    "Transfer-Encoding: gzip",
-    "Transfer-Encoding: xchunked",
-    "Transfer-Encoding: chunkedx",
-    "Transfer-Encoding: chunked;a=b",
-    "Transfer-Encoding: \"chunked\"",
-    "Transfer-Encoding: 'chunked'",
-    "Transfer-Encoding: ,chunked",
-    "Transfer-Encoding: chunked,",
-    "Transfer-Encoding:",
-    "Transfer-Encoding: \x0b"
-    "chunked",
-    "Transfer-Encoding\t: chunked",
-    "Transfer-Encoding : chunked",
-    " Transfer-Encoding: chunked",
-    "X: y\r\n Transfer-Encoding: chunked",
-    "Transfer-Encoding:\r\n chunked",
-    "Transfer-Encoding: chun\r\n ked",
-    "Expect: 200-ok",
-    "Expect: 100-continue, x",
-    "Cookie: a=b\r\nCookie: c=d",
-    "Authorization: a\r\nAuthorization: b",
-    "Origin: a\r\nOrigin: b",
-};
-
-static const char *const chunk_bodies[] = {
-    "3\nabc\r\n0\r\n\r\n",
-    "3\r\nabc\n0\r\n\r\n",
-    "3\r\nabc\r\n0\n\r\n",
-    "3\r\nabc\r\n0\r\n\n",
-    "3\rabc\r\n0\r\n\r\n",
-    "3;a=b\r\nabc\r\n0\r\n\r\n",
-    "3;\r\nabc\r\n0\r\n\r\n",
-    "3 ;a\r\nabc\r\n0\r\n\r\n",
-    "3;a=\"\r\n\"\r\nabc\r\n0\r\n\r\n",
-    "3\r\nabc\r\n0;a\r\n\r\n",
-    " 3\r\nabc\r\n0\r\n\r\n",
-    "3 \r\nabc\r\n0\r\n\r\n",
-    "\t3\r\nabc\r\n0\r\n\r\n",
-    "+3\r\nabc\r\n0\r\n\r\n",
-    "-3\r\nabc\r\n0\r\n\r\n",
-    "0x3\r\nabc\r\n0\r\n\r\n",
-    "3h\r\nabc\r\n0\r\n\r\n",
-    "g\r\nabc\r\n0\r\n\r\n",
-    "\r\nabc\r\n0\r\n\r\n",
-    "\r\n\r\n",
-    "3\r\nabcd\r\n0\r\n\r\n",
-    "3\r\nab\r\n0\r\n\r\n",
-    "3\r\nabc0\r\n\r\n",
-    "4\r\nabc\r\n0\r\n\r\n",
-    "0000000000003\r\nabc\r\n0\r\n\r\n",
-    "10000000000000003\r\nabc\r\n0\r\n\r\n",
-    "100000003\r\nabc\r\n0\r\n\r\n",
-    "ffffffffffffffff\r\nabc\r\n0\r\n\r\n",
-    "fffffffffffffffffffffffff\r\nabc\r\n0\r\n\r\n",
-    "7fffffffffffffff\r\nabc\r\n0\r\n\r\n",
-    "8000000000000000\r\nabc\r\n0\r\n\r\n",
-    "3e9\r\nabc\r\n0\r\n\r\n",
-    "3\r\nabc\r\n3e6\r\nabc\r\n0\r\n\r\n",
-    "3\r\nabc\r\n0\r\nX: y\r\n\r\n",
-    "3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n",
-    "3\r\nabc\r\n0\r\n",
-    "3\r\nabc\r\n0",
-    "3\r\nabc\r\n",
-    "3\r\nabc",
-    "3\r\n",
-    "3",
-    "",
-    "3\r\nabc\r\n0\r\n\r\nG",
-    "3\r\nabc\r\n0\r\n\r\n\r\n" GET_A,
-    "3\r\n\r\nabc\r\n0\r\n\r\n",
-    "\xef\xbc\x93\r\nabc\r\n0\r\n\r\n",
-    "3,3\r\nabc\r\n0\r\n\r\n",
-    "3\r\n\r\n0\r\n\r\n",
-};
+#define HOST WIRE_HOST
+#define JSON WIRE_JSON
+#define GET_A WIRE_GET_A
+#define CHUNKED WIRE_CHUNKED
 
 static int cases;
 
@@ -660,8 +464,8 @@ static void test_wire__request_lines(void **state)
     struct arena *a = arena_new();
 
     (void)state;
-    for (int i = 0; i < countof(lines); i++)
-        refused(str_fmt(a, "%s\r\n" HOST "\r\n" GET_A, lines[i]), 0);
+    for (int i = 0; i < n_wire_lines; i++)
+        refused(str_fmt(a, "%s\r\n" HOST "\r\n" GET_A, wire_lines[i]), 0);
     arena_free(a);
 }
 
@@ -670,24 +474,24 @@ static void test_wire__headers(void **state)
     struct arena *a = arena_new();
 
     (void)state;
-    for (int i = 0; i < countof(headers); i++) {
-        if (!headers[i][0])
+    for (int i = 0; i < n_wire_headers; i++) {
+        if (!wire_headers[i][0])
             continue;
         refused(str_fmt(a, "GET /a HTTP/1.1\r\n" HOST "%s\r\n\r\n" GET_A,
-                        headers[i]),
+                        wire_headers[i]),
                 0);
         refused(str_fmt(a, "GET /a HTTP/1.1\r\n%s\r\n" HOST "\r\n" GET_A,
-                        headers[i]),
+                        wire_headers[i]),
                 0);
         refused(str_fmt(a,
                         "POST /b HTTP/1.1\r\n" HOST JSON
                         "Content-Length: 3\r\n%s\r\n\r\nabc" GET_A,
-                        headers[i]),
+                        wire_headers[i]),
                 0);
         refused(str_fmt(a,
                         "POST /b HTTP/1.1\r\n" HOST JSON CHUNKED
                         "%s\r\n\r\n3\r\nabc\r\n0\r\n\r\n" GET_A,
-                        headers[i]),
+                        wire_headers[i]),
                 0);
     }
     arena_free(a);
@@ -698,10 +502,10 @@ static void test_wire__chunks(void **state)
     struct arena *a = arena_new();
 
     (void)state;
-    for (int i = 0; i < countof(chunk_bodies); i++) {
+    for (int i = 0; i < n_wire_chunks; i++) {
         Str head = S("POST /b HTTP/1.1\r\n" HOST JSON CHUNKED "\r\n");
-        Str bytes = str_cat(a, head, str_of(chunk_bodies[i]));
-        bool two = strstr(chunk_bodies[i], "\r\n0\r\n\r\n") != NULL;
+        Str bytes = str_cat(a, head, str_of(wire_chunks[i]));
+        bool two = strstr(wire_chunks[i], "\r\n0\r\n\r\n") != NULL;
 
         judge_or_fail(bytes.p, (size_t)bytes.n, ROOM);
         judge_or_fail(bytes.p, (size_t)bytes.n, 1);

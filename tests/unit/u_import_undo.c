@@ -554,7 +554,7 @@ static void take_book(struct ctx *c, const char *rows, enum rc expected,
 
 /* A title, labels for people, the names; then rows with each kind of cell. */
 #define BOOK_HEAD                                                              \
-    "<row r=\"1\">" IN("B1", "Báo cáo") "</row><row r=\"3\">" IN("A3", "Khóa") \
+    "<row r=\"1\">" IN("B1", "Báo cáo") "</row><row r=\"3\">" IN("A3", "Mã")   \
         IN("B3", "Đợt triển khai") IN("C3", "Ngày cuối")                       \
             IN("E3", "Đơn vị tổ chức *") IN("F3", "Đơn vị thứ hai")            \
                 IN("G3", "Số buổi") IN(                                        \

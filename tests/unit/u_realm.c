@@ -230,6 +230,29 @@ static void test_pool__is_bounded(void **state)
     pool_free(p);
 }
 
+/* A second one would wait until the first is closed, for it holds the file's lock. */
+static void test_pool__has_one_writer_of_a_store(void **state)
+{
+    struct pool_config config = { .where = house,
+                                  .house = true,
+                                  .write = true };
+    struct pool *p = pool_new(&config);
+    struct err e = { .lang = LANG_EN };
+    struct ctx *x, *y, *z = NULL;
+
+    (void)state;
+    make("a");
+    make("b");
+    x = take(p, "a");
+    y = take(p, "b");
+    assert_int_equal(pool_take(p, S("a"), &z, &e), RC_LIMIT);
+    pool_put(p, x, false);
+    assert_ptr_equal(take(p, "a"), x);
+    pool_put(p, x, true);
+    pool_put(p, y, false);
+    pool_free(p);
+}
+
 static void test_pool__closes_the_oldest(void **state)
 {
     struct pool *p = pool_of(2);
@@ -334,6 +357,7 @@ int main(void)
         IN_HOUSE(test_realm__houses),
         IN_HOUSE(test_realm__list),
         IN_HOUSE(test_pool__is_bounded),
+        IN_HOUSE(test_pool__has_one_writer_of_a_store),
         IN_HOUSE(test_pool__closes_the_oldest),
         IN_HOUSE(test_pool__notices_what_became_of_a_realm),
         IN_HOUSE(test_realm__drop_waits_for_the_writer),
