@@ -7,7 +7,8 @@
 /* ---- which days ---- */
 
 /* The days that are compared: those asked for, as far as they are over; where none
- * are, the year so far (of a campaign that is over, its last year). */
+ * are, the whole months of the year so far (in January, and of a campaign that is
+ * over, of its last year): they are stored, and both years have them. */
 static bool set_now(struct page_year *y, const struct campaign *k)
 {
     const struct address *at = &y->now;
@@ -16,14 +17,14 @@ static bool set_now(struct page_year *y, const struct campaign *k)
     bool chosen = at->from || at->to, ahead = last > today;
 
     last = ahead ? today : last;
+    if (!chosen && day_month(last + 1) == day_month(last))
+        last = month_first(day_month(last)) - 1;
     january = day_of(day_year(last), 1, 1);
     if (!chosen && first < january) {
         first = january;
         y->has_now = true;
-        y->name = day_year(last) == day_year(today) ? N_("This year") : NULL;
     } else if (chosen && ahead) {
-        y->has_now = true;
-        y->name = N_("Until today");
+        y->has_now = y->until_today = true;
     }
     y->now.from = first;
     y->now.to = last;
@@ -95,6 +96,19 @@ static void set_change(const struct page_year *y, struct value *o,
                              : S("same"));
 }
 
+static Str now_name(const struct page_year *y)
+{
+    struct page *p = y->p;
+    int month = day_month(y->now.to);
+
+    if (y->until_today)
+        return page_text(p, N_("Until today"));
+    if (month % 100 == 12)
+        return str_fmt(p->a, msg(p->lang, N_("Year %d")), month / 100);
+    return str_fmt(p->a, msg(p->lang, N_("The year to the end of %d/%d")),
+                   month % 100, month / 100);
+}
+
 void page_year_tile(const struct page_year *y, struct value *tile, int measure,
                     const struct figure *f)
 {
@@ -111,10 +125,7 @@ void page_year_tile(const struct page_year *y, struct value *tile, int measure,
     }
     if (y->has_now && f->determined) {
         o = set_figure(y, tile, "so_far", &to, f);
-        val_set_text(o, "name",
-                     y->name ? page_text(p, y->name)
-                             : str_fmt(p->a, msg(p->lang, N_("Year %d")),
-                                       day_year(to.to)));
+        val_set_text(o, "name", now_name(y));
     }
     if (!y->has_before || !y->before_table.cells[measure].determined)
         return;

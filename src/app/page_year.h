@@ -11,8 +11,7 @@ struct page_year {
     struct page *p;
     struct address now, before; /* as asked, with the days of each */
     /* now: other days than those of the page, so shown beside its figure */
-    bool has_now, has_before;
-    const char *name; /* of now, a message id; NULL: the year's number */
+    bool has_now, has_before, until_today;
     struct figure_table now_table, before_table; /* M_TILES of one row */
 };
 

@@ -1,4 +1,4 @@
-# The overview of a campaign at a unit: the year so far beside the same days of the
+# The overview of a campaign at a unit: the year so far beside the same months of the
 # year before, filters that work together and live in the address, approved only.
 # Turns are digits of their own, so that a sum says which activities are in it.
 
@@ -92,15 +92,21 @@ is "$turns.before.to" 2023-02-28
 is "$turns.before.direction" down
 is 'tiles\[3\].so_far' - # persons are not added up
 curl -s -o b "$url/campaigns/k/units/p?lang=en"
-grep -q 'This year: <a href="[^"]*turns?from=2024-01-01&amp;to=2024-02-29[^>]*>321</a>' b ||
+grep -q 'The year to the end of 2/2024: <a href="[^"]*turns?from=2024-01-01&amp;to=2024-02-29[^>]*>321</a>' b ||
     failed "the year so far is not shown or does not open"
 grep -q 'Same period of the year before: <a [^>]*>650,000</a>' b ||
     failed "the year before is not shown"
 
 on 2024-02-28
 page /campaigns/k/units/p
-is "$turns.so_far.number" 21
-is "$turns.before.number" 650000
+is "$turns.so_far.number" 1 # whole months
+is "$turns.so_far.to" 2024-01-31
+is "$turns.before.number" 50000
+on 2024-01-30
+page /campaigns/k/units/p # no month of this year is over
+is "$turns.so_far.name" 'Năm 2023'
+is "$turns.so_far.number" 7650000
+is "$turns.before" null
 on 2025-02-28
 page /campaigns/k/units/p
 is "$turns.so_far.number" 80000000
@@ -109,7 +115,7 @@ is "$turns.before.to" 2024-02-29
 is "$turns.before.direction" up
 on 2023-03-15
 page /campaigns/k/units/p # the campaign began in the middle of the year before
-is "$turns.so_far.number" 7650000
+is "$turns.so_far.number" 650000
 is "$turns.before" null
 on 2022-07-01
 page /campaigns/k/units/p # this year is all there is
