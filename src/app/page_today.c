@@ -172,8 +172,30 @@ static enum rc set_reopenings(struct page *p, const struct org *o,
         v = todo(p, list,
                  page_text(p, N_("A closed period is asked to be opened "
                                  "again; you can agree")),
-                 href_plain(p->a, p->lang, "/locks"));
+                 href_key(p->a, p->lang, "locks", r[i].lock));
         val_set_text(v, "unit", unit_name(p, o, r[i].unit));
+    }
+    return RC_OK;
+}
+
+/* Where the office wants to be reminded: months that are over and not closed. */
+static enum rc set_unclosed(struct page *p, const struct org *o,
+                            struct value *list)
+{
+    struct unclosed *u;
+    int n;
+
+    TRY(today_unclosed(p->c, &u, &n));
+    for (int i = 0; i < n; i++) {
+        struct value *v =
+            todo(p, list,
+                 str_fmt(p->a,
+                         msg(p->lang, N_("The period up to %s is not closed "
+                                         "yet: %s")),
+                         page_day(p, u[i].last_day).p, u[i].name.p),
+                 href_plain(p->a, p->lang, "/locks"));
+
+        val_set_text(v, "unit", unit_name(p, o, u[i].unit));
     }
     return RC_OK;
 }
@@ -299,6 +321,7 @@ static enum rc today(struct page *p)
     list = val_set(p->v, "todo", val_list(p->a));
     TRY(set_waiting(p, o, list));
     TRY(set_reopenings(p, o, list));
+    TRY(set_unclosed(p, o, list));
     TRY(set_silent(p, o, list));
     val_set_bool(p->v, "has_todo", val_count(list) > 0);
     set_ways(p);

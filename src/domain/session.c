@@ -5,21 +5,30 @@
 #include <string.h>
 
 #include "domain/grant.h"
+#include "domain/setting.h"
 
-const struct session_limits session_limits = { .idle = 30 * 60000,
-                                               .whole = 12 * 3600000,
-                                               .half = 10 * 60000,
-                                               .fresh = 5 * 60000 };
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000 };
+
+#define IDLE_MINUTES "session-idle-minutes"
+#define WHOLE_HOURS "session-hours"
+
+const struct session_limits session_limits = { .idle = 30 * MINUTE_MS,
+                                               .whole = 12 * HOUR_MS,
+                                               .half = 10 * MINUTE_MS,
+                                               .fresh = 5 * MINUTE_MS };
 
 enum { AGENT_MAX = 200, SEEN_AT_ONCE = 10 };
 
-/* One that is not over: of an account that is not disabled, begun since it was
- * changed, ?2: moment seen after, ?3: moment begun after. */
+/* One that is not over by the widest limits: of an account that is not disabled,
+ * begun since it was changed, ?2: moment seen after, ?3: moment begun after; and
+ * what the office set for both (?5, ?6), so that a request needs no statement more. */
 #define SESSION_ROWS                                                           \
     "SELECT s.id, s.account, a.person, p.name, a.name, s.begun, s.seen,"       \
-    " s.fresh, s.second, a.secret, s.agent, s.address FROM session s"          \
-    " JOIN account a ON a.id = s.account"                                      \
+    " s.fresh, s.second, a.secret, s.agent, s.address, i.value, h.value"       \
+    " FROM session s JOIN account a ON a.id = s.account"                       \
     " LEFT JOIN person p ON p.key = a.person AND p.ended = ?4"                 \
+    " LEFT JOIN setting i ON i.name = ?5 AND i.ended = ?4"                     \
+    " LEFT JOIN setting h ON h.name = ?6 AND h.ended = ?4"                     \
     " WHERE s.closed = 0 AND a.disabled = 0 AND s.begun >= a.changed"          \
     " AND s.seen > ?2 AND s.begun > ?3"
 static const char SQL_FIND[] = SESSION_ROWS " AND s.hash = ?1";
@@ -69,6 +78,30 @@ static void read_row(struct ctx *c, struct rows *r, struct session *s)
     s->address = str_dup(c->arena, db_text(r, 11));
 }
 
+/* Over, by what the office set. */
+static bool is_over(const struct ctx *c, struct rows *r)
+{
+    int64_t idle =
+        setting_number(setting_find(S(IDLE_MINUTES)), db_text(r, 12));
+    int64_t whole =
+        setting_number(setting_find(S(WHOLE_HOURS)), db_text(r, 13));
+
+    return c->now - db_int(r, 6) >= idle * MINUTE_MS ||
+           c->now - db_int(r, 5) >= whole * HOUR_MS;
+}
+
+/* ?1 and what every reading of sessions binds. */
+static enum rc query(struct ctx *c, const char *sql, struct param key,
+                     struct rows **ret)
+{
+    return db_query(c->db, sql,
+                    PARAMS(key, P_INT(c->now - session_limits.idle),
+                           P_INT(c->now - session_limits.whole),
+                           P_INT(SEQ_LIVE), P_TEXT(S(IDLE_MINUTES)),
+                           P_TEXT(S(WHOLE_HOURS))),
+                    ret, &c->err);
+}
+
 enum rc session_find(struct ctx *c, Str token, struct session *ret,
                      bool *ret_there)
 {
@@ -79,12 +112,8 @@ enum rc session_find(struct ctx *c, Str token, struct session *ret,
     *ret_there = false;
     if (token.n != SECRET_TOKEN - 1)
         return RC_OK;
-    TRY(db_query(c->db, SQL_FIND,
-                 PARAMS(P_TEXT(str_of(secret_hash(token, hash))),
-                        P_INT(c->now - session_limits.idle),
-                        P_INT(c->now - session_limits.whole), P_INT(SEQ_LIVE)),
-                 &r, &c->err));
-    if (db_next(r))
+    TRY(query(c, SQL_FIND, P_TEXT(str_of(secret_hash(token, hash))), &r));
+    if (db_next(r) && !is_over(c, r))
         read_row(c, r, &s);
     TRY(db_end(r, &c->err));
     if (s.id == 0 || (s.half && s.begun <= c->now - session_limits.half))
@@ -122,12 +151,10 @@ enum rc session_list(struct ctx *c, Id account, struct session **ret,
     size_t n = 0, cap = 0;
     struct rows *r;
 
-    TRY(db_query(c->db, SQL_LIST,
-                 PARAMS(P_INT(account), P_INT(c->now - session_limits.idle),
-                        P_INT(c->now - session_limits.whole), P_INT(SEQ_LIVE)),
-                 &r, &c->err));
+    TRY(query(c, SQL_LIST, P_INT(account), &r));
     while (db_next(r))
-        read_row(c, r, PUSH(c->arena, list, n, cap));
+        if (!is_over(c, r))
+            read_row(c, r, PUSH(c->arena, list, n, cap));
     *ret = list;
     *ret_n = (int)n;
     return db_end(r, &c->err);

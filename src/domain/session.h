@@ -1,6 +1,7 @@
 /*
  * Sessions of browsers.  Of a token the store has the hash.  A session is over when it was
- * closed, is older than 12 h, was not seen for 30 min, its account is disabled
+ * closed, is older than 12 h, was not seen for 30 min (settings make both shorter,
+ * at once and for sessions under way), its account is disabled
  * or was changed after it began.  It gets a new token at sign-in, after the second
  * factor, after a change of password; a change of grants ends it.
  *
@@ -13,7 +14,7 @@
 #include "domain/authz.h"
 #include "domain/ctx.h"
 
-/* ms */
+/* ms; the widest, see the settings session-idle-minutes and session-hours */
 struct session_limits {
     int64_t idle, whole;
     int64_t half;  /* from the password to the second factor */

@@ -21,28 +21,28 @@ static const char SQL_END[] = "UPDATE setting SET ended = ?2 WHERE name = ?1"
 /* clang-format off */
 const struct setting_row setting_rows[] = {
     { "office-name", SETTING_TEXT, 0, 200, "",
-      N_("Name of the office, at the head of every page") },
+      N_("Name of the office, at the head of every page"), "app/page_print.c" },
     { "return-days", SETTING_INT, 0, 60, "5",
-      N_("Working days that a unit is given when an activity is returned to it") },
+      N_("Working days that a unit is given when an activity is returned to it"), "app/page_activity.c" },
     { "lock-days", SETTING_INT, 0, 366, "0",
-      N_("Days after the end of a month at which a reminder to close it appears; 0: never") },
+      N_("Days after the end of a month at which a reminder to close it appears; 0: never"), "domain/today.c" },
     { "file-max-mb", SETTING_INT, 1, 100, "20",
-      N_("Largest evidence file, in megabytes") },
+      N_("Largest evidence file, in megabytes"), "domain/evidence.c" },
     { "files-per-activity", SETTING_INT, 0, 100, "20",
-      N_("Most evidence files of one activity") },
+      N_("Most evidence files of one activity"), "domain/evidence.c" },
     { "unit-quota-mb", SETTING_INT, 0, 1000000, "1000",
-      N_("Megabytes of evidence files that a unit may keep") },
+      N_("Megabytes of evidence files that a unit may keep"), "domain/evidence.c" },
     { "session-idle-minutes", SETTING_INT, 5, 30, "30",
-      N_("Minutes without a click after which one must sign in again") },
+      N_("Minutes without a click after which one must sign in again"), "domain/session.c" },
     { "session-hours", SETTING_INT, 1, 12, "12",
-      N_("Hours after which one must sign in again in any case") },
+      N_("Hours after which one must sign in again in any case"), "domain/session.c" },
     { "access-days", SETTING_INT, 30, 3650, "365",
-      N_("Days for which it is kept who signed in and who looked at personal data") },
+      N_("Days for which it is kept who signed in and who looked at personal data"), "app/keeper.c" },
     { "backup-every-hours", SETTING_INT, 0, 720, "0",
-      N_("Hours between two backups that the server makes by itself; 0: none") },
+      N_("Hours between two backups that the server makes by itself; 0: none"), "app/keeper.c" },
     { "backup-keep", SETTING_INT, 1, 500, "14",
-      N_("Backups that are kept; older ones are removed") },
-    { NULL, SETTING_INT, 0, 0, NULL, NULL }
+      N_("Backups that are kept; older ones are removed"), "app/keeper.c" },
+    { NULL, SETTING_INT, 0, 0, NULL, NULL, NULL }
 };
 /* clang-format on */
 
@@ -76,6 +76,16 @@ enum rc setting_text(struct ctx *c, const char *name, Str *ret)
     return get(c, row, ret);
 }
 
+int64_t setting_number(const struct setting_row *row, Str value)
+{
+    int64_t n = 0;
+
+    /* kept by a program with other bounds: the standard is safe */
+    if (!str_int(value, &n) || n < row->least || n > row->most)
+        (void)str_int(str_of(row->standard), &n);
+    return n;
+}
+
 enum rc setting_int(struct ctx *c, const char *name, int64_t *ret)
 {
     const struct setting_row *row = setting_find(str_of(name));
@@ -83,9 +93,7 @@ enum rc setting_int(struct ctx *c, const char *name, int64_t *ret)
 
     assert(row && row->kind != SETTING_TEXT);
     TRY(get(c, row, &value));
-    /* kept by a program with other bounds: the standard is safe */
-    if (!str_int(value, ret) || *ret < row->least || *ret > row->most)
-        (void)str_int(str_of(row->standard), ret);
+    *ret = setting_number(row, value);
     return RC_OK;
 }
 

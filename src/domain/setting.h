@@ -1,6 +1,6 @@
 /*
  * What an office sets for itself.  A setting is a row of the table in setting.c: name,
- * kind, least, most, default, help.  Values that differ from the default are
+ * kind, least, most, default, help, and who reads it.  Values that differ from the default are
  * kept with versions and in the log.  Never keep a copy: read it where it is
  * used.
  */
@@ -16,7 +16,8 @@ struct setting_row {
     enum setting_kind kind;
     int64_t least, most; /* of the number, or of the bytes of the text */
     const char *standard;
-    const char *help; /* message id */
+    const char *help;   /* message id: what it is, with its unit */
+    const char *reader; /* the file under src/ that heeds it; the tests look */
 };
 /* The last one has no name. */
 extern const struct setting_row setting_rows[];
@@ -31,6 +32,9 @@ struct setting {
 /* The name must be one of the rows (a programming error otherwise). */
 enum rc setting_int(struct ctx *c, const char *name, int64_t *ret) MUST_CHECK;
 enum rc setting_text(struct ctx *c, const char *name, Str *ret) MUST_CHECK;
+/* What a kept text says, where a statement has read it by itself: empty or out of
+ * bounds is the standard. */
+int64_t setting_number(const struct setting_row *row, Str value);
 /* All rows, in the order of the table. */
 enum rc setting_list(struct ctx *c, struct setting **ret,
                      int *ret_n) MUST_CHECK;

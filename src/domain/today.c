@@ -4,7 +4,10 @@
 #include <stdlib.h>
 
 #include "domain/authz.h"
+#include "domain/catalog.h"
 #include "domain/org.h"
+#include "domain/period_lock.h"
+#include "domain/setting.h"
 
 /* SEQ_LIVE stands in the index of what waits as a number, so here too. */
 static const char SQL_WAITING[] =
@@ -173,8 +176,9 @@ static const char SQL_HEARD[] =
     "SELECT DISTINCT unit FROM activity WHERE last_day >= ?1 AND unit IN"
     " (" OWN40 ") AND ended = 9223372036854775807 AND state >= 3";
 
-/* The units of the actor's own grants for entering, alive today. */
-static int own_units(struct ctx *c, const struct org *o, int *units)
+/* The units of the actor's own grants for that, alive today. */
+static int own_units(struct ctx *c, const struct org *o, enum act act,
+                     int *units)
 {
     int n = 0;
 
@@ -185,7 +189,7 @@ static int own_units(struct ctx *c, const struct org *o, int *units)
         for (int k = 0; k < n; k++)
             met = met || units[k] == unit;
         if (unit != ORG_NONE && !met && org_alive(o, unit, c->today) &&
-            authz_may(c, ACT_ENTER, unit))
+            role_has(c->actor->grants[i].role, act) && authz_may(c, act, unit))
             units[n++] = unit;
     }
     return n;
@@ -201,7 +205,7 @@ enum rc today_silent(struct ctx *c, Day from, Str **ret_units, int *ret_n)
 
     *ret_n = 0;
     TRY(org_get(c, &o));
-    n = own_units(c, o, units);
+    n = own_units(c, o, ACT_ENTER, units);
     if (n == 0)
         return RC_OK;
     p[0] = P_INT(from);
@@ -218,5 +222,77 @@ enum rc today_silent(struct ctx *c, Day from, Str **ret_units, int *ret_n)
         if (!heard[i])
             (*ret_units)[silent++] = o->units[units[i]].key;
     *ret_n = silent;
+    return RC_OK;
+}
+
+/* ---- months that are not closed ---- */
+
+/* The last day of the newest month that ended that many days ago. */
+static Day month_over(Day today, int64_t days)
+{
+    return month_first(day_month(today - (Day)days)) - 1;
+}
+
+/* Is it closed there, or was it and is open again for a while? */
+static bool is_closed(const struct period_locks *holding,
+                      const struct period_lock *all, int n,
+                      const struct unclosed *u, int unit)
+{
+    for (int i = 0; i < n; i++)
+        if (str_eq(all[i].campaign, u->campaign) &&
+            str_eq(all[i].unit, u->unit) && all[i].last_day >= u->last_day)
+            return true;
+    return period_locks_find(holding, u->campaign, u->last_day, &unit, 1);
+}
+
+struct closing {
+    const struct org *o;
+    int units[MOST_OWN], n_units;
+    struct period_locks *holding;
+    struct period_lock *all;
+    int n;
+};
+
+/* The month, or what the campaign has of it. */
+static Day last_of(const struct campaign *k, Day month_end)
+{
+    Day first = month_first(day_month(month_end));
+
+    if (k->from > month_end || k->to < first)
+        return 0;
+    return k->to < month_end ? k->to : month_end;
+}
+
+enum rc today_unclosed(struct ctx *c, struct unclosed **ret, int *ret_n)
+{
+    struct closing w = { 0 };
+    struct unclosed *list = NULL;
+    struct campaign *k;
+    size_t n = 0, cap = 0;
+    int64_t days = 0;
+    int campaigns;
+
+    *ret_n = 0;
+    TRY(setting_int(c, "lock-days", &days));
+    TRY(org_get(c, &w.o));
+    w.n_units = days ? own_units(c, w.o, ACT_APPROVE, w.units) : 0;
+    if (w.n_units == 0)
+        return RC_OK;
+    TRY(campaign_list(c, &k, &campaigns));
+    TRY(period_locks_read(c, &w.holding));
+    TRY(period_lock_list(c, S(""), &w.all, &w.n));
+    for (int i = 0; i < campaigns * w.n_units; i++) {
+        const struct campaign *of = &k[i / w.n_units];
+        int unit = w.units[i % w.n_units];
+        struct unclosed u = { of->key, of->name, w.o->units[unit].key,
+                              last_of(of, month_over(c->today, days)) };
+
+        if (u.last_day && n < TODAY_UNITS &&
+            org_edge_on(w.o, unit, org_tree_id(w.o, of->tree_id), u.last_day) &&
+            !is_closed(w.holding, w.all, w.n, &u, unit))
+            *PUSH(c->arena, list, n, cap) = u;
+    }
+    *ret = list;
+    *ret_n = (int)n;
     return RC_OK;
 }

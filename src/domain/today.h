@@ -1,6 +1,6 @@
 /*
  * What waits for c->actor: drafts and returned records of the units they enter for,
- * records to be checked or approved, reopenings to be agreed to; and what changed in
+ * records to be checked or approved, months to be closed; and what changed in
  * the units they read since a moment.  A fixed number of statements, bounded.
  */
 #ifndef DOMAIN_TODAY_H
@@ -28,6 +28,16 @@ struct waiting {
 /* By state (returned first), then the earliest due; *ret_more: there are others. */
 enum rc today_waiting(struct ctx *c, struct waiting **ret, int *ret_n,
                       bool *ret_more) MUST_CHECK;
+
+/* A month of a campaign that is over, at a unit of the actor's own grants for
+ * approving, and not closed though the setting lock-days says it should be. */
+struct unclosed {
+    Str campaign, name, unit; /* keys; name: of the campaign */
+    Day last_day;
+};
+/* None while the setting is 0. */
+enum rc today_unclosed(struct ctx *c, struct unclosed **ret,
+                       int *ret_n) MUST_CHECK;
 
 /* A change of a record of a unit that the actor reads; newest first. */
 struct today_change {

@@ -255,6 +255,26 @@ static void test_office__settings(void **state)
     assert_int_equal(r, SAVE_UNCHANGED);
 }
 
+/* A setting that does nothing is a lie: the file named as its reader names it. */
+static void test_office__every_setting_is_read(void **state)
+{
+    (void)state;
+    for (const struct setting_row *row = setting_rows; row->name; row++) {
+        Str path = str_fmt(c.arena, "%s/src/%s", TEST_SOURCE_DIR, row->reader);
+        Str quoted = str_fmt(c.arena, "\"%s\"", row->name);
+        enum { ROOM = 1 << 20 };
+        char *text = NEW(c.arena, char, ROOM);
+        FILE *f = fopen(path.p, "r");
+
+        assert_string_not_equal(row->reader, "domain/setting.c");
+        if (!f || fread(text, 1, ROOM - 1, f) == 0 || !strstr(text, quoted.p)) {
+            print_error("%s does not read %s\n", path.p, quoted.p);
+            assert_true(false);
+        }
+        fclose(f);
+    }
+}
+
 /* ---- comments ---- */
 
 static void test_office__comments(void **state)
@@ -464,11 +484,17 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_office__week),     T(test_office__holidays),
-        T(test_office__never),    T(test_office__settings),
-        T(test_office__comments), T(test_office__names),
-        T(test_office__evidence), T(test_office__limits),
-        T(test_office__whose),    T(test_office__locked),
+        T(test_office__week),
+        T(test_office__holidays),
+        T(test_office__never),
+        T(test_office__settings),
+        T(test_office__every_setting_is_read),
+        T(test_office__comments),
+        T(test_office__names),
+        T(test_office__evidence),
+        T(test_office__limits),
+        T(test_office__whose),
+        T(test_office__locked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,7 @@
 #include "domain/period_lock.h"
 #include "domain/reorg.h"
 #include "domain/setting.h"
+#include "domain/today.h"
 #include "store_for_test.h"
 
 static char where[STORE_ROOM];
@@ -605,6 +606,63 @@ static void test_state__locks(void **state)
     (void)key;
 }
 
+static int unclosed(Day today, Day *ret_last, Str *ret_unit)
+{
+    struct unclosed *u;
+    int n;
+
+    c.today = today;
+    OK(today_unclosed(&c, &u, &n));
+    *ret_last = n ? u[0].last_day : 0;
+    *ret_unit = n ? u[0].unit : S("");
+    return n;
+}
+
+static void lock_days(const char *value)
+{
+    Day was = c.today;
+    enum save_result r;
+
+    be_owner();
+    OK(setting_set(&c, S("lock-days"), str_of(value), &r));
+    c.today = was;
+}
+
+/* The reminder comes when the office said, to who can close, until it is closed. */
+static void test_state__reminds_to_close(void **state)
+{
+    Day march = day_of(2024, 3, 31), was = c.today, last;
+    struct somebody p;
+    Str unit;
+
+    (void)state;
+    be(&p, "approver", ROLE_APPROVER, "branch");
+    assert_int_equal(unclosed(day_of(2024, 4, 20), &last, &unit), 0);
+    lock_days("10");
+    be(&p, "approver", ROLE_APPROVER, "branch");
+    assert_int_equal(unclosed(day_of(2024, 4, 10), &last, &unit), 1);
+    assert_int_equal(last, day_of(2024, 2, 29));
+    assert_int_equal(unclosed(day_of(2024, 4, 11), &last, &unit), 1);
+    assert_int_equal(last, march);
+    assert_true(str_is(unit, "branch"));
+    be(&p, "reporter", ROLE_REPORTER, "branch"); /* cannot close */
+    assert_int_equal(unclosed(day_of(2024, 4, 11), &last, &unit), 0);
+    be(&p, "approver", ROLE_APPROVER, "a");
+    assert_int_equal(unclosed(day_of(2024, 4, 11), &last, &unit), 1);
+    be_owner();
+    c.today = was;
+    lock("branch", march);
+    be(&p, "approver", ROLE_APPROVER, "branch");
+    assert_int_equal(unclosed(day_of(2024, 4, 11), &last, &unit), 0);
+    be(&p, "approver", ROLE_APPROVER, "a"); /* closed above */
+    assert_int_equal(unclosed(day_of(2024, 4, 11), &last, &unit), 0);
+    assert_int_equal(unclosed(day_of(2024, 5, 11), &last, &unit), 1);
+    /* the campaign ended in December 2024, and is not asked for ever */
+    assert_int_equal(unclosed(day_of(2025, 1, 11), &last, &unit), 1);
+    assert_int_equal(unclosed(day_of(2025, 2, 11), &last, &unit), 0);
+    c.today = was;
+}
+
 static void log_says(const char *action, const char *reason)
 {
     struct log_entry *e;
@@ -840,6 +898,7 @@ int main(void)
         T(test_state__return_says_why),
         T(test_state__many_in_one_change),
         T(test_state__locks),
+        T(test_state__reminds_to_close),
         T(test_state__reopening),
         T(test_state__verify_sees),
         T(test_state__verify_misses),
