@@ -137,12 +137,16 @@ static void say_line(struct cli *cli, struct value *list,
     struct value *v;
 
     if (!cli->json) {
-        say(cli, "%s %s: %.*s\n", l->good ? "[ok]" : "[!!]", T(cli, l->name),
-            STR(l->text));
+        say(cli, "%s %s: %.*s\n",
+            l->good    ? "[ok]"
+            : l->warns ? "[! ]"
+                       : "[!!]",
+            T(cli, l->name), STR(l->text));
         return;
     }
     v = val_add(list, val_object(cli->c.arena));
     val_set_bool(v, "good", l->good);
+    val_set_bool(v, "warns", l->warns);
     val_set_text(v, "name", str_of(l->name));
     val_set_text(v, "text", l->text);
 }
@@ -157,7 +161,7 @@ static enum rc doctor(struct cli *cli)
     TRY(doctor_run(&cli->c, cli->file, lines, &n));
     for (int i = 0; i < n; i++) {
         say_line(cli, list, &lines[i]);
-        good = good && lines[i].good;
+        good = good && (lines[i].good || lines[i].warns);
     }
     if (cli->json)
         cli_json(cli, list);

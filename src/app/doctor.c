@@ -14,6 +14,9 @@ struct checking {
     int n;
 };
 
+/* Where nobody said how often: a week. */
+enum { OLD_HOURS = 7 * 24 };
+
 #define SAY(k, id) msg((k)->c->err.lang, (id))
 
 /* Bytes as people write them: "0,8 MB". */
@@ -35,7 +38,13 @@ static void line(struct checking *k, bool good, const char *name, Str text,
 {
     if (k->n < DOCTOR_LINES)
         k->at[k->n++] =
-            (struct doctor_line){ good, name, text, good ? NULL : help };
+            (struct doctor_line){ good, false, name, text, good ? NULL : help };
+}
+
+/* The line just written says that something is to be done, not that it broke. */
+static void only_warns(struct checking *k, bool warns)
+{
+    k->at[k->n - 1].warns = warns && !k->at[k->n - 1].good;
 }
 
 static enum rc check_file(struct checking *k)
@@ -92,20 +101,29 @@ static enum rc check_backup(struct checking *k)
     TRY(setting_int(k->c, "backup-every-hours", &hours));
     TRY(keeper_list(k->c->arena, k->where, &list, &k->c->err));
     if (list.n == 0) {
-        line(k, hours == 0, N_("newest backup"), str_of(SAY(k, N_("none yet"))),
-             N_("Make a backup now on the page Backups."));
+        line(k, false, N_("newest backup"), str_of(SAY(k, N_("none yet"))),
+             hours ? N_("Make a backup now on the page Backups.")
+                   : N_("Make a backup now on the page Backups, and set on the "
+                        "page Settings how often the server makes one by "
+                        "itself."));
+        only_warns(k, hours == 0);
         return RC_OK;
     }
     age = (k->c->now - list.at[0].made) / 3600000;
-    good = hours == 0 || age <= 2 * hours;
+    good = age <= (hours ? 2 * hours : OLD_HOURS);
     line(k, good, N_("newest backup"),
          str_fmt(k->c->arena, "%s, %s",
                  k->c->err.lang == LANG_VI
                      ? day_vn(day_of_clock(list.at[0].made), day)
                      : clock_iso(list.at[0].made, when),
                  size_text(k, list.at[0].bytes)),
-         N_("The backup that was due was not made: is the disk full, or was "
-            "the program not running?"));
+         hours
+             ? N_("The backup that was due was not made: is the disk full, "
+                  "or was the program not running?")
+             : N_("The newest backup is more than a week old: make one now on "
+                  "the page Backups, and set on the page Settings how often "
+                  "the server makes one by itself."));
+    only_warns(k, hours == 0);
     return RC_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * How the store is, as a list of good and bad: for `soket doctor` and for the page.
+ * How the store is, as a list of good, doubtful and bad: for `soket doctor` and for the page.
  */
 #ifndef APP_DOCTOR_H
 #define APP_DOCTOR_H
@@ -8,6 +8,7 @@
 
 struct doctor_line {
     bool good;
+    bool warns;       /* not good, yet nothing is broken */
     const char *name; /* message id */
     Str text;         /* how it is, in the language of c->err */
     const char *help; /* message id: what to do; NULL while good */

@@ -165,28 +165,35 @@ static enum rc check(struct page *p)
         return fail(p->c, RC_NOTFOUND, "backup",
                     N_("there is no backup yet; make one first"));
     rc = keeper_check(p->a, l.at[0].path, p->lang, &faults, &e);
-    page_lamp(p, rc == RC_OK && faults == 0, l.at[0].name,
-              rc != RC_OK ? str_dup(p->a, str_of(e.text))
-              : faults
-                  ? str_fmt(p->a, msg(p->lang, N_("%lld faults were found")),
-                            (long long)faults)
-                  : page_text(p, N_("It opens; log, references and every "
-                                    "stored figure agree.")),
-              N_("Make another backup now and check it; when that fails too, "
-                 "look at the page on the state of the store."));
+    page_lamp(
+        p, rc == RC_OK && faults == 0 ? LAMP_GOOD : LAMP_BAD, l.at[0].name,
+        rc != RC_OK ? str_dup(p->a, str_of(e.text))
+        : faults    ? str_fmt(p->a, msg(p->lang, N_("%lld faults were found")),
+                              (long long)faults)
+                    : page_text(p, N_("It opens; log, references and every "
+                                         "stored figure agree.")),
+        N_("Make another backup now and check it; when that fails too, "
+           "look at the page on the state of the store."));
     return RC_OK;
 }
 
 /* ---- how it is ---- */
 
-void page_lamp(struct page *p, bool good, Str name, Str text, const char *help)
+void page_lamp(struct page *p, enum lamp how, Str name, Str text,
+               const char *help)
 {
+    static const struct {
+        const char *key, *word;
+    } lamps[] = { [LAMP_BAD] = { "bad", N_("not good") },
+                  [LAMP_WARN] = { "warn", N_("to be done") },
+                  [LAMP_GOOD] = { "good", N_("good") } };
+    bool good = how == LAMP_GOOD;
     struct value *l = (struct value *)(uintptr_t)val_get(p->v, S("rows"));
     struct value *v = val_add(l, val_object(p->a));
 
     val_set_bool(v, "good", good);
-    val_set_text(v, "lamp", good ? S("good") : S("bad"));
-    val_set_text(v, "word", page_text(p, good ? N_("good") : N_("not good")));
+    val_set_text(v, "lamp", str_of(lamps[how].key));
+    val_set_text(v, "word", page_text(p, lamps[how].word));
     val_set_text(v, "name", name);
     val_set_text(v, "text", text);
     val_set_text(v, "todo", good || !help ? S("") : page_text(p, help));
@@ -208,13 +215,18 @@ static enum rc doctor(struct page *p)
     p->c->err.lang = p->lang;
     TRY(doctor_run(p->c, where.p, lines, &n));
     for (int i = 0; i < n; i++)
-        page_lamp(p, lines[i].good,
+        page_lamp(p,
+                  lines[i].good    ? LAMP_GOOD
+                  : lines[i].warns ? LAMP_WARN
+                                   : LAMP_BAD,
                   text_upper_first(p->a, page_text(p, lines[i].name)),
                   lines[i].text, lines[i].help);
-    val_set_text(p->v, "help",
-                 page_text(p, N_("Whether the data is safe. Green is good, red "
-                                 "says what to do. Look here once a week and "
-                                 "after every power cut.")));
+    val_set_text(
+        p->v, "help",
+        page_text(p,
+                  N_("Whether the data is safe. Green is good, "
+                     "amber and red say what to do. Look here once a week and "
+                     "after every power cut.")));
     return RC_OK;
 }
 

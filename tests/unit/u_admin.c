@@ -311,6 +311,49 @@ static void set(const char *name, const char *value)
     good(setting_set(&c, str_of(name), str_of(value), &result));
 }
 
+/* What the office set holds at once, for sessions under way too. */
+static bool is_alive(Str token, int64_t minutes)
+{
+    int64_t was = c.now;
+    struct session s, *list;
+    bool there;
+    int n;
+
+    c.now += minutes * 60000;
+    good(session_find(&c, token, &s, &there));
+    good(session_list(&c, 1, &list, &n));
+    assert_int_equal(n, there);
+    c.now = was;
+    return there;
+}
+
+static void test_session__settings_make_it_shorter(void **state)
+{
+    Str token;
+
+    (void)state;
+    fill(1);
+    token = str_from(administrator(), 11); /* "__Host-sid=" */
+    assert_true(is_alive(token, 29));
+    assert_false(is_alive(token, 30));
+    set("session-idle-minutes", "10");
+    assert_true(is_alive(token, 9));
+    assert_false(is_alive(token, 10));
+    set("session-idle-minutes", "");
+    set("session-hours", "1");
+    for (int i = 0; i < 3; i++) {
+        Id one = 1;
+
+        c.now += 19 * 60000;
+        good(session_seen(&c, &one, 1));
+    }
+    assert_true(is_alive(token, 2));
+    assert_false(is_alive(token, 3));
+    set("session-hours", "2");
+    assert_true(is_alive(token, 3));
+    close_all();
+}
+
 static int64_t rows_of_access(void)
 {
     int64_t n = 0;
@@ -395,16 +438,23 @@ static void test_doctor__says_what_is_wrong(void **state)
 
     (void)state;
     fill(1);
+    remove_backups();
     good(doctor_run(&c, where, lines, &n));
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        bool is_backup = strcmp(lines[i].name, "newest backup") == 0;
+
         good_ones += lines[i].good;
+        assert_int_equal(lines[i].warns, is_backup);
+        if (is_backup) /* none, and none will be: what to do */
+            assert_non_null(strstr(lines[i].help, "how often"));
+    }
     assert_true(n >= 5);
-    assert_int_equal(good_ones, n - (test_engine() == ON_PG));
+    assert_int_equal(good_ones, n - 1 - (test_engine() == ON_PG));
     set("backup-every-hours", "1");
     good(doctor_run(&c, where, lines, &n));
     for (int i = 0; i < n; i++)
         if (strcmp(lines[i].name, "newest backup") == 0)
-            assert_false(lines[i].good);
+            assert_false(lines[i].good || lines[i].warns);
     good(db_exec(c.db, "UPDATE log SET who = 'somebody else' WHERE seq = 2",
                  NO_PARAMS, &c.err));
     good(doctor_run(&c, where, lines, &n));
@@ -425,6 +475,7 @@ int main(void)
         cmocka_unit_test(test_event_found_top__makes_tree_and_unit),
         cmocka_unit_test(test_keeper__backs_up_thins_out_and_cleans),
         cmocka_unit_test(test_doctor__says_what_is_wrong),
+        cmocka_unit_test(test_session__settings_make_it_shorter),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
