@@ -395,6 +395,16 @@ static const char *fault_of(void *arg, int column)
     return s->faults[column];
 }
 
+static const char *label_of(void *arg, const char *name)
+{
+    const struct state *s = arg;
+
+    for (const struct import_label *l = s->labels; l->name; l++)
+        if (strcmp(l->name, name) == 0)
+            return l->label;
+    return name;
+}
+
 static void free_row(void *arg)
 {
     arena_free(arg);
@@ -418,6 +428,7 @@ static enum rc book_sheet(struct arena *a, const struct import_source *source,
                            .next = next,
                            .rewind = again,
                            .cell = cell_of,
+                           .label = label_of,
                            .fault = fault_of };
     return RC_OK;
 }

@@ -257,7 +257,8 @@ static enum rc find_form(struct grid *g, Str typed, Str *ret)
     if (!typed.n)
         return RC_OK;
     return fail(v->p->c, RC_INVALID, "form",
-                N_("there is no form '%.*s' among the options of 'form'"),
+                N_("there is no form of activity '%.*s'; names and keys "
+                   "stand in the list of forms"),
                 STR(typed));
 }
 

@@ -93,6 +93,13 @@ static void cell_of(void *arg, int column, int line, char out[SHEET_CELL])
     l->sheet.cell(l->sheet.arg, column, line, out);
 }
 
+static const char *label_of(void *arg, const char *name)
+{
+    struct look *l = arg;
+
+    return l->sheet.label(l->sheet.arg, name);
+}
+
 static const char *fault_of(void *arg, int column)
 {
     struct look *l = arg;
@@ -111,6 +118,7 @@ static enum rc open_sheet(struct look *l)
     l->bounded.next = next_row;
     l->bounded.rewind = first_row;
     l->bounded.cell = l->sheet.cell ? cell_of : NULL;
+    l->bounded.label = l->sheet.label ? label_of : NULL;
     l->bounded.fault = l->sheet.fault ? fault_of : NULL;
     if (str_is(l->numbers, "vi"))
         l->bounded.style = SHEET_STYLE_VI;
@@ -149,11 +157,13 @@ static enum rc run(struct look *l)
 
 /* ---- what it says ---- */
 
+/* A column as the list itself calls it: a CSV by the import's names, a workbook by
+ * words. */
 static Str column_word(struct look *l, Str name)
 {
     const struct import_label *x = import_labels(l->kind);
 
-    for (; x && x->name; x++)
+    for (; l->sheet.label && x->name; x++)
         if (str_is(name, x->name))
             return page_text(l->p, x->label);
     return name;

@@ -31,6 +31,9 @@ struct sheet {
      * NULL.
      */
     void (*cell)(void *arg, int column, int line, char out[SHEET_CELL]);
+    /* What its head calls a column of the import, also one that is not there (a
+     * message id); NULL: by the import's own name, as CSV. */
+    const char *(*label)(void *arg, const char *name);
     const char *(*fault)(void *arg, int column);
 };
 

@@ -185,7 +185,8 @@ static enum rc find_form(struct activity_writer *w, const struct activity *a,
             return RC_OK;
         }
     return fail(w->c, RC_INVALID, "form",
-                N_("there is no form '%.*s' among the options of 'form'"),
+                N_("there is no form of activity '%.*s'; names and keys "
+                   "stand in the list of forms"),
                 STR(a->form));
 }
 

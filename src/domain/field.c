@@ -117,7 +117,8 @@ enum rc field_read(struct ctx *c, struct arena *a, const struct field *f,
     if (ret->text.n == 0) {
         ret->text = S("");
         if (f->required)
-            return fail(c, RC_INVALID, f->name, N_("'%s' is missing"), f->name);
+            return fail(c, RC_INVALID, f->name,
+                        N_("nothing stands here; it must be filled in"));
         return RC_OK;
     }
     return read_kind(c, a, f, style, ret);

@@ -94,6 +94,14 @@ static bool is_data_error(enum rc rc)
 
 /* ---- head ---- */
 
+/* A column as whoever made the list calls it. */
+static const char *heading(const struct importing *k, const char *name)
+{
+    const struct sheet *s = k->how->sheet;
+
+    return s->label ? msg(k->c->err.lang, s->label(s->arg, name)) : name;
+}
+
 static enum rc match_column(struct importing *k, int at, bool *taken)
 {
     const struct field *f = import_fields(k->how->kind);
@@ -104,7 +112,8 @@ static enum rc match_column(struct importing *k, int at, bool *taken)
             continue;
         if (taken[i])
             return fail(k->c, RC_INVALID, f[i].name,
-                        N_("column '%s' stands twice in the head"), f[i].name);
+                        N_("column '%s' stands twice in the head"),
+                        heading(k, f[i].name));
         taken[i] = true;
         k->column[i] = at;
         return RC_OK;
@@ -126,7 +135,8 @@ static enum rc match_head(struct importing *k)
     for (int i = 0; f[i].name; i++)
         if (f[i].required && !taken[i])
             return fail(k->c, RC_INVALID, f[i].name,
-                        N_("column '%s' is missing from the head"), f[i].name);
+                        N_("column '%s' is missing from the head"),
+                        heading(k, f[i].name));
     return RC_OK;
 }
 

@@ -148,7 +148,8 @@ static enum rc unit_row(struct importing *k, int line,
     struct unit_line *l;
 
     if (v[U_TREE].text.n == 0 && v[U_SCHEME].text.n == 0)
-        return fail(k->c, RC_INVALID, "tree", N_("'%s' is missing"), "tree");
+        return fail(k->c, RC_INVALID, "tree",
+                    N_("nothing stands here; it must be filled in"));
     l = PUSH(a, k->lines, k->n_lines, k->cap_lines);
     l->key = str_dup(a, v[U_KEY].text);
     l->tree = str_dup(a, v[U_TREE].text);
