@@ -160,6 +160,7 @@ static const struct label {
     { "no_reports", N_("There is no report yet. It begins with a campaign and a unit; the figures come by themselves.") },
     { "not_applicable", N_("not applicable") },
     { "not_determined", N_("not determined") },
+    { "nobody_expected", N_("No unit had to report here in these days.") },
     { "not_reported", N_("not reported") },
     { "nothing_happened", N_("reported that nothing happened") },
     { "outline", N_("Outline") },

@@ -239,9 +239,12 @@ static void set_others(struct page *p, const struct org *o,
 static void bare_card(struct page *p, const struct org *o,
                       const struct campaign *k, struct value *card, int own)
 {
-    const char *none = has_own_tops(p)
-                           ? N_("none of your units stands in this hierarchy")
-                           : N_("there is no unit yet");
+    const char *none =
+        has_own_tops(p) ? N_("none of your units stands in this hierarchy")
+        : org_is_empty(o)
+            ? N_("there is no unit yet")
+            : N_("no unit of this hierarchy was there on the days "
+                 "of this campaign");
 
     val_set_text(card, "href",
                  own != ORG_NONE ? href_records(p, o, k, own)
@@ -334,7 +337,10 @@ static enum rc campaign(struct page *p)
     }
     if (!at.unit.n)
         return fail(p->c, RC_NOTFOUND, "campaign",
-                    N_("no unit stands in the tree of campaign '%.*s'"),
+                    org_is_empty(o) || has_own_tops(p)
+                        ? N_("no unit stands in the tree of campaign '%.*s'")
+                        : N_("no unit of the hierarchy of campaign '%.*s' was "
+                             "there on its days"),
                     STR(k.key));
     p->location = href_address(p->a, p->lang, &at, 0);
     return RC_OK;

@@ -191,8 +191,8 @@ static void sheet_total(const struct overview *v)
     for (int j = 0; j < M_COLUMNS; j++)
         page_put_number(p, r, true, v->total.cells[j].value);
     page_put_number(p, r, true, 100 * MICRO);
-    page_put_number(p, r, true, v->covers->expected * MICRO);
-    page_put_number(p, r, true, v->covers->reported * MICRO);
+    page_put_number(p, r, v->covers->expected > 0, v->covers->expected * MICRO);
+    page_put_number(p, r, v->covers->expected > 0, v->covers->reported * MICRO);
 }
 
 /* Rows count joint activities once each: what the total has less. */
@@ -226,6 +226,10 @@ static void set_total(const struct overview *v, struct value *table)
     for (int j = 0; j < M_COLUMNS; j++)
         val_set(o, page_measures[j].p,
                 page_cell(p, &v->total.cells[j], figure_at(v, v->at.unit, j)));
+    if (!v->covers->expected) {
+        val_set(o, "coverage", val_null(p->a));
+        return;
+    }
     k = val_set(o, "coverage", val_object(p->a));
     val_set_text(
         k, "text",
@@ -258,8 +262,8 @@ static void set_table(struct overview *v)
     val_set_text(table, "name", page_text(p, N_("By unit directly below")));
     val_set_text(table, "about",
                  str_fmt(p->a,
-                         msg(p->lang, N_("%d rows, in the order of the "
-                                         "list of units")),
+                         msg(p->lang, N_("In the order of the list of units; "
+                                         "rows: %d")),
                          v->by_child.n));
     rows = val_set(table, "rows", val_list(p->a));
     for (int i = (int)(p->in.page - 1) * ROWS;

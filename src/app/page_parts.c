@@ -197,6 +197,7 @@ void page_coverage(struct page *p, struct value *into, const struct coverage *k)
     struct value *o = val_set(into, "coverage", val_object(p->a));
 
     val_set_int(o, "expected", k->expected);
+    val_set_bool(o, "nobody", k->expected == 0);
     val_set_int(o, "reported", k->reported);
     count_or_null(p, o, "nothing", k->nothing);
     count_or_null(p, o, "missing",

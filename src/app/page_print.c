@@ -419,6 +419,37 @@ static void todo(struct page *p, struct value *list, const char *path,
     val_set_text(o, "text", page_text(p, id));
 }
 
+/* What fits what went wrong; path NULL: nothing to open. */
+static void fitting(struct page *p, struct value *list, int status)
+{
+    /* clang-format off */
+    static const struct { int status; const char *path, *id; } steps[] = {
+        { 400, NULL, N_("Correct the field in the address, or leave it out") },
+        { 401, "/sign-in", N_("Sign in") },
+        { 403, "/me", N_("See which rights you have") },
+        { 403, NULL, N_("If you need this for your work, ask the administrator of your unit for the right") },
+        { 404, NULL, N_("Check the key in the address") },
+        { 404, "/search", N_("Search for it") },
+        { 409, NULL, N_("Go back to the page before and load it again: it shows how things stand now") },
+        { 413, NULL, N_("Make it smaller or divide it, then go back and send it again") },
+        { 429, NULL, N_("Wait a little, then try again") },
+        { 500, NULL, N_("Wait a little, then try again; if it stays so, tell who runs the program what stands above") },
+        { 503, NULL, N_("Wait a little, then try again") },
+    };
+    /* clang-format on */
+
+    for (int i = 0; i < countof(steps); i++) {
+        if (steps[i].status != status)
+            continue;
+        if (status == 400 && p->req->method == HTTP_POST)
+            todo(p, list, NULL, N_("Go back and correct the field"));
+        else
+            todo(p, list, steps[i].path, steps[i].id);
+    }
+    if (status == 404 && strcmp(p->c->err.field, "unit") == 0)
+        todo(p, list, "/units", N_("Look for the unit in the list"));
+}
+
 static void set_todo(struct page *p, int status)
 {
     struct value *list = val_set(p->v, "todo", val_list(p->a));
@@ -429,13 +460,7 @@ static void set_todo(struct page *p, int status)
             todo(p, list, "/", N_("Go to the list of realms"));
         return;
     }
-    if (status == 404)
-        todo(p, list, NULL, N_("Check the key in the address"));
-    if (status == 400)
-        todo(p, list, NULL,
-             N_("Correct the field in the address, or leave it "
-                "out"));
-    todo(p, list, "/units", N_("Look for the unit in the list"));
+    fitting(p, list, status);
     todo(p, list, "/", N_("Go to the first page"));
 }
 
