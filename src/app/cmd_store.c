@@ -73,7 +73,7 @@ static enum rc verify(struct cli *cli)
         say(cli, "%s\n", T(cli, N_("all agree: cells, log, references, file")));
     }
     if (faults)
-        return fail(&cli->c, RC_CONFLICT, "", N_("%lld faults were found"),
+        return fail(&cli->c, RC_CONFLICT, "", N_("faults found: %lld"),
                     (long long)faults);
     return RC_OK;
 }

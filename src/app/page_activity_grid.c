@@ -358,8 +358,8 @@ static enum rc make_keys(struct page *p, struct batch *b)
 static enum rc refuse(struct page *p, const struct grid *g)
 {
     return fail(p->c, RC_INVALID, "cell-",
-                N_("nothing was saved yet: %d cells are to be corrected; what "
-                   "is wrong stands in each"),
+                N_("nothing was saved yet; cells to be corrected: %d; what is "
+                   "wrong stands in each"),
                 g->n_bad);
 }
 

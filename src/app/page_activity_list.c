@@ -38,7 +38,8 @@ static enum rc read_form(struct listing *l)
             l->q.form = v->options[i].ident;
     if (key.n && !l->q.form)
         return fail(v->p->c, RC_INVALID, "form",
-                    N_("there is no form '%.*s' among the options of 'form'"),
+                    N_("there is no form of activity '%.*s'; names and keys "
+                       "stand in the list of forms"),
                     STR(key));
     return RC_OK;
 }

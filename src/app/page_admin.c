@@ -6,6 +6,7 @@
 #include "app/page_unit.h"
 #include "app/policy.h"
 #include "app/routes.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "domain/calendar.h"
 #include "domain/setting.h"
@@ -95,31 +96,60 @@ static const struct http_part *typed(const struct page *p, const char *name)
     return NULL;
 }
 
+/* 1.000.000 as everywhere; what is no number stays as it was typed. */
+static Str number_shown(struct page *p, Str value)
+{
+    int64_t n;
+
+    return str_int(value, &n) && n >= 0 && n < INT64_MAX / MICRO
+               ? page_count(p, n)
+               : value;
+}
+
+/* What was typed as a setting is kept: a number without separators. */
+static Str number_kept(struct page *p, Str typed)
+{
+    int64_t micro;
+
+    if (num_parse(typed, p->lang == LANG_EN ? NUM_EN : NUM_VI, &micro) !=
+            NUM_OK ||
+        micro % MICRO)
+        return typed;
+    return str_fmt(p->a, "%lld", (long long)(micro / MICRO));
+}
+
 static void add_setting(struct page *p, struct value *rows,
                         const struct setting *s)
 {
     const struct setting_row *row = s->row;
     const struct http_part *part = p->form.fields ? typed(p, row->name) : NULL;
     struct value *v = val_add(rows, val_object(p->a));
-    Str value = part ? part->value : s->value;
+    bool is_number = row->kind == SETTING_INT;
+    Str value = part        ? part->value
+                : is_number ? number_shown(p, s->value)
+                            : s->value;
 
     val_set_text(v, "name", str_of(row->name));
+    val_set_text(v, "title", page_text(p, row->title));
+    val_set(v, "unit",
+            row->unit ? val_text(p->a, page_text(p, row->unit))
+                      : val_null(p->a));
     val_set_text(v, "about", page_text(p, row->help));
     val_set_text(v, "value", value);
     val_set_bool(v, "is_choice", row->kind == SETTING_YES_NO);
     val_set_bool(v, "is_line", row->kind != SETTING_YES_NO);
     val_set_bool(v, "yes", str_is(value, "1"));
-    val_set_text(v, "mode",
-                 row->kind == SETTING_INT ? S("numeric") : S("text"));
+    val_set_text(v, "mode", is_number ? S("numeric") : S("text"));
     val_set_text(v, "standard",
-                 row->standard[0] ? str_of(row->standard)
-                                  : page_text(p, N_("empty")));
+                 is_number          ? number_shown(p, str_of(row->standard))
+                 : row->standard[0] ? str_of(row->standard)
+                                    : page_text(p, N_("empty")));
     val_set_bool(v, "changed", !s->standard);
     val_set_text(v, "bounds",
-                 row->kind == SETTING_INT
-                     ? str_fmt(p->a, msg(p->lang, N_("%lld to %lld")),
-                               (long long)row->least, (long long)row->most)
-                     : S(""));
+                 is_number ? str_fmt(p->a, msg(p->lang, N_("%s to %s")),
+                                     page_count(p, row->least).p,
+                                     page_count(p, row->most).p)
+                           : S(""));
 }
 
 static enum rc settings(struct page *p)
@@ -158,11 +188,16 @@ static enum rc save_settings(struct page *p)
     for (int i = 0; i < n; i++) {
         const struct http_part *part = typed(p, list[i].row->name);
         enum save_result result;
+        Str value;
 
-        if (!part || str_eq(part->value, list[i].value))
+        if (!part)
             continue;
-        TRY(setting_set(p->c, str_of(list[i].row->name),
-                        text_nfc(p->a, part->value), &result));
+        value = text_nfc(p->a, part->value);
+        if (list[i].row->kind == SETTING_INT)
+            value = number_kept(p, str_trim(value));
+        if (str_eq(value, list[i].value))
+            continue;
+        TRY(setting_set(p->c, str_of(list[i].row->name), value, &result));
         any = any || result != SAVE_UNCHANGED;
     }
     p->said = any ? "saved" : "unchanged";

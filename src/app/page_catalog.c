@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "app/catalog_names.h"
 #include "app/csv_sheet.h"
 #include "app/export.h"
 #include "app/page_common.h"
@@ -326,9 +327,11 @@ static void crumbs(struct page *p, const struct noun *noun, bool one)
 /* ---- the list ---- */
 
 /* A cell for people: words where the list itself has the program's. */
-static Str shown(struct page *p, const struct noun *noun, const char *name,
-                 Str cell)
+static Str shown(struct page *p, const struct catalog_names *names,
+                 const struct noun *noun, const char *name, Str cell)
 {
+    if (catalog_names_head(noun->kind, name))
+        return catalog_names_cell(names, name, cell);
     if (noun->kind == IMPORT_INDICATORS && strcmp(name, "kind") == 0)
         for (int i = 0; i < KIND_COUNT_OF; i++)
             if (str_is(cell, indicator_kind_names[i]))
@@ -338,8 +341,9 @@ static Str shown(struct page *p, const struct noun *noun, const char *name,
     return str_dup(p->a, cell);
 }
 
-static void add_row(struct page *p, const struct noun *noun,
-                    const struct sheet *s, const Str *fields)
+static void add_row(struct page *p, const struct catalog_names *names,
+                    const struct noun *noun, const struct sheet *s,
+                    const Str *fields)
 {
     const struct value *rows = val_get(p->v, S("rows"));
     struct value *v =
@@ -352,7 +356,7 @@ static void add_row(struct page *p, const struct noun *noun,
     for (int i = 1; noun->fields[i].f.name; i++) {
         const char *name = noun->fields[i].f.name;
 
-        val_add(cells, val_text(p->a, shown(p, noun, name,
+        val_add(cells, val_text(p->a, shown(p, names, noun, name,
                                             fields[column_of(s, name)])));
     }
 }
@@ -370,11 +374,13 @@ static void sheet_row(struct page *p, const struct noun *noun,
 static enum rc set_rows(struct page *p, const struct noun *noun)
 {
     Str fields[COLUMNS + 2];
+    struct catalog_names *names;
     struct sheet s;
     int64_t n = 0;
     bool more;
     int line;
 
+    TRY(catalog_names_read(p->c, noun->kind, &names));
     TRY(read_all(p, noun, &s));
     assert(s.columns <= countof(fields));
     for (;; n++) {
@@ -390,7 +396,7 @@ static enum rc set_rows(struct page *p, const struct noun *noun)
         if (!more)
             break;
         if (i >= (p->in.page - 1) * PER_PAGE)
-            add_row(p, noun, &s, fields);
+            add_row(p, names, noun, &s, fields);
     }
     val_set_bool(p->v, "has_rows", n > 0);
     return RC_OK;
@@ -407,8 +413,11 @@ static enum rc list(struct page *p)
     p->title = page_text(p, noun->title);
     crumbs(p, noun, false);
     for (; noun->fields[n].f.name; n++) {
+        const char *head =
+            catalog_names_head(noun->kind, noun->fields[n].f.name);
+
         heads[n] = noun->fields[n].label;
-        val_add(names, val_text(p->a, page_text(p, heads[n])));
+        val_add(names, val_text(p->a, page_text(p, head ? head : heads[n])));
     }
     val_set(p->v, "rows", val_list(p->a));
     page_table(p, p->title, heads, n);

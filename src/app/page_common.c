@@ -325,5 +325,5 @@ enum rc page_wait(struct page *p, int wait_s)
 {
     p->wait_s = wait_s;
     return fail(p->c, RC_LIMIT, "throttle",
-                N_("too many tries; wait %d seconds, then try again"), wait_s);
+                N_("too many tries; wait %d s, then try again"), wait_s);
 }

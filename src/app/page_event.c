@@ -221,7 +221,7 @@ static enum rc list(struct page *p)
         val_add(rows, page_event_item(p, o, &papers, &ev[n - 1 - i]));
     val_set_text(
         p->v, "text",
-        n ? str_fmt(p->a, msg(p->lang, N_("%d changes, from %s to %s")), n,
+        n ? str_fmt(p->a, msg(p->lang, N_("changes: %d, from %s to %s")), n,
                     page_day(p, ev[0].day).p, page_day(p, ev[n - 1].day).p)
           : S(""));
     return RC_OK;

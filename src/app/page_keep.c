@@ -62,8 +62,8 @@ static enum rc set_schedule(struct page *p)
     val_set_text(
         p->v, "schedule",
         hours ? str_fmt(p->a,
-                        msg(p->lang, N_("A backup is made every %lld hours; "
-                                        "the newest %lld are kept.")),
+                        msg(p->lang, N_("Hours from one backup to the next: "
+                                        "%lld. Kept are the newest: %lld.")),
                         (long long)hours, (long long)keep)
               : page_text(p, N_("No backup is made by itself; a setting "
                                 "says how often.")));
@@ -165,15 +165,15 @@ static enum rc check(struct page *p)
         return fail(p->c, RC_NOTFOUND, "backup",
                     N_("there is no backup yet; make one first"));
     rc = keeper_check(p->a, l.at[0].path, p->lang, &faults, &e);
-    page_lamp(
-        p, rc == RC_OK && faults == 0 ? LAMP_GOOD : LAMP_BAD, l.at[0].name,
-        rc != RC_OK ? str_dup(p->a, str_of(e.text))
-        : faults    ? str_fmt(p->a, msg(p->lang, N_("%lld faults were found")),
-                              (long long)faults)
-                    : page_text(p, N_("It opens; log, references and every "
+    page_lamp(p, rc == RC_OK && faults == 0 ? LAMP_GOOD : LAMP_BAD,
+              l.at[0].name,
+              rc != RC_OK ? str_dup(p->a, str_of(e.text))
+              : faults ? str_fmt(p->a, msg(p->lang, N_("faults found: %lld")),
+                                 (long long)faults)
+                       : page_text(p, N_("It opens; log, references and every "
                                          "stored figure agree.")),
-        N_("Make another backup now and check it; when that fails too, "
-           "look at the page on the state of the store."));
+              N_("Make another backup now and check it; when that fails too, "
+                 "look at the page on the state of the store."));
     return RC_OK;
 }
 

@@ -361,11 +361,12 @@ static enum rc set_changed(struct page *p, const struct report *r,
     if (!n)
         return RC_OK;
     o = val_set(o, "changed", val_object(p->a));
-    val_set_text(o, "text",
-                 str_fmt(p->a,
-                         msg(p->lang, N_("Since it was frozen %d figures of it "
-                                         "have changed in the records.")),
-                         n));
+    val_set_text(
+        o, "text",
+        str_fmt(p->a,
+                msg(p->lang, N_("Figures of it that have changed in the "
+                                "records since it was frozen: %d.")),
+                n));
     val_set_text(
         o, "href",
         href_plain(

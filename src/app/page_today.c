@@ -39,26 +39,26 @@ static Str waiting_text(struct page *p, const struct waiting *w)
 
     switch (w->state) {
     case STATE_RETURNED:
-        return str_fmt(p->a,
-                       msg(p->lang, N_("%d records were returned; correct and "
-                                       "submit them again")),
-                       n);
+        return str_fmt(
+            p->a,
+            msg(p->lang,
+                N_("Records returned: %d; correct and submit them again")),
+            n);
     case STATE_SUBMITTED:
-        return str_fmt(p->a, msg(p->lang, N_("%d records wait to be checked")),
-                       n);
+        return str_fmt(
+            p->a, msg(p->lang, N_("Records that wait to be checked: %d")), n);
     case STATE_CHECKED:
-        return str_fmt(p->a, msg(p->lang, N_("%d records wait to be approved")),
-                       n);
+        return str_fmt(
+            p->a, msg(p->lang, N_("Records that wait to be approved: %d")), n);
     case STATE_DRAFT:
     case STATE_KEEP:
     case STATE_APPROVED:
     case STATE_COUNT:
         break;
     }
-    return str_fmt(p->a,
-                   msg(p->lang, N_("%d drafts are not submitted yet; they do "
-                                   "not count")),
-                   n);
+    return str_fmt(
+        p->a,
+        msg(p->lang, N_("Drafts not submitted yet: %d; they do not count")), n);
 }
 
 static Str waiting_href(struct page *p, const struct waiting *w)
@@ -79,10 +79,10 @@ static Str due_text(struct page *p, const struct calendar *k, Day due)
     int left = calendar_between(k, p->c->today, due);
 
     if (due < p->c->today)
-        return str_fmt(p->a, msg(p->lang, N_("due %s, %d working days late")),
+        return str_fmt(p->a, msg(p->lang, N_("due %s; working days late: %d")),
                        page_day(p, due).p,
                        calendar_between(k, due, p->c->today));
-    return str_fmt(p->a, msg(p->lang, N_("due %s, %d working days left")),
+    return str_fmt(p->a, msg(p->lang, N_("due %s; working days left: %d")),
                    page_day(p, due).p, left);
 }
 
@@ -116,7 +116,7 @@ static void show_rest(struct page *p, struct value *list, struct rest *r)
     v = todo(p, list, waiting_text(p, &r->sum), waiting_href(p, &r->sum));
     val_set_text(
         v, "unit",
-        str_fmt(p->a, msg(p->lang, N_("in %d further units")), r->units));
+        str_fmt(p->a, msg(p->lang, N_("further units: %d")), r->units));
 }
 
 static enum rc set_waiting(struct page *p, const struct org *o,

@@ -348,7 +348,7 @@ static enum rc work(struct importing *k)
         TRY(import_finish(k));
     if (r->all_errors)
         return fail(c, RC_INVALID, "rows",
-                    N_("%lld errors; nothing was imported"),
+                    N_("errors: %lld; nothing was imported"),
                     (long long)r->all_errors);
     if (k->how->looks)
         return import_change_find(k);

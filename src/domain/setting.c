@@ -21,28 +21,39 @@ static const char SQL_END[] = "UPDATE setting SET ended = ?2 WHERE name = ?1"
 /* clang-format off */
 const struct setting_row setting_rows[] = {
     { "office-name", SETTING_TEXT, 0, 200, "",
+      N_("Name of the office"), NULL,
       N_("Name of the office, at the head of every page"), "app/page_print.c" },
     { "return-days", SETTING_INT, 0, 60, "5",
+      N_("Term after an activity is returned"), N_("working days"),
       N_("Working days that a unit is given when an activity is returned to it"), "app/page_activity.c" },
     { "lock-days", SETTING_INT, 0, 366, "0",
+      N_("Reminder to close a month"), N_("days after it ends"),
       N_("Days after the end of a month at which a reminder to close it appears; 0: never"), "domain/today.c" },
     { "file-max-mb", SETTING_INT, 1, 100, "20",
+      N_("Largest evidence file"), "MB",
       N_("Largest evidence file, in megabytes"), "domain/evidence.c" },
     { "files-per-activity", SETTING_INT, 0, 100, "20",
+      N_("Evidence files of one activity, at most"), N_("files"),
       N_("Most evidence files of one activity"), "domain/evidence.c" },
     { "unit-quota-mb", SETTING_INT, 0, 1000000, "1000",
+      N_("Evidence files of one unit, at most"), "MB",
       N_("Megabytes of evidence files that a unit may keep"), "domain/evidence.c" },
     { "session-idle-minutes", SETTING_INT, 5, 30, "30",
+      N_("Signing in again where nothing was clicked"), N_("minutes"),
       N_("Minutes without a click after which one must sign in again"), "domain/session.c" },
     { "session-hours", SETTING_INT, 1, 12, "12",
+      N_("Signing in again in any case"), N_("hours"),
       N_("Hours after which one must sign in again in any case"), "domain/session.c" },
     { "access-days", SETTING_INT, 30, 3650, "365",
+      N_("Record of sign-ins and of looks at personal data"), N_("days"),
       N_("Days for which it is kept who signed in and who looked at personal data"), "app/keeper.c" },
     { "backup-every-hours", SETTING_INT, 0, 720, "0",
+      N_("Backups by the clock"), N_("hours from one to the next"),
       N_("Hours between two backups that the server makes by itself; 0: none"), "app/keeper.c" },
     { "backup-keep", SETTING_INT, 1, 500, "14",
+      N_("Backups that are kept"), N_("copies"),
       N_("Backups that are kept; older ones are removed"), "app/keeper.c" },
-    { NULL, SETTING_INT, 0, 0, NULL, NULL, NULL }
+    { NULL, SETTING_INT, 0, 0, NULL, NULL, NULL, NULL, NULL }
 };
 /* clang-format on */
 
@@ -132,14 +143,16 @@ static enum rc check(struct ctx *c, const struct setting_row *row, Str value)
     if (row->kind == SETTING_TEXT) {
         if (value.n < row->least || value.n > row->most)
             return fail(c, RC_INVALID, "value",
-                        N_("'%s' holds %lld to %lld bytes"), row->name,
-                        (long long)row->least, (long long)row->most);
+                        N_("'%s' holds %lld to %lld bytes"),
+                        msg(c->err.lang, row->title), (long long)row->least,
+                        (long long)row->most);
         return RC_OK;
     }
     if (!str_int(value, &n) || n < row->least || n > row->most)
         return fail(c, RC_INVALID, "value",
-                    N_("'%s' is a whole number from %lld to %lld"), row->name,
-                    (long long)row->least, (long long)row->most);
+                    N_("'%s' is a whole number from %lld to %lld"),
+                    msg(c->err.lang, row->title), (long long)row->least,
+                    (long long)row->most);
     return RC_OK;
 }
 

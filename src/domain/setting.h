@@ -16,7 +16,9 @@ struct setting_row {
     enum setting_kind kind;
     int64_t least, most; /* of the number, or of the bytes of the text */
     const char *standard;
-    const char *help;   /* message id: what it is, with its unit */
+    const char *title;  /* message id: what people call it */
+    const char *unit;   /* message id of what its number counts, or NULL */
+    const char *help;   /* message id: what it is, a sentence */
     const char *reader; /* the file under src/ that heeds it; the tests look */
 };
 /* The last one has no name. */
