@@ -188,13 +188,13 @@ async function keep(quan) {
     quan.step("changes a setting");
     await quan.go("/admin");
     await quan.follow("Thiết lập");
-    const days = "Số ngày làm việc để đơn vị sửa khi hoạt động bị trả lại";
+    const days = "Thời hạn sau khi trả lại hoạt động (ngày làm việc)";
 
     await quan.fill({ [days]: "61" });
     await quan.press("Lưu", quan.main);
     await quan.refused("60");
     await quan.fill({ [days]: "7",
-        "Tên cơ quan, ghi ở đầu mỗi trang": "Ban Tuyên giáo thử" });
+        "Tên cơ quan": "Ban Tuyên giáo thử" });
     await quan.press("Lưu", quan.main);
     await quan.told("Đã lưu.");
     await quan.is("the setting", await quan.value(days), "7");

@@ -378,6 +378,8 @@ put bao /locks/PL1/reopen unit=xa-huu-lung until=31/12/2099 reason='Bổ sung'
 want 303
 as bao /locks/PL1
 want 200 'Rút lại đề nghị'
+as duyet /
+want 200 'href="/locks/PL1"' # the lock, not the list of all
 as xem /locks/PL1
 ! grep -q /end b || failed "a reader may end it"
 as duyet /locks/PL1

@@ -558,7 +558,14 @@ leads /admin/settings
 ask root GET /admin/settings
 expect 200 'name="set-return-days" value="9"'
 ask root POST /admin/settings set-return-days=many
-expect 400 'return-days' 'value="many"'
+expect 400 'Term after an activity is returned' 'value="many"'
+ask root POST /admin/settings set-unit-quota-mb=20,000
+leads /admin/settings
+ask root GET /admin/settings
+expect 200 'Evidence files of one unit, at most (MB)' 'value="20,000"' '0 to 1,000,000' \
+    '-<code>'
+ask root POST /admin/settings set-unit-quota-mb=
+leads /admin/settings
 ask mid POST /admin/settings set-return-days=1
 expect 403 '-set-return-days'
 ask root POST /admin/holidays day=2026-01-01 name='New Year' what=off
@@ -588,13 +595,23 @@ expect 403 -3-KH
 ask root POST /admin/documents/doc-1/end
 leads /admin/documents
 ask root POST /admin/documents/doc-1/end
-expect 404
+expect 404 'Search for it' '-Look for the unit'
 ask root POST /admin/campaigns/k/end
 expect 409 'cannot be taken out'
 ask root POST /admin/indicators/turns/end
 expect 409 'belongs to the program'
 ask root POST /admin/forms key=f1 name='Form One' breakdown=form order=1
 leads /admin/forms
+ask root GET /admin/forms
+expect 200 '<td class="text">Hình thức</td>' '-<td class="text">form</td>'
+ask root POST /admin/documents key=doc-2 type=Plan number=4-KH
+leads /admin/documents
+ask root POST /admin/documents key=doc-3 type=Plan number=5-KH
+leads /admin/documents
+ask root POST /admin/documents key=doc-4 type=Plan number=6-KH 'link=doc-2;doc-3'
+leads /admin/documents
+ask root GET /admin/documents
+expect 200 '>4-KH, 5-KH<' '-doc-2;doc-3' '-(keys)</th>'
 ask root POST /admin/forms key=f2 name='Form Two' breakdown=none order=1
 expect 400
 ask root GET /log
@@ -604,8 +621,10 @@ expect 200 'changed the catalogue' 'changed a setting'
 
 ask root GET /admin/backup/check
 expect 404 'there is no backup yet'
+ask root GET /admin/doctor
+expect 200 'lamp warn' 'how often the server makes one'
 ask mid POST /admin/backup
-expect 403 -.backup
+expect 403 -.backup 'See which rights you have' '-Look for the unit'
 cp csrf_root kept
 echo wrong >csrf_root
 ask root POST /admin/backup
@@ -621,7 +640,7 @@ expect 200 'lamp good'
 ask root POST /admin/backup
 expect 409
 ask root GET /admin/doctor
-expect 200 'lamp good'
+expect 200 'lamp good' '-lamp warn'
 copy=$(find . -name '2025-12-31T080000.db')
 [ -s "$copy" ] || failed "no copy"
 ends_soon

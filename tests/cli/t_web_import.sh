@@ -150,6 +150,16 @@ is_exit 200
 b_has '<th scope="row">M5</th>'
 b_has '<th scope="row">L6</th>'
 b_not 'name="hash"'
+"$fill" t.xlsx empty.xlsx M9=#5 || failed fill_book
+upload empty.xlsx # a column as the list itself calls it
+is_exit 200
+b_has '<th scope="row">C9</th><td>Last day</td>'
+b_not "'to'"
+printf '%s\n' 'key,campaign,to,units,sessions,turns' 'w9,k,,c1,1,5' >empty.csv
+upload empty.csv
+is_exit 200
+b_has '<td>to</td>'
+b_has 'nothing stands here'
 upload t.xlsx # takes the 120 back: a preview that is not confirmed
 hash=$(hash_of)
 upload new.csv # … and gives way to the next one
