@@ -239,3 +239,26 @@ done
 grep -q '80\.600\.020' all.svg || failed "the chart of all has no 80.600.020"
 opens '/campaigns/k/units/p?approved=1' 12
 ends_soon
+
+# ---- a campaign that was over before there was any unit ----
+
+cat >early.csv <<'END'
+key,name,tree,from,to,documents
+early,Early,main,1990-01-01,1990-12-31,
+END
+ok import campaigns early.csv
+start_server
+get '/campaigns?lang=en'
+checks=$((checks + 1))
+grep -q 'no unit of this hierarchy was there on the days' b || failed "no true sentence"
+! grep -q 'there is no unit yet' b || failed "there are units"
+get '/campaigns/early?lang=en'
+is_exit 404
+grep -q 'was there on its days' b || failed "no true sentence of the campaign"
+# nobody is expected on its days: no count and no bar
+get '/campaigns/early/units/p?lang=en'
+if [ "$code" = 200 ]; then
+    grep -q 'No unit had to report here' b || failed "an empty bar"
+    ! grep -q '0/0' b || failed "nobody of nobody"
+fi
+ends_soon
