@@ -263,8 +263,12 @@ static enum rc list(struct page *p)
     int at = ORG_NONE;
 
     TRY(org_get(p->c, &o));
-    if (unit.n && (p->form.fields == NULL || org_find(o, unit) != ORG_NONE))
+    if (unit.n && !p->form.fields)
         TRY(authz_unit(p->c, ACT_PERSON, unit, &at));
+    else if (page_sees(p, o, ACT_PERSON, unit))
+        at = org_find(o, unit);
+    else
+        unit = S(""); /* nothing of it, as of one that is not there */
     p->view = "grants";
     p->title = page_text(p, N_("Rights"));
     page_crumb(p, S(""), p->title);
