@@ -45,10 +45,9 @@ void page_crumb_unit(struct page *p, const struct org *o, int unit, Day d)
     bool open = authz_may(p->c, ACT_READ, unit);
     const struct value *list;
 
-    page_crumb(p,
-               open ? href_key(p->a, p->lang, "units", o->units[unit].key)
-                    : S(""),
-               org_name_on(o, unit, d)->name);
+    page_crumb(
+        p, open ? href_key(p->a, p->lang, "units", o->units[unit].key) : S(""),
+        org_name_on(o, unit, d)->name);
     list = val_get(p->v, S("crumbs"));
     val_set_bool((struct value *)(uintptr_t)val_at(list, val_count(list) - 1),
                  "plain", !open);

@@ -153,3 +153,24 @@ want 200 'Tỉnh Lạng Sơn'
 never 'href="/units/ls"'
 as tren /units/xa-huu-lung
 want 200 'href="/units/ls"'
+
+# ---- a list that is taken away comes back as it was ----
+
+for lang in vi en; do
+    for unit in '' hl-yen-binh; do
+        for kind in csv xlsx; do
+            as tren "/activities.$kind?campaign=kl01&unit=$unit&lang=$lang"
+            want 200
+            cp b list.$kind
+            upload tren list.$kind
+            want 200 'class="notice done"'
+            want 200 'Tình trạng của hoạt động được thay đổi'
+            never 'class="notice error"'
+            never '<li><p class="tile-name">Giữ nguyên</p><p class="tile-value">0</p>'
+        done
+    done
+done
+as tren '/activities.csv?campaign=kl01&unit=hl-yen-binh'
+sed '2s/\[hl-yen-binh\]/[khong-co]/' b >list.csv
+upload tren list.csv
+want 200 'class="notice error"'
