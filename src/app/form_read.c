@@ -4,6 +4,7 @@
 #include "app/page.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/reorg.h"
 #include "domain/unit_index.h"
 
 static Str part_name_base(const struct form_field *f)
@@ -71,7 +72,8 @@ static void take(struct page *p, const struct http_part *part)
         }
         return;
     }
-    if (f->fields[at].as == INPUT_MANY && f->raw[at].n)
+    if ((f->fields[at].as == INPUT_MANY || f->fields[at].as == INPUT_UNITS) &&
+        f->raw[at].n)
         f->raw[at] =
             str_fmt(p->a, "%.*s;%.*s", STR(f->raw[at]), STR(part->value));
     else
@@ -173,12 +175,18 @@ static enum rc read_unit(struct page *p, const struct form_field *row,
     Str *list, all = S(""), key;
     int n;
 
-    typed = str_trim(text_nfc(p->a, typed));
-    if (row->f.kind == FIELD_KEY)
-        return unit_typed(p->c, row->f.name, typed, ret);
-    n = str_list(p->a, typed, ';', &list);
+    n = str_list(p->a, text_nfc(p->a, typed), ';', &list);
+    if (n > 1 && row->f.kind == FIELD_KEY)
+        return fail(p->c, RC_INVALID, row->f.name,
+                    N_("only one unit can stand here"));
     for (int i = 0; i < n; i++) {
         TRY(unit_typed(p->c, row->f.name, list[i], &key));
+        /* a name, not a key: it cannot be somebody else's */
+        if (row->f.kind == FIELD_KEYS && !key_is_valid(key))
+            return fail(p->c, RC_INVALID, row->f.name,
+                        N_("there is no unit '%.*s'; type a part of its name "
+                           "and choose from the list"),
+                        STR(list[i]));
         all = str_fmt(p->a, "%.*s%s%.*s", STR(all), i ? ";" : "", STR(key));
     }
     *ret = all;

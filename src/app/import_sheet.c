@@ -10,7 +10,7 @@
 #include "domain/reorg.h"
 #include "format/xlsx_read.h"
 
-enum { HEAD_ROWS = 30, NOT_READ = -1, NO_HEAD = -2 };
+enum { HEAD_ROWS = 30, MOST_SHEETS = 8, NOT_READ = -1, NO_HEAD = -2 };
 
 /* A column of the workbook. */
 struct column {
@@ -33,6 +33,9 @@ struct state {
     int fault_at[IMPORT_MAX_COLUMNS];
     int line; /* the row given last */
     int n;
+    bool whole;  /* the head names all columns that must be there */
+    bool worded; /* the head is of words, not of the import's names */
+    Str ignored;
 };
 
 /* ---- names of columns ---- */
@@ -52,6 +55,15 @@ static const struct import_label activity_labels[] = {
     { "turns",    N_("Participant-turns") },
     { "persons",  N_("Persons") },
     { "note",     N_("Note") },
+    { NULL, NULL }
+};
+
+/* What the list of activities calls them; the state is not for a file to set. */
+static const struct import_label list_words[] = {
+    { "units", N_("Held by") },
+    { "form",  N_("Form") },
+    { "turns", N_("Turns") },
+    { "state", N_("State") },
     { NULL, NULL }
 };
 /* clang-format on */
@@ -85,17 +97,40 @@ static Str bare_name(Str name, bool *given)
     return name;
 }
 
-static const struct field *field_labelled(const struct state *s,
-                                          struct arena *a, Str folded)
+static const struct field *field_worded(const struct state *s, struct arena *a,
+                                        const struct import_label *l,
+                                        Str folded)
 {
-    while (str_ends(folded, S("*")))
-        folded = str_trim((Str){ folded.p, folded.n - 1 });
-    for (const struct import_label *l = s->labels; l->name; l++)
+    for (; l->name; l++)
         for (int lang = LANG_VI; lang <= LANG_EN; lang++)
             if (str_eq(folded,
                        text_fold(a, str_of(msg((enum lang)lang, l->label)))))
                 return field_named(s, str_of(l->name));
     return NULL;
+}
+
+static const struct field *field_labelled(const struct state *s,
+                                          struct arena *a, Str folded)
+{
+    const struct field *f;
+
+    while (str_ends(folded, S("*")))
+        folded = str_trim((Str){ folded.p, folded.n - 1 });
+    f = field_worded(s, a, s->labels, folded);
+    return f || s->labels != activity_labels
+               ? f
+               : field_worded(s, a, list_words, folded);
+}
+
+/* Among words "state" is what people read; the names of states are no keys. */
+static bool is_ignored(struct state *s, const struct field *f, Str folded)
+{
+    const char *word = N_("State");
+
+    if (!s->worded || !f || strcmp(f->name, "state") != 0)
+        return false;
+    s->ignored = str_of(msg(str_is(folded, f->name) ? LANG_EN : LANG_VI, word));
+    return true;
 }
 
 /* A count of lines that people put before a list. */
@@ -176,9 +211,43 @@ static enum rc search_head(struct state *s, bool labels, struct err *e)
             head = row.number;
         }
     }
+    s->whole = whole;
     if (labels || whole)
         s->head = head;
     return xlsx_rewind(s->x, e);
+}
+
+static enum rc find_head(struct state *s, struct err *e)
+{
+    s->head = 0;
+    TRY(search_head(s, false, e));
+    s->worded = s->head == 0;
+    return s->worded ? search_head(s, true, e) : RC_OK;
+}
+
+/* In a workbook of ours a first sheet lists the others: the list is where its whole
+ * head is; nowhere: the first sheet stays. */
+static enum rc find_sheet(struct arena *a, const struct import_source *source,
+                          struct state *s, struct err *e)
+{
+    struct xlsx *first;
+    const Str *names;
+    int n;
+
+    TRY(xlsx_open(a, source->bytes, source->name, &s->x, e));
+    TRY(find_head(s, e));
+    first = s->x;
+    n = xlsx_sheet_names(first, &names);
+    for (int i = 0; i < n && i < MOST_SHEETS && !s->whole; i++) {
+        if (source->name.n || str_eq(names[i], xlsx_sheet_name(first)))
+            continue;
+        TRY(xlsx_open(a, source->bytes, names[i], &s->x, e));
+        TRY(find_head(s, e));
+    }
+    if (s->whole || s->x == first)
+        return RC_OK;
+    s->x = first;
+    return find_head(s, e);
 }
 
 /* Past the head; *ret is it. */
@@ -219,7 +288,7 @@ static enum rc take_name(struct arena *a, struct state *s,
     Str folded = fold_cell(a, cell->text);
 
     column->to = NOT_READ;
-    if (!f && is_numbering(folded))
+    if ((!f && is_numbering(folded)) || is_ignored(s, f, folded))
         return RC_OK;
     column->to = f && may_join(f) ? find_name(s, f) : -1;
     if (column->to >= 0)
@@ -239,9 +308,6 @@ static enum rc read_head(struct arena *a, struct state *s, struct err *e)
 {
     struct xlsx_row row;
 
-    TRY(search_head(s, false, e));
-    if (s->head == 0)
-        TRY(search_head(s, true, e));
     TRY(skip_to_head(s, &row, e));
     for (int i = 0; i < XLSX_MAX_COLUMN; i++)
         s->columns[i].to = NO_HEAD;
@@ -419,10 +485,11 @@ static enum rc book_sheet(struct arena *a, const struct import_source *source,
     s->labels = import_labels(source->kind);
     s->row = arena_new();
     arena_defer(a, free_row, s->row);
-    TRY(xlsx_open(a, source->bytes, source->name, &s->x, e));
+    TRY(find_sheet(a, source, s, e));
     TRY(read_head(a, s, e));
     *ret = (struct sheet){ .arg = s,
                            .head = s->head_names,
+                           .ignored = s->ignored,
                            .columns = s->n,
                            .typed = true,
                            .next = next,
@@ -433,10 +500,83 @@ static enum rc book_sheet(struct arena *a, const struct import_source *source,
     return RC_OK;
 }
 
+/* ---- CSV with words in its head ---- */
+
+struct worded {
+    struct sheet csv;
+    bool *keys; /* by column: keys may stand in brackets */
+    struct arena *row;
+};
+
+static enum rc next_worded(void *arg, Str *fields, int *ret_line,
+                           bool *ret_more, struct err *e)
+{
+    struct worded *w = arg;
+
+    TRY(w->csv.next(w->csv.arg, fields, ret_line, ret_more, e));
+    arena_reset(w->row);
+    for (int i = 0; *ret_more && i < w->csv.columns; i++)
+        if (w->keys[i])
+            fields[i] = keys_inside(w->row, fields[i]);
+    return RC_OK;
+}
+
+static enum rc again_worded(void *arg, struct err *e)
+{
+    struct worded *w = arg;
+
+    return w->csv.rewind(w->csv.arg, e);
+}
+
+static bool has_words(const struct state *s, struct arena *a,
+                      const struct sheet *csv)
+{
+    for (int i = 0; i < csv->columns; i++)
+        if (!field_named(s, csv->head[i]) && field_labelled(s, a, csv->head[i]))
+            return true;
+    return false;
+}
+
+/* Words of the head become the import's names. */
+static void name_columns(struct arena *a, enum import_kind kind,
+                         struct sheet *ret)
+{
+    struct state *s = NEW(a, struct state, 1);
+    struct worded *w = NEW(a, struct worded, 1);
+    bool *skip = NEW(a, bool, ret->columns + 1);
+
+    s->fields = import_fields(kind);
+    s->labels = import_labels(kind);
+    s->worded = has_words(s, a, ret);
+    if (!s->worded)
+        return;
+    w->csv = *ret;
+    w->keys = NEW(a, bool, ret->columns + 1);
+    w->row = arena_new();
+    arena_defer(a, free_row, w->row);
+    for (int i = 0; i < ret->columns; i++) {
+        bool given;
+        const struct field *f = field_of(s, a, ret->head[i], true, &given);
+
+        skip[i] = (!f && is_numbering(ret->head[i])) ||
+                  is_ignored(s, f, ret->head[i]);
+        w->keys[i] = f && (f->kind == FIELD_KEY || f->kind == FIELD_KEYS);
+        if (f)
+            ret->head[i] = str_of(f->name);
+    }
+    ret->arg = w;
+    ret->next = next_worded;
+    ret->rewind = again_worded;
+    ret->skip = skip;
+    ret->ignored = s->ignored;
+}
+
 enum rc import_sheet(struct arena *a, const struct import_source *source,
                      struct sheet *ret, struct err *e)
 {
     if (xlsx_is(source->bytes))
         return book_sheet(a, source, ret, e);
-    return csv_sheet(a, source->bytes, ret, e);
+    TRY(csv_sheet(a, source->bytes, ret, e));
+    name_columns(a, source->kind, ret);
+    return RC_OK;
 }

@@ -238,6 +238,24 @@ static enum rc keep(struct job *j, const struct parcel *o)
     return once_add(j->p.c, &key, &r);
 }
 
+/* A unit that is not there, or not for them, is told at its field. */
+static enum rc may_send(struct job *j)
+{
+    struct page *p = &j->p;
+    struct err e;
+    enum rc rc = policy_check(p);
+
+    j->may = rc == RC_OK;
+    if (rc != RC_NOTFOUND || p->route->may.of != OF_FORM_UNIT ||
+        strcmp(p->c->err.field, "unit") != 0)
+        return rc;
+    e = p->c->err;
+    j->may = policy_form_page(p) == RC_OK;
+    p->c->err = e;
+    form_note(p);
+    return rc;
+}
+
 static enum rc work(struct job *j)
 {
     struct page *p = &j->p;
@@ -253,14 +271,12 @@ static enum rc work(struct job *j)
         struct err e = p->c->err;
 
         TRY(viewer_check_csrf(p));
-        TRY(policy_check(p));
-        j->may = true;
+        TRY(may_send(j));
         p->c->err = e;
         return e.rc;
     }
     TRY(viewer_check_csrf(p));
-    TRY(policy_check(p));
-    j->may = true;
+    TRY(may_send(j));
     TRY(is_fresh(p));
     if (p->route->flags & ROUTE_TOKEN && p->viewer->kind == VIEWER_TOKEN)
         return fail(p->c, RC_DENIED, "token",

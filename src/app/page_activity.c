@@ -134,23 +134,18 @@ static enum rc find_part(struct activity_view *v, const char *field, Str typed,
 static enum rc find_named(struct activity_view *v, const char *field, Str name,
                           Str *ret)
 {
-    struct ctx *c = v->p->c;
     const Str *names = folded_names(v);
     Str folded = text_fold(v->p->a, name);
     int found = ORG_NONE;
+    bool several = false;
 
     for (int i = 0; i < v->o->n; i++) {
         if (!names[i].n || !str_eq(names[i], folded) || !may_name(v, i))
             continue;
-        if (found != ORG_NONE)
-            return fail(c, RC_INVALID, field,
-                        N_("several units are called '%.*s'; write the key of "
-                           "the one meant: %.*s or %.*s"),
-                        STR(name), STR(v->o->units[found].key),
-                        STR(v->o->units[i].key));
+        several |= found != ORG_NONE;
         found = i;
     }
-    if (found == ORG_NONE)
+    if (found == ORG_NONE || several)
         return find_part(v, field, name, ret);
     *ret = v->o->units[found].key;
     return RC_OK;
@@ -229,7 +224,7 @@ static void set_holders(const struct activity_view *v, struct value *o,
         struct value *h = val_add(list, val_object(p->a));
 
         val_set_text(h, "key", a->units[i]);
-        val_set_text(h, "href", href_key(p->a, p->lang, "units", a->units[i]));
+        page_unit_href(p, h, v->o, a->units[i]);
         val_set_text(h, "name", activity_view_unit(v, a->units[i], a->to));
         val_set_bool(h, "last", i == a->n_units - 1);
     }

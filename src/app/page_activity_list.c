@@ -260,10 +260,29 @@ static void set_pager(struct listing *l)
 }
 
 static const char *const heads[] = {
-    N_("Key"),   N_("State"),   N_("First day"), N_("Last day"), N_("Held by"),
-    N_("Form"),  N_("Title"),   N_("Topic"),     N_("Place"),    N_("Sessions"),
-    N_("Turns"), N_("Persons"), N_("Note"),
+    N_("Key"),      N_("Campaign"), N_("State"),    N_("First day"),
+    N_("Last day"), N_("Held by"),  N_("Form"),     N_("Title"),
+    N_("Topic"),    N_("Place"),    N_("Sessions"), N_("Turns"),
+    N_("Persons"),  N_("Note"),
 };
+
+/* "Xã Yên Bình [xa-yen-binh]", as an import reads it again. */
+static Str named(struct page *p, Str name, Str key)
+{
+    return key.n ? str_fmt(p->a, "%.*s [%.*s]", STR(name), STR(key)) : S("");
+}
+
+static Str named_units(const struct listing *l, const struct activity *a)
+{
+    struct page *p = l->v.p;
+    Str s = S("");
+
+    for (int i = 0; i < a->n_units; i++)
+        s = str_fmt(p->a, "%.*s%s%.*s", STR(s), i ? "; " : "",
+                    STR(named(p, activity_view_unit(&l->v, a->units[i], a->to),
+                              a->units[i])));
+    return s;
+}
 
 static void set_table(struct listing *l)
 {
@@ -275,11 +294,13 @@ static void set_table(struct listing *l)
         struct row *r = page_row(p);
 
         page_put_text(p, r, a->key);
+        page_put_text(p, r, a->campaign);
         page_put_text(p, r, page_text(p, state_names[a->state]));
         page_put_day(p, r, a->from);
         page_put_day(p, r, a->to);
-        page_put_text(p, r, activity_view_units(&l->v, a));
-        page_put_text(p, r, activity_view_form(&l->v, a->form));
+        page_put_text(p, r, named_units(l, a));
+        page_put_text(p, r,
+                      named(p, activity_view_form(&l->v, a->form), a->form));
         page_put_text(p, r, a->title);
         page_put_text(p, r, a->topic);
         page_put_text(p, r, a->place);

@@ -55,6 +55,12 @@ bool page_sees(struct page *p, const struct org *o, enum act act, Str unit);
 /* ---- parts of a model ---- */
 
 void page_crumb(struct page *p, Str href, Str name);
+/* A unit, with a way to its page for who may open it. */
+void page_crumb_unit(struct page *p, const struct org *o, int unit, Day d);
+/* The address of a unit's page as `href`; null for who may only name the unit: templates
+ * print the name alone then. */
+void page_unit_href(struct page *p, struct value *v, const struct org *o,
+                    Str key);
 /* From the top of the tree down to `unit`, as overviews of `at`. */
 void page_unit_crumbs(struct page *p, const struct org *o,
                       const struct address *at, int unit);

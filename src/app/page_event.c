@@ -260,7 +260,7 @@ static void side(struct page *p, const struct org *o, const struct event *ev,
         Str share = after ? share_text(p, ev, i) : S("");
 
         val_set_text(v, "key", keys[i]);
-        val_set_text(v, "href", href_key(p->a, p->lang, "units", keys[i]));
+        page_unit_href(p, v, o, keys[i]);
         val_set_text(v, "name", name_on(o, keys[i], d));
         val_set_bool(v, "closed",
                      !after && unit != ORG_NONE &&

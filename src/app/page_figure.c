@@ -291,7 +291,7 @@ static void set_holders(const struct opened *v, struct value *o,
         struct value *h = val_add(list, val_object(p->a));
 
         val_set_text(h, "key", a->units[i]);
-        val_set_text(h, "href", href_key(p->a, p->lang, "units", a->units[i]));
+        page_unit_href(p, h, v->o, a->units[i]);
         val_set_text(h, "name", holder_name(v, a->units[i], a->to));
         val_set_bool(h, "last", i == a->n_units - 1);
     }

@@ -185,9 +185,10 @@ static enum rc set_choices(struct page *p, struct value *form, Str unit)
     Str chosen = form_str(p, "person");
     bool met = chosen.n == 0;
     struct person *who;
-    int n;
+    int n = 0;
 
-    TRY(person_list(p->c, unit, &who, &n));
+    if (unit.n)
+        TRY(person_list(p->c, unit, &who, &n));
     if (n == 0)
         TRY(everybody(p, &who, &n));
     for (int i = 0; i < n && i < MOST_CHOICES; i++) {
@@ -204,7 +205,9 @@ static enum rc set_choices(struct page *p, struct value *form, Str unit)
 
 static enum rc set_form(struct page *p, Str unit, int at)
 {
-    bool may = unit.n ? authz_may(p->c, ACT_ADMIN, at) : false;
+    /* a form whose unit was not found is shown again for another one */
+    bool may = unit.n ? authz_may(p->c, ACT_ADMIN, at)
+                      : p->form.fields == page_grant_fields;
     struct value *form;
 
     val_set_bool(p->v, "may_grant", may);
@@ -263,8 +266,12 @@ static enum rc list(struct page *p)
     int at = ORG_NONE;
 
     TRY(org_get(p->c, &o));
-    if (unit.n && (p->form.fields == NULL || org_find(o, unit) != ORG_NONE))
+    if (unit.n && !p->form.fields)
         TRY(authz_unit(p->c, ACT_PERSON, unit, &at));
+    else if (page_sees(p, o, ACT_PERSON, unit))
+        at = org_find(o, unit);
+    else
+        unit = S(""); /* nothing of it, as of one that is not there */
     p->view = "grants";
     p->title = page_text(p, N_("Rights"));
     page_crumb(p, S(""), p->title);

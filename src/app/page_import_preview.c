@@ -60,6 +60,7 @@ struct look {
     } * met;
     size_t n_met, cap_met;
     int n_changed, n_same;
+    Str ignored; /* columns that are not read */
 };
 
 /* ---- a list of no more rows than that ---- */
@@ -152,6 +153,7 @@ static enum rc run(struct look *l)
                           .arg = l };
 
     TRY(open_sheet(l));
+    l->ignored = l->sheet.ignored;
     return import_run(l->p->c, &how, &l->report);
 }
 
@@ -294,6 +296,14 @@ static enum rc show(struct look *l)
                         "cell: correct the file and choose it again. Without "
                         "errors, confirm below, and exactly this list is "
                         "saved, all of it or nothing.")));
+    val_set_text(p->v, "ignored",
+                 l->ignored.n
+                     ? str_fmt(p->a,
+                               msg(p->lang, N_("These columns are not read: "
+                                               "%.*s. What a record's state "
+                                               "is, is changed on its page.")),
+                               STR(l->ignored))
+                     : S(""));
     set_counts(l);
     set_errors(l);
     set_rows(l);
@@ -431,6 +441,7 @@ static void carry(struct arena *a, struct look *l)
     r->errors = errors;
     r->changes = changes;
     l->met = met;
+    l->ignored = str_dup(a, l->ignored);
 }
 
 /* A list of activities is looked at before the change that keeps it begins: it may

@@ -149,6 +149,20 @@ static Str href_of(struct page *p, const struct log_entry *le)
     return S("");
 }
 
+/* A record without a title in the log is nobody's but the unit's own. */
+static bool may_open(struct page *p, const struct org *o,
+                     const struct log_found *f)
+{
+    static const char *const kinds[] = { "unit", "report", "activity", "file" };
+    int kind = str_index(f->entry.kind, kinds, countof(kinds));
+    enum act act = kind >= 2 && !f->name.n ? ACT_DRAFT : ACT_READ;
+
+    for (int i = 0; i < f->n_units && kind < countof(kinds); i++)
+        if (page_sees(p, o, act, f->units[i]))
+            return true;
+    return kind == countof(kinds);
+}
+
 static Str object_text(struct page *p, const struct org *o,
                        const struct log_found *f)
 {
@@ -200,7 +214,7 @@ struct value *page_log_item(struct page *p, const struct org *o,
                      !str_is(le->kind, "unit")
                  ? le->key
                  : object_text(p, o, f),
-             href_of(p, le));
+             may_open(p, o, f) ? href_of(p, le) : S(""));
     return v;
 }
 

@@ -13,6 +13,15 @@ bool page_sees(struct page *p, const struct org *o, enum act act, Str unit)
     return at != ORG_NONE && authz_may(p->c, act, at);
 }
 
+void page_unit_href(struct page *p, struct value *v, const struct org *o,
+                    Str key)
+{
+    val_set(v, "href",
+            page_sees(p, o, ACT_READ, key)
+                ? val_text(p->a, href_key(p->a, p->lang, "units", key))
+                : val_null(p->a));
+}
+
 void page_crumb(struct page *p, Str href, Str name)
 {
     const struct value *there = val_get(p->v, S("crumbs"));
@@ -27,7 +36,21 @@ void page_crumb(struct page *p, Str href, Str name)
     list = (struct value *)(uintptr_t)there;
     val_set(o, "href", href.n ? val_text(p->a, href) : val_null(p->a));
     val_set_text(o, "name", name);
+    val_set_bool(o, "plain", false);
     val_add(list, o);
+}
+
+void page_crumb_unit(struct page *p, const struct org *o, int unit, Day d)
+{
+    bool open = authz_may(p->c, ACT_READ, unit);
+    const struct value *list;
+
+    page_crumb(
+        p, open ? href_key(p->a, p->lang, "units", o->units[unit].key) : S(""),
+        org_name_on(o, unit, d)->name);
+    list = val_get(p->v, S("crumbs"));
+    val_set_bool((struct value *)(uintptr_t)val_at(list, val_count(list) - 1),
+                 "plain", !open);
 }
 
 /* ---- days ---- */

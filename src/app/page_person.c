@@ -110,7 +110,7 @@ static void set_unit(struct page *p, const struct org *o, struct value *v,
     u = val_set(v, "unit", val_object(p->a));
     val_set_text(u, "key", key);
     val_set_text(u, "name", unit_name(p, o, key));
-    val_set_text(u, "href", href_key(p->a, p->lang, "units", key));
+    page_unit_href(p, u, o, key);
 }
 
 static void add_row(struct page *p, const struct org *o, struct value *rows,

@@ -182,6 +182,17 @@ static enum rc second_page(struct page *p)
     return RC_OK;
 }
 
+/* The password was right: only the code can be meant.  The try is kept. */
+static enum rc wrong_code(struct page *p)
+{
+    p->refused = true;
+    return fail(p->c, RC_DENIED, "code",
+                N_("the code is not right; type the one that the program shows "
+                   "now, or a recovery code that was not used yet")) == RC_OK
+               ? RC_DB
+               : RC_OK;
+}
+
 static enum rc second(struct page *p)
 {
     struct sign *s = sign_new(p);
@@ -199,10 +210,8 @@ static enum rc second(struct page *p)
         return page_wait(p, s->wait_s);
     TRY(sign_in_second(p->c, p->viewer->actor.session, form_str(p, "code"),
                        &s->in));
-    if (s->in.result == SIGN_IN_REFUSED) {
-        p->refused = true;
-        return sign_in_refusal(p->c, &s->in) == RC_OK ? RC_DB : RC_OK;
-    }
+    if (s->in.result == SIGN_IN_REFUSED)
+        return wrong_code(p);
     was_good(p, &s->in, who, known);
     p->token = str_of(s->in.token);
     p->location = way_back(p);

@@ -110,10 +110,7 @@ static void set_parent(struct page *p, const struct org *o, struct value *l,
     struct value *v = val_add(l, val_object(p->a));
     bool root = e->parent == ORG_NONE;
 
-    val_set(v, "href",
-            root ? val_null(p->a)
-                 : val_text(p->a, href_key(p->a, p->lang, "units",
-                                           o->units[e->parent].key)));
+    page_unit_href(p, v, o, root ? S("") : o->units[e->parent].key);
     val_set_text(v, "name",
                  root ? page_text(p, N_("stands at the top"))
                       : org_name_on(o, e->parent, e->from)->name);
@@ -149,8 +146,7 @@ static struct value *child(struct page *p, const struct org *o, struct value *l,
     struct value *v = val_add(l, val_object(p->a));
 
     val_set_text(v, "key", o->units[unit].key);
-    val_set_text(v, "href",
-                 href_key(p->a, p->lang, "units", o->units[unit].key));
+    page_unit_href(p, v, o, o->units[unit].key);
     val_set_text(v, "name", org_name_on(o, unit, p->c->today)->name);
     return v;
 }
@@ -327,8 +323,7 @@ static void unit_crumbs(struct page *p, const struct org *o, int unit)
         unit = e ? e->parent : ORG_NONE;
     }
     while (n-- > 0)
-        page_crumb(p, href_key(p->a, p->lang, "units", o->units[chain[n]].key),
-                   org_name_on(o, chain[n], d)->name);
+        page_crumb_unit(p, o, chain[n], d);
 }
 
 static void sheet(struct page *p, const struct org *o, int unit)

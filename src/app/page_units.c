@@ -67,7 +67,7 @@ static struct value *add_node(struct growing *g, struct value *rows, int unit,
     Str key = g->o->units[unit].key;
 
     val_set_text(v, "key", key);
-    val_set_text(v, "href", href_key(p->a, p->lang, "units", key));
+    page_unit_href(p, v, g->o, key);
     val_set_text(v, "name", org_name_on(g->o, unit, g->day)->name);
     val_set_text(v, "kind", page_word(p, g->o->units[unit].kind));
     val_set_bool(v, "has_rows", false);

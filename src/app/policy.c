@@ -1,6 +1,7 @@
 /* A row for each kind of object: how its units are found. */
 #include "app/policy.h"
 
+#include "app/routes.h"
 #include "app/viewer.h"
 #include "domain/activity.h"
 #include "domain/activity_read.h"
@@ -176,11 +177,15 @@ static enum rc of_grant(struct page *p, struct holders *h)
     return hold_key(p, h, g.unit);
 }
 
+/* Of the form that was sent, else of the query. */
+static Str form_unit(const struct page *p)
+{
+    return p->form.fields ? form_str(p, "unit") : p->in.unit;
+}
+
 static enum rc of_form_unit(struct page *p, struct holders *h)
 {
-    Str key = p->form.fields ? form_str(p, "unit") : p->in.unit;
-
-    return hold_key(p, h, key);
+    return hold_key(p, h, form_unit(p));
 }
 
 /* ---- what is said where there is none ---- */
@@ -274,9 +279,7 @@ enum rc policy_no_right(struct page *p)
 
 static enum rc missing(struct page *p, const struct kind *k)
 {
-    Str key = p->route->may.of == OF_FORM_UNIT
-                  ? (p->form.fields ? form_str(p, "unit") : p->in.unit)
-                  : named(p);
+    Str key = p->route->may.of == OF_FORM_UNIT ? form_unit(p) : named(p);
 
     if (p->route->may.of == OF_FORM_UNIT && !key.n)
         return policy_no_right(p);
@@ -342,6 +345,38 @@ bool policy_over_every(struct page *p, enum act act)
     return o->n > 0;
 }
 
+/* The page on which a form stands, by its own row. */
+static const struct route *page_of(const struct route *form)
+{
+    for (int i = 0; route_lists[i]; i++)
+        for (const struct route *r = route_lists[i]; r->path; r++)
+            if (r->method == GET && r->handler == form->again)
+                return r;
+    return NULL;
+}
+
+enum rc policy_form_page(struct page *p)
+{
+    const struct route *form = p->route;
+    const struct route *page = form->again ? page_of(form) : NULL;
+    enum rc rc;
+
+    if (!page || !authz_may(p->c, form->may.act, ORG_NONE))
+        return policy_no_right(p);
+    p->route = page;
+    rc = policy_check(p);
+    p->route = form;
+    return rc;
+}
+
+/* Nothing that could be somebody's was named: left empty, or a part of several names
+ * that may be seen. */
+static bool names_no_unit(struct page *p)
+{
+    return p->route->may.of == OF_FORM_UNIT && p->form.fields &&
+           p->form.n_errors && !form_unit(p).n;
+}
+
 enum rc policy_check(struct page *p)
 {
     const struct may *may = &p->route->may;
@@ -361,5 +396,5 @@ enum rc policy_check(struct page *p)
         return policy_over_all(p, may->act) ? RC_OK : policy_no_right(p);
     if (may->of == OF_ANY)
         return authz_may(p->c, may->act, ORG_NONE) ? RC_OK : policy_no_right(p);
-    return check_object(p, may->act);
+    return names_no_unit(p) ? policy_form_page(p) : check_object(p, may->act);
 }

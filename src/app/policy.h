@@ -11,6 +11,9 @@
 /* Fills p->unit.  RC_NOTFOUND, RC_DENIED; VIEWER_NOBODY: RC_DENIED with field
  * "sign-in". */
 enum rc policy_check(struct page *p) MUST_CHECK;
+/* A form whose unit was not found, or not given: may its page be shown again?  Who may
+ * do this at some unit, and may see the page itself. */
+enum rc policy_form_page(struct page *p) MUST_CHECK;
 /* May who looks do this to the store as a whole: at the top of a tree, with everything
  * below it? */
 bool policy_over_all(struct page *p, enum act act);

@@ -14,6 +14,8 @@ struct sheet {
     void *arg;
     Str *head; /* column names, trimmed, lower case */
     int columns;
+    const bool *skip; /* by column: not read; NULL: all are */
+    Str ignored;      /* what people know among them, by its words, or empty */
     enum { SHEET_STYLE_AUTO, SHEET_STYLE_VI, SHEET_STYLE_EN } style;
     /* Numbers are numbers of a spreadsheet: one that is written as text is read by
      * itself, the others do not prove how. */

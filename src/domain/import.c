@@ -107,6 +107,8 @@ static enum rc match_column(struct importing *k, int at, bool *taken)
     const struct field *f = import_fields(k->how->kind);
     Str name = k->how->sheet->head[at];
 
+    if (k->how->sheet->skip && k->how->sheet->skip[at])
+        return RC_OK;
     for (int i = 0; f[i].name; i++) {
         if (!str_is(name, f[i].name))
             continue;

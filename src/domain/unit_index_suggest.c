@@ -1,6 +1,7 @@
 /* Names of units while they are typed, for whom may see them. */
 #include "base/text.h"
 #include "domain/authz.h"
+#include "domain/reorg.h"
 #include "domain/unit_index.h"
 
 enum { MOST_NEAR = 4000 };
@@ -189,6 +190,15 @@ static int called_so(struct ctx *c, Str typed, struct unit_suggestion *list,
     return named;
 }
 
+/* Names that are the same are told apart by where they stand. */
+static Str as_suggested(struct ctx *c, const struct unit_suggestion *u,
+                        bool placed)
+{
+    return str_fmt(c->arena, "%.*s%s%.*s [%.*s]", STR(u->name),
+                   placed && u->place.n ? ", " : "",
+                   placed ? (int)u->place.n : 0, u->place.p, STR(u->key));
+}
+
 enum rc unit_typed(struct ctx *c, const char *field, Str typed, Str *ret)
 {
     enum { SEEN = 20, NAMED = 5 };
@@ -205,12 +215,12 @@ enum rc unit_typed(struct ctx *c, const char *field, Str typed, Str *ret)
     TRY(unit_suggest(c, typed, SEEN, &list, &n));
     named = called_so(c, typed, list, &n);
     if (named == 1 || n <= 1) {
-        *ret = n ? list[0].key : typed;
+        *ret = n ? list[0].key : key_is_valid(key) ? key : typed;
         return RC_OK;
     }
     for (int i = 0; i < n && i < NAMED; i++)
-        names = str_fmt(c->arena, "%.*s%s%.*s [%.*s]", STR(names),
-                        i ? "; " : "", STR(list[i].name), STR(list[i].key));
+        names = str_fmt(c->arena, "%.*s%s%.*s", STR(names), i ? "; " : "",
+                        STR(as_suggested(c, &list[i], named > 1)));
     return fail(c, RC_INVALID, field,
                 N_("'%.*s' is a part of several names; write the unit "
                    "meant as it stands here: %.*s"),

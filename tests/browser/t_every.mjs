@@ -296,6 +296,9 @@ say(`${forms.size} forms sent empty`);
 /* ---- what only a form shows ---- */
 
 /* who, page, form, fields; a file is { file: name, text } */
+const before = [ /* a reset of their password ends what is half way */
+    ["half", "/second", "/second", { code: "000000" }],
+];
 const csv = "key,campaign,from,to,units,form,topic,title,place,sessions,turns," +
     "persons,note\n";
 const good = "m1,kl01,05/03/2024,05/03/2024,hl,,,Hội nghị,Huyện,1,30,30,\n";
@@ -353,10 +356,18 @@ const sendForm = (action, values) => (page) => page.evaluate(([to, all]) => {
 const isAnswered = async (page, what) => t.ok(`${what} is not a refusal`,
     await page.locator("h1").count() === 1);
 
-await all(made.flatMap(([role, path, action, values]) => inTurns({ role, path,
-    who: people[role], what: "sends " + action, status: 400,
-    then: sendForm(action, values), check: isAnswered })));
-say(`${made.length} forms filled in`);
+const fillIn = (list, check) => all(list.flatMap(([role, path, action,
+    values]) => inTurns({ role, path, who: people[role],
+    what: "sends " + action, status: 400, then: sendForm(action, values),
+    check })));
+
+await fillIn(before, async (page, what) => {
+    await isTold(page, what);
+    t.ok(`${what}: the form is there again, at its field`,
+        await page.locator("#f-code[aria-invalid]").count() === 1);
+});
+await fillIn(made, isAnswered);
+say(`${before.length + made.length} forms filled in`);
 
 /* ---- an empty store, one that is open, a house of several ---- */
 

@@ -259,7 +259,7 @@ static void run(const struct probe *k)
             say(k, path, "refused what is theirs", &r);
     } else {
         denied_cases++;
-        if (!k->wrong_method && v != EITHER && !is_denial(&r) &&
+        if (!k->wrong_method && v != EITHER && v != TOLD && !is_denial(&r) &&
             !(v == UNSEEN && strcmp(k->rule->of, "any") == 0))
             say(k, path, "let in", &r);
         if (!k->wrong_method && v == UNSEEN)

@@ -131,8 +131,15 @@ enum verdict probe_verdict(const struct probe *k)
         return REFUSED;
     if (strcmp(of, "all") == 0)
         return rule_may_all(who, act_of(act)) ? ALLOWED : REFUSED;
-    if (strcmp(of, "form") == 0 && k->route->method == POST && !k->full)
-        return REFUSED;
+    if (strcmp(of, "form") == 0 && k->route->method == POST && !k->full) {
+        if (!rule_may_anywhere(who, act_of(act)))
+            return REFUSED;
+        /* its page is about something of somebody's: a lock */
+        return !strchr(k->route->path, '{') ||
+                       (is_there(k) && rule_may(who, ACT_NAME, k->unit))
+                   ? TOLD
+                   : UNSEEN;
+    }
     if (!is_there(k) || !sees(k))
         return UNSEEN;
     if (strcmp(act, "speak") == 0)

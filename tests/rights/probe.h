@@ -34,8 +34,9 @@ struct probe {
     bool bare; /* a list without its filters */
 };
 
-/* EITHER: a list asked for a unit that is there but not to be read. */
-enum verdict { ALLOWED, REFUSED, UNSEEN, EITHER, SIGN_IN };
+/* EITHER: a list asked for a unit that is there but not to be read.  TOLD: a form without
+ * its unit, to who may do it somewhere: told what is missing, and nothing is done. */
+enum verdict { ALLOWED, REFUSED, UNSEEN, EITHER, TOLD, SIGN_IN };
 
 /* Reads routes.txt. */
 void probe_read_rules(void);
