@@ -45,15 +45,17 @@ static enum rc read_listen(struct cli *cli, Str s, Str *ret_host, int *ret_port)
 
 /* ---- a new day ---- */
 
-enum { LOOK_EVERY_S = 60, KEEP_EVERY = 10 /* looks */ };
+/* Looks: every so many the realms that failed are tried again, and the store's
+ * house is kept. */
+enum { LOOK_EVERY_S = 2, AGAIN_EVERY = 30, KEEP_EVERY = 300 };
 
 struct serving {
     const struct cli *cli;
     struct site *site;
     bool house, no_sign_in;
-    int looks;    /* so far */
-    sigset_t end; /* SIGTERM and SIGINT, blocked in every thread */
-    Day done;     /* the day that every store was brought to */
+    unsigned looks; /* so far */
+    sigset_t end;   /* SIGTERM and SIGINT, blocked in every thread */
+    Day done;       /* the day that every store was brought to */
     /* realms that failed, tried again a minute later; of `memory` */
     struct arena *memory;
     Str *failed;
@@ -176,17 +178,20 @@ static bool keep_up(struct serving *v)
 {
     struct timespec now;
     Day day, before = v->done;
+    unsigned look;
 
     clock_gettime(CLOCK_REALTIME, &now);
     day = day_of_clock(now.tv_sec * INT64_C(1000));
     site_rest(v->site);
+    look = v->looks++;
     if (v->house) {
         v->done = day;
-        return bring_realms(v, day != before);
+        return (day == before && look % AGAIN_EVERY) ||
+               bring_realms(v, day != before);
     }
-    if (day != before && bring_store(v))
+    if (day != before && look % AGAIN_EVERY == 0 && bring_store(v))
         v->done = day;
-    if (v->looks++ % KEEP_EVERY == 0)
+    if (look % KEEP_EVERY == 0)
         keep_house(v, S(""), v->cli->file);
     return true;
 }

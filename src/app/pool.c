@@ -212,12 +212,12 @@ static struct slot *next_idle(struct pool *p, int *at)
 
 void pool_rest(struct pool *p, int64_t now)
 {
+    int64_t idle = p->config.write ? POOL_WRITER_IDLE_MS : POOL_IDLE_MS;
     struct slot *s;
     int at = 0;
 
     while ((s = next_idle(p, &at)) != NULL) {
-        if (s->used + POOL_IDLE_MS < now ||
-            (p->config.house && !db_stands(s->c.db)))
+        if (s->used + idle < now || (p->config.house && !db_stands(s->c.db)))
             shut(s);
         pthread_mutex_lock(&p->lock);
         s->busy = false;

@@ -25,7 +25,10 @@ enum {
     POOL_WRITES = 8,
     POOL_HOUSE = 50,
     POOL_MAX = 1000,
-    POOL_IDLE_MS = 300000
+    POOL_IDLE_MS = 300000,
+    /* a file lets others write when its writer is closed: the command line waits
+     * ten seconds */
+    POOL_WRITER_IDLE_MS = 3000
 };
 
 struct pool *pool_new(const struct pool_config *config);
@@ -44,8 +47,8 @@ enum rc pool_wait(struct pool *p, Str realm, struct ctx **ret,
                   struct err *e) MUST_CHECK;
 /* Gives it back; broken: its store failed, so it is closed. */
 void pool_put(struct pool *p, struct ctx *c, bool broken);
-/* Closes what was last used before now − POOL_IDLE_MS (by pool_clock), and what
- * was dropped. */
+/* Closes what was last used before now − POOL_IDLE_MS (by pool_clock), of writers
+ * POOL_WRITER_IDLE_MS, and what was dropped. */
 void pool_rest(struct pool *p, int64_t now);
 int64_t pool_clock(void);
 /* How many are open and not out: for tests. */

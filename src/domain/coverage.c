@@ -1,7 +1,9 @@
 /*
  * Every unit of the map gets a mark: stands under the question's unit, has records, has
- * records that are not all zero.  Whole campaign: from the presence table, read once
- * for all units and kept (memo.h); other periods: from the records.
+ * records that are not all zero.  Which units have some is asked once for all units and
+ * kept (memo.h): of the whole campaign from the presence table, of a longer period by
+ * looking for one record of each unit.  Where the place of a holder hangs on the day, and
+ * of few units or days, the records themselves are read.
  */
 #include "domain/coverage.h"
 
@@ -11,6 +13,39 @@
 
 static const char SQL_PRESENCE[] =
     "SELECT unit, records, filled FROM presence WHERE campaign = ?1";
+
+/* Of each unit: 2 a record that is not all zero, 1 any record, 0 none. */
+static const char SQL_PERIOD[] =
+    "SELECT u.id, CASE WHEN EXISTS (SELECT 1 FROM fact_lead f"
+    " WHERE f.unit = u.id AND f.day BETWEEN ?2 AND ?3 AND +f.campaign = ?1"
+    " AND f.made <= ?4 AND f.ended > ?4 AND f.m2 + f.m3 > 0)"
+    " THEN 2 WHEN EXISTS (SELECT 1 FROM fact_joint j JOIN fact_lead f"
+    " ON f.record = j.record AND f.source = 1"
+    " WHERE j.unit = u.id AND j.day BETWEEN ?2 AND ?3 AND +j.campaign = ?1"
+    " AND j.made <= ?4 AND j.ended > ?4 AND f.m2 + f.m3 > 0)"
+    " THEN 2 WHEN EXISTS (SELECT 1 FROM fact_lead f"
+    " WHERE f.unit = u.id AND f.day BETWEEN ?2 AND ?3 AND +f.campaign = ?1"
+    " AND f.made <= ?4 AND f.ended > ?4)"
+    " THEN 1 WHEN EXISTS (SELECT 1 FROM fact_joint j JOIN fact_lead f"
+    " ON f.record = j.record AND f.source = 1"
+    " WHERE j.unit = u.id AND j.day BETWEEN ?2 AND ?3 AND +j.campaign = ?1"
+    " AND j.made <= ?4 AND j.ended > ?4)"
+    " THEN 1 ELSE 0 END FROM unit u";
+
+/* What is approved may be little among much: looked for in one pass. */
+static const char SQL_APPROVED_LEAD[] =
+    "SELECT +unit, MAX(CASE WHEN m2 + m3 > 0 THEN 2 ELSE 1 END) FROM fact_lead"
+    " WHERE +campaign = ?1 AND +day BETWEEN ?2 AND ?3 AND made <= ?4"
+    " AND ended > ?4 AND state >= ?5 GROUP BY +unit";
+static const char SQL_APPROVED_JOINT[] =
+    "SELECT +j.unit, MAX(CASE WHEN f.m2 + f.m3 > 0 THEN 2 ELSE 1 END)"
+    " FROM fact_joint j JOIN fact_lead f ON f.record = j.record AND f.source = "
+    "1"
+    " WHERE +j.campaign = ?1 AND +j.day BETWEEN ?2 AND ?3 AND j.made <= ?4"
+    " AND j.ended > ?4 AND f.state >= ?5 GROUP BY +j.unit";
+
+/* A shorter period has so few records that reading them costs less. */
+enum { LONG_DAYS = 14 };
 
 enum { UNDER = 1, RECORDED = 2, FILLED = 4, LIVED = 8 };
 
@@ -153,6 +188,38 @@ static enum rc read_presence(const struct question *q, char *bits)
     return db_end(r, &q->c->err);
 }
 
+/* Rows of a unit and 0 … 2 add to its bits. */
+static enum rc take_bits(const struct question *q, const char *sql,
+                         struct params p, char *bits)
+{
+    struct rows *r;
+
+    TRY(db_query(q->c->db, sql, p, &r, &q->c->err));
+    while (db_next(r)) {
+        int unit = org_find_id(q->o, db_int(r, 0));
+
+        if (unit != ORG_NONE && db_int(r, 1))
+            bits[unit] |= db_int(r, 1) > 1 ? RECORDED | FILLED : RECORDED;
+    }
+    return db_end(r, &q->c->err);
+}
+
+static enum rc read_period(const struct question *q, char *bits)
+{
+    struct param p[] = { P_INT(q->campaign.ident), P_INT(q->from), P_INT(q->to),
+                         P_INT(SEQ_NOW), P_INT(STATE_APPROVED) };
+
+    if (!q->a.approved)
+        return take_bits(q, SQL_PERIOD, (struct params){ p, 4 }, bits);
+    TRY(take_bits(q, SQL_APPROVED_LEAD, (struct params){ p, 5 }, bits));
+    return take_bits(q, SQL_APPROVED_JOINT, (struct params){ p, 5 }, bits);
+}
+
+static bool is_whole(const struct question *q)
+{
+    return q->from <= DAY_MIN && q->to >= DAY_MAX && !q->a.approved;
+}
+
 static Str key_presence(const struct question *q)
 {
     struct buf *key = NEW(q->c->arena, struct buf, 1);
@@ -160,6 +227,9 @@ static Str key_presence(const struct question *q)
     buf_init_arena(key, q->c->arena, BUF_NO_MAX);
     buf_char(key, 'P');
     memo_key_int(key, q->campaign.ident);
+    memo_key_int(key, q->from);
+    memo_key_int(key, q->to);
+    memo_key_int(key, q->a.approved);
     return buf_view(key);
 }
 
@@ -177,7 +247,7 @@ static enum rc get_presence(const struct question *q, const char **ret)
         return RC_OK;
     room = memo_room(m, bytes);
     bits = NEW(room ? room : q->c->arena, char, bytes);
-    TRY(read_presence(q, bits));
+    TRY(is_whole(q) ? read_presence(q, bits) : read_period(q, bits));
     if (room)
         memo_keep(m, key_presence(q), bits);
     *ret = bits;
@@ -235,11 +305,13 @@ static bool tree_holds_all(const struct marking *k)
 static enum rc mark_all(struct marking *k)
 {
     const struct question *q = k->q;
-    bool whole = q->from <= DAY_MIN && q->to >= DAY_MAX;
+    int few;
 
     mark_standing(k);
-    if (whole && q->a.known == SEQ_NOW && !q->a.approved && tree_holds_all(k) &&
-        (q->m->then || nothing_moved(q)))
+    question_holders(q, q->unit, FEW_HOLDERS, &few);
+    if (q->a.known == SEQ_NOW &&
+        (is_whole(q) || (few < 0 && q->to - q->from >= LONG_DAYS)) &&
+        tree_holds_all(k) && (q->m->then || nothing_moved(q)))
         return mark_presence(k);
     return question_read(q, take_record, k);
 }

@@ -11,7 +11,7 @@
 #include "domain/figure.h"
 #include "domain/question.h"
 
-enum { FEW_HOLDERS = 400, MAX_PAGE = 1000 };
+enum { MAX_PAGE = 1000 };
 
 struct hit {
     Id id;

@@ -6,8 +6,6 @@
 #include "domain/authz.h"
 #include "domain/log.h"
 
-enum { FEW_HOLDERS = 400 };
-
 static enum rc default_days(struct ctx *c, const struct campaign *k,
                             struct address *a)
 {

@@ -40,6 +40,9 @@ bool question_has_option(const struct question *q, int64_t option);
 /* Is option at or under top?  By the options' parents. */
 bool option_is_under(const struct question *q, int64_t option, int64_t top);
 
+/* Units whose records are read one by one rather than by days. */
+enum { FEW_HOLDERS = 400 };
+
 /*
  * Units whose records may stand at or under `unit` on this map, itself first;
  * *ret_n = -1 when they are more than `most`.

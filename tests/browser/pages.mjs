@@ -146,4 +146,4 @@ export const faultsOfRules = (rows, rules) => [
 /* What is not there, and what is not understood: the pages of refusals. */
 export const refusals = ["/no-such-page", "/units/khong-co",
     "/activities/khong-co", "/units?day=hom-nay", "/activities?nonsense=1",
-    "/campaigns/kl01/units/hl?from=x", "/reports/so-ket-kl01/wait?wait=x"];
+    "/campaigns/kl01/units/hl?from=x"];

@@ -131,7 +131,7 @@ const until = async (what, f) => {
 };
 const text = (what) => page.locator(what).first().textContent();
 
-t.ok("the script is small", Buffer.byteLength(asset("app.js")) < 12 * 1024,
+t.ok("the script is small", Buffer.byteLength(asset("app.js")) < 14 * 1024,
     `${Buffer.byteLength(asset("app.js"))} bytes`);
 
 /* drafts and the guard */
