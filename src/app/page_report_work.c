@@ -98,8 +98,14 @@ Str page_section_name(struct page *p, const struct report_section *list, int n,
 enum rc page_report_name(struct page *p, const struct report *r, Str *ret)
 {
     const struct actor *actor = p->c->actor;
-    enum rc rc = report_name(p->c, r, NULL, ret);
+    struct report_section *s;
+    int n, at = 0;
+    enum rc rc;
 
+    TRY(report_sections(p->c, r->key, r->frozen ? r->frozen : SEQ_NOW, &s, &n));
+    while (at < n && !str_is(s[at].key, "report"))
+        at++;
+    rc = report_name(p->c, r, at < n ? &s[at] : NULL, ret);
     p->c->actor = actor;
     if (rc == RC_OK && !ret->n)
         *ret = r->key;
