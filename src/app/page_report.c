@@ -7,6 +7,7 @@
 #include "app/page_common.h"
 #include "app/page_progress.h"
 #include "app/report_doc.h"
+#include "app/report_part.h"
 #include "app/routes.h"
 #include "app/viewer.h"
 #include "base/buf.h"
@@ -291,27 +292,6 @@ static void set_outline(struct page *p, const struct doc *d)
 
 /* ---- one: the part shown ---- */
 
-/* The text, or one annex: a page stays small.  Files have all of it. */
-static enum rc take_part(struct page *p, struct doc *d)
-{
-    int from = 0, to = d->n, annex = 0;
-
-    for (int i = 0; i < d->n; i++) {
-        if (d->blocks[i].kind != BLOCK_ANNEX)
-            continue;
-        if (annex == p->in.annex)
-            to = to < i ? to : i;
-        if (++annex == p->in.annex)
-            from = i;
-    }
-    if (p->in.annex > annex)
-        return fail(p->c, RC_NOTFOUND, "annex",
-                    N_("the report has no annex %d"), (int)p->in.annex);
-    d->blocks += from;
-    d->n = to - from;
-    return RC_OK;
-}
-
 /* A link of the text says everything; that of a page leaves out what is the
  * campaign's own, and begins where this page's addresses do. */
 static void shorten(struct page *p, const struct campaign *k, struct spans *s)
@@ -389,6 +369,20 @@ static enum rc set_report(struct page *p, const struct report *r)
     return set_changed(p, r, o);
 }
 
+/* The text, or a part of one annex: a page stays small. */
+static enum rc show_part(struct page *p, const struct campaign *k,
+                         struct doc *d)
+{
+    struct doc *parts;
+    int n;
+
+    TRY(report_part_take(p->c, p->in.annex, d));
+    shorten_all(p, k, d);
+    n = report_part_cut(p->a, d, &parts);
+    page_pager(p, NULL, n, 1);
+    return doc_to_html(p->a, &parts[p->in.page - 1], &p->article, &p->c->err);
+}
+
 static enum rc document(struct page *p)
 {
     struct doc d;
@@ -421,16 +415,14 @@ static enum rc one(struct page *p)
     if (p->as != AS_HTML)
         return set_uses(p, &r);
     TRY(campaign_get(p->c, r.campaign, &k));
-    TRY(take_part(p, &d));
-    shorten_all(p, &k, &d);
-    return doc_to_html(p->a, &d, &p->article, &p->c->err);
+    return show_part(p, &k, &d);
 }
 
 const struct route report_routes[] = {
     { GET, "/reports", list, MAY(READ, ANY, 0), AS_DATA, "", "reports",
       N_("The reports, drafts and frozen ones") },
     { GET, "/reports/{r}", one, MAY(READ, REPORT, 0), AS_DATA | AS_DOCUMENT,
-      "profile annex wait", "reports",
+      "profile annex page wait", "reports",
       N_("A report as it is printed, every figure a link; its files"), NULL,
       NULL, NULL, NULL, 0, 0, document },
     { GET, "/reports/{r}/wait", page_progress, MAY(READ, REPORT, 0), AS_JSON,

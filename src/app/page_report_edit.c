@@ -49,10 +49,16 @@ static const struct form_field new_form[] = {
       NULL },
     { { "from", FIELD_DAY, false, 0 },
       N_("From"),
-      N_("Left open: the campaign's days."),
+      N_("Proposed: the day after the unit's last frozen report, else the "
+         "campaign's first day. Left open: as proposed for the campaign."),
       INPUT_DAY,
       NULL },
-    { { "to", FIELD_DAY, false, 0 }, N_("Until"), NULL, INPUT_DAY, NULL },
+    { { "to", FIELD_DAY, false, 0 },
+      N_("Until"),
+      N_("Proposed: the end of last month. Left open: as proposed for the "
+         "campaign."),
+      INPUT_DAY,
+      NULL },
     { { "map", FIELD_KEY, true, 0 },
       N_("Organisation"),
       NULL,
@@ -61,11 +67,75 @@ static const struct form_field new_form[] = {
     END
 };
 
+struct reports {
+    struct report *at;
+    int n;
+};
+
+/* The days a report of ret->unit would be about now: from where the last frozen one
+ * ended, to the end of last month. */
+static void propose(struct page *p, const struct campaign *k,
+                    const struct reports *all, struct report *ret)
+{
+    Day last = month_first(day_month(p->c->today)) - 1;
+
+    ret->from = k->from;
+    for (int i = 0; i < all->n; i++)
+        if (all->at[i].frozen && all->at[i].to >= ret->from &&
+            str_eq(all->at[i].campaign, k->key) &&
+            str_eq(all->at[i].unit, ret->unit))
+            ret->from = all->at[i].to + 1;
+    if (ret->from > k->to)
+        ret->from = k->from;
+    ret->to = last >= ret->from ? last : p->c->today;
+    if (ret->to > k->to || ret->to < ret->from)
+        ret->to = k->to;
+}
+
+/* The campaigns, each with the days proposed for it; those of the one that runs (the
+ * newest) stand in the form. */
+static enum rc set_campaigns(struct page *p, struct value *form, Str unit)
+{
+    struct reports all;
+    struct campaign *k;
+    Day begun = DAY_MIN;
+    int n;
+
+    TRY(campaign_list(p->c, &k, &n));
+    TRY(report_list(p->c, &all.at, &all.n));
+    for (int i = 0; i < n && i < MOST_CAMPAIGNS; i++) {
+        struct report r = { .unit = unit };
+
+        propose(p, &k[i], &all, &r);
+        page_form_choice(p, form, "campaign", k[i].key,
+                         str_fmt(p->a, msg(p->lang, N_("%s (from %s to %s)")),
+                                 k[i].name.p, page_day(p, r.from).p,
+                                 page_day(p, r.to).p));
+        if (k[i].from > p->c->today || k[i].from <= begun)
+            continue;
+        begun = k[i].from;
+        page_form_value(p, form, "campaign", k[i].key);
+        page_form_value(p, form, "from", page_day(p, r.from));
+        page_form_value(p, form, "to", page_day(p, r.to));
+    }
+    return RC_OK;
+}
+
+/* The first unit at which who looks may write. */
+static Str own_unit(const struct page *p)
+{
+    const struct actor *who = p->c->actor;
+
+    for (int i = 0; who && i < who->n_grants; i++)
+        if (role_has(who->grants[i].role, ACT_ENTER))
+            return who->grants[i].unit;
+    return S("");
+}
+
 static enum rc new_page(struct page *p)
 {
-    struct campaign *k;
     struct value *form;
-    int n;
+    Str unit = own_unit(p);
 
     p->view = "plain_form";
     p->title = page_text(p, N_("New report"));
@@ -79,9 +149,8 @@ static enum rc new_page(struct page *p)
                                  "section to edit it.")));
     form = page_form(p, "form", new_form, href_plain(p->a, p->lang, "/reports"),
                      N_("Begin the report"));
-    TRY(campaign_list(p->c, &k, &n));
-    for (int i = 0; i < n && i < MOST_CAMPAIGNS; i++)
-        page_form_choice(p, form, "campaign", k[i].key, k[i].name);
+    page_form_value(p, form, "unit", unit);
+    TRY(set_campaigns(p, form, unit));
     page_form_choice(p, form, "map", S("then"),
                      page_text(p, N_("As it was at the time")));
     page_form_choice(p, form, "map", S("now"),
@@ -98,7 +167,15 @@ static enum rc make(struct page *p)
                         .from = form_at(p, "from")->day,
                         .to = form_at(p, "to")->day,
                         .map = form_str(p, "map") };
+    struct report open = { .unit = r.unit };
+    struct reports all;
+    struct campaign k;
 
+    TRY(campaign_get(p->c, r.campaign, &k));
+    TRY(report_list(p->c, &all.at, &all.n));
+    propose(p, &k, &all, &open);
+    r.from = r.from ? r.from : open.from;
+    r.to = r.to ? r.to : open.to;
     TRY(report_new(p->c, &r, S("")));
     p->said = "made";
     p->location = report_href_of(p, r.key);
@@ -120,8 +197,9 @@ static const struct form_field section_form[] = {
     END
 };
 
+/* ret_name: what it is called in the report. */
 static enum rc find_section(struct page *p, const struct report *r,
-                            struct report_section *ret)
+                            struct report_section *ret, Str *ret_name)
 {
     struct report_section *s;
     int n;
@@ -130,6 +208,7 @@ static enum rc find_section(struct page *p, const struct report *r,
     for (int i = 0; i < n; i++)
         if (str_eq(s[i].key, p->keys[1])) {
             *ret = s[i];
+            *ret_name = page_section_name(p, s, n, i);
             return RC_OK;
         }
     return fail(p->c, RC_NOTFOUND, "section",
@@ -160,17 +239,18 @@ static enum rc section_page(struct page *p)
     struct report_section s;
     struct report r;
     struct value *form;
-    Str path;
+    Str path, name;
 
     TRY(report_get(p->c, p->keys[0], &r));
-    TRY(find_section(p, &r, &s));
+    TRY(find_section(p, &r, &s, &p->title));
+    TRY(page_report_name(p, &r, &name));
     path = section_path(p, r.key, s.key, "");
     p->view = "report_edit";
-    p->title = str_fmt(p->a, msg(p->lang, N_("Section %.*s")), STR(s.key));
     page_crumb(p, href_plain(p->a, p->lang, "/reports"),
                page_text(p, N_("Reports")));
-    page_crumb(p, report_href_of(p, r.key), r.key);
+    page_crumb(p, report_href_of(p, r.key), name);
     page_crumb(p, S(""), p->title);
+    val_set_bool(p->v, "is_settings", str_is(s.key, "report"));
     form = page_form(p, "form", section_form, href_plain(p->a, p->lang, path.p),
                      N_("Save"));
     page_form_value(p, form, "text", s.text);
@@ -192,9 +272,10 @@ static enum rc save_section(struct page *p)
     struct report_section s;
     struct report r;
     int changed;
+    Str name;
 
     TRY(report_get(p->c, p->keys[0], &r));
-    TRY(find_section(p, &r, &s));
+    TRY(find_section(p, &r, &s, &name));
     s.made = form_count(p, "made");
     s.text = form_str(p, "text");
     TRY(report_section_set(p->c, r.key, &s, &changed));
@@ -211,9 +292,8 @@ static enum rc preview(struct page *p)
     struct report r;
 
     TRY(report_get(p->c, p->keys[0], &r));
-    TRY(find_section(p, &r, &s));
+    TRY(find_section(p, &r, &s, &p->title));
     p->view = "report_preview";
-    p->title = s.key;
     set_preview(p, &r, form_str(p, "text"));
     return RC_OK;
 }
@@ -237,12 +317,16 @@ static const struct form_field add_form[] = {
 static enum rc add_page(struct page *p)
 {
     struct value *form;
+    struct report r;
+    Str name;
 
+    TRY(report_get(p->c, p->keys[0], &r));
+    TRY(page_report_name(p, &r, &name));
     p->view = "plain_form";
     p->title = page_text(p, N_("A further section"));
     page_crumb(p, href_plain(p->a, p->lang, "/reports"),
                page_text(p, N_("Reports")));
-    page_crumb(p, report_href_of(p, p->keys[0]), p->keys[0]);
+    page_crumb(p, report_href_of(p, r.key), name);
     page_crumb(p, S(""), p->title);
     form = page_form(p, "form", add_form,
                      href_plain(p->a, p->lang,

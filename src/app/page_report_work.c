@@ -9,6 +9,7 @@
 #include "app/viewer.h"
 #include "domain/comment.h"
 #include "domain/report_diff.h"
+#include "domain/report_view.h"
 
 #define END                                                                    \
     {                                                                          \
@@ -39,23 +40,76 @@ static Str path_of(struct page *p, Str key, const char *end)
 
 /* ---- on the page of the report ---- */
 
-/* The first words of a section: its heading, else its key. */
-static Str heading_of(struct page *p, const struct report_section *s)
+/* A line as words: what stands between {{ and }} is left out as "…". */
+static Str words(struct page *p, Str line)
 {
-    Str rest = s->text, line;
+    Str out = S("");
+    ptrdiff_t open, close;
 
-    if (str_is(s->key, "report"))
+    while ((open = str_find(line, '{', 0)) >= 0 &&
+           (close = str_find(line, '}', open)) >= 0) {
+        out = str_fmt(p->a, "%.*s%.*s…", STR(out), (int)open, line.p);
+        while (close < line.n && line.p[close] == '}')
+            close++;
+        line = str_from(line, close);
+    }
+    return str_cat(p->a, out, line);
+}
+
+/* The title in "{{!annex title="…" style=…}}"; empty: that is no annex. */
+static Str annex_title(Str line)
+{
+    static const char mark[] = "title=\"";
+    Str title;
+
+    if (!str_starts(line, S("{{!annex")))
+        return S("");
+    while (line.n && !str_starts(line, str_of(mark)))
+        line = str_from(line, 1);
+    line = str_from(line, line.n ? (ptrdiff_t)sizeof mark - 1 : 0);
+    return str_cut(&line, '"', &title) ? title : S("");
+}
+
+Str page_section_name(struct page *p, const struct report_section *list, int n,
+                      int at)
+{
+    Str rest = list[at].text, line, title;
+
+    if (str_is(list[at].key, "report"))
         return page_text(p, N_("Settings of the report"));
     while (str_cut(&rest, '\n', &line)) {
         line = str_trim(line);
+        if ((title = annex_title(line)).n)
+            return str_fmt(p->a, msg(p->lang, N_("Annex: %.*s")), STR(title));
+        if (!str_starts(line, S("#")))
+            continue;
         while (line.n && line.p[0] == '#')
-            line = str_trim(str_from(line, 1));
-        if (line.n && line.n < 120 && str_find(line, '{', 0) < 0)
-            return line;
-        if (line.n)
-            break;
+            line = str_from(line, 1);
+        if (str_trim(line).n)
+            return words(p, str_trim(line));
     }
-    return s->key;
+    for (int i = 0; i < n && i <= at; i++)
+        if (!str_is(list[i].key, "report") && i < at)
+            return str_fmt(p->a, msg(p->lang, N_("Part %d, without a heading")),
+                           at + (str_is(list[0].key, "report") ? 0 : 1));
+    return page_text(p, N_("Opening words"));
+}
+
+enum rc page_report_name(struct page *p, const struct report *r, Str *ret)
+{
+    const struct actor *actor = p->c->actor;
+    struct report_section *s;
+    int n, at = 0;
+    enum rc rc;
+
+    TRY(report_sections(p->c, r->key, r->frozen ? r->frozen : SEQ_NOW, &s, &n));
+    while (at < n && !str_is(s[at].key, "report"))
+        at++;
+    rc = report_name(p->c, r, at < n ? &s[at] : NULL, ret);
+    p->c->actor = actor;
+    if (rc == RC_OK && !ret->n)
+        *ret = r->key;
+    return rc;
 }
 
 static enum rc set_sections(struct page *p, const struct report *r,
@@ -70,7 +124,7 @@ static enum rc set_sections(struct page *p, const struct report *r,
                      page_text(p, N_("the whole report")));
     for (int i = 0; i < n; i++) {
         struct value *o = val_add(list, val_object(p->a));
-        Str name = heading_of(p, &s[i]);
+        Str name = page_section_name(p, s, n, i);
 
         val_set_text(o, "name", name);
         val_set_text(
@@ -83,8 +137,20 @@ static enum rc set_sections(struct page *p, const struct report *r,
     return RC_OK;
 }
 
+/* The name that the form gives to a place. */
+static Str place_name(const struct value *form, Str key)
+{
+    const struct value *fields = val_get(form, S("fields"));
+    const struct value *all = val_get(val_at(fields, 0), S("choices"));
+
+    for (int i = 0; key.n && i < val_count(all); i++)
+        if (str_eq(val_str(val_get(val_at(all, i), S("value"))), key))
+            return val_str(val_get(val_at(all, i), S("label")));
+    return key;
+}
+
 static enum rc set_comments(struct page *p, const struct report *r,
-                            struct value *work)
+                            struct value *work, const struct value *form)
 {
     const struct comment_query q = { S("report"), r->key, false };
     struct value *list = val_set(work, "comments", val_list(p->a));
@@ -97,7 +163,7 @@ static enum rc set_comments(struct page *p, const struct report *r,
 
         val_set_text(o, "who", k[i].name);
         val_set_text(o, "at", page_moment(p, k[i].at));
-        val_set_text(o, "place", k[i].place);
+        val_set_text(o, "place", place_name(form, k[i].place));
         val_set_text(o, "text", k[i].text);
         val_set_text(
             val_set(o, "settle", val_object(p->a)), "href",
@@ -140,7 +206,7 @@ enum rc page_report_work(struct page *p, const struct report *r)
     form = page_form(p, "comment_form", comment_form,
                      path_of(p, r->key, "/comments"), N_("Add the remark"));
     TRY(set_sections(p, r, work, form));
-    TRY(set_comments(p, r, work));
+    TRY(set_comments(p, r, work, form));
     TRY(why_not(p, r, &why));
     val_set_bool(work, "may_edit",
                  !r->frozen && authz_may(p->c, ACT_ENTER, p->unit));
@@ -238,12 +304,16 @@ static enum rc compare(struct page *p)
                                          N_("As frozen"), N_("Today") };
     struct value *list = val_set(p->v, "changes", val_list(p->a));
     struct report_diff d;
+    struct report report;
+    Str name;
 
+    TRY(report_get(p->c, p->keys[0], &report));
+    TRY(page_report_name(p, &report, &name));
     p->view = "report_compare";
     p->title = page_text(p, N_("What would read differently today"));
     page_crumb(p, href_plain(p->a, p->lang, "/reports"),
                page_text(p, N_("Reports")));
-    page_crumb(p, path_of(p, p->keys[0], ""), p->keys[0]);
+    page_crumb(p, path_of(p, p->keys[0], ""), name);
     page_crumb(p, S(""), p->title);
     page_table(p, p->title, heads, countof(heads));
     TRY(report_diff(p->c, p->keys[0], &d));

@@ -393,7 +393,8 @@ enum rc report_doc_open(struct ctx *c, Str key, Str profile, struct doc *ret)
     return report_doc_make(&v, p, ret);
 }
 
-/* Letterhead, signature and annexes are not the section's. */
+/* Letterhead, signature and annexes are not the section's; the settings have nothing
+ * else. */
 static void only_text(struct doc *d)
 {
     int kept = 0;
@@ -414,6 +415,7 @@ enum rc report_doc_section(struct ctx *c, const struct report *r, Str section,
 {
     struct report_section *s = NEW(c->arena, struct report_section, 2);
     struct report_view v;
+    bool settings = str_is(section, "report");
     struct profile *p;
     Str profile;
     int n = 0;
@@ -422,14 +424,14 @@ enum rc report_doc_section(struct ctx *c, const struct report *r, Str section,
     profile = report_setting(&v, S(""), "profile");
     TRY(take_profile(c, profile.n ? profile : S("party"), &p));
     for (int i = 0; i < v.n_sections; i++)
-        if (str_is(v.sections[i].key, "report"))
+        if (str_is(v.sections[i].key, "report") && !settings)
             s[n++] = v.sections[i];
-    if (!str_is(section, "report"))
-        s[n++] = (struct report_section){ .key = section, .text = text };
+    s[n++] = (struct report_section){ .key = section, .text = text };
     v.sections = s;
     v.n_sections = n;
     TRY(report_doc_make(&v, p, ret));
-    only_text(ret);
+    if (!settings)
+        only_text(ret);
     return RC_OK;
 }
 

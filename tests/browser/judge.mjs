@@ -4,10 +4,8 @@
  */
 import { need } from "./lib.mjs";
 
-/* A page with its style and script.  An annex of a report is a table of some
- * hundred figures, each with the address it can be opened at: as long as the
- * paper it prints. */
-const PAGE_MAX = 100 * 1024, ANNEX_MAX = 176 * 1024;
+/* A page with its style and script. */
+const PAGE_MAX = 100 * 1024;
 
 /* ---- as the reader meets it ---- */
 
@@ -221,21 +219,18 @@ const weights = {};
 
 export async function weightFaults(site, html) {
     const w = await weighed(site, html);
-    const most = html.includes('<section class="doc-annex') ? ANNEX_MAX :
-        PAGE_MAX;
 
-    return w.all <= most ? [] :
+    return w.all <= PAGE_MAX ? [] :
         [`${w.page} bytes, ${w.all} with style and script`];
 }
 
 /* The same as the browser counts it: all that the page has asked for. */
 export async function loadFaults(page) {
-    const [bytes, annex] = await page.evaluate(() => [["navigation",
-        "resource"].flatMap((k) => performance.getEntriesByType(k))
-        .reduce((sum, e) => sum + e.decodedBodySize, 0),
-    !!document.querySelector("section.doc-annex")]);
+    const bytes = await page.evaluate(() => ["navigation", "resource"]
+        .flatMap((k) => performance.getEntriesByType(k))
+        .reduce((sum, e) => sum + e.decodedBodySize, 0));
 
-    return bytes > 0 && bytes <= (annex ? ANNEX_MAX : PAGE_MAX) ? [] :
+    return bytes > 0 && bytes <= PAGE_MAX ? [] :
         [`${bytes} bytes with all that it asks for`];
 }
 

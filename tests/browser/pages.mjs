@@ -104,7 +104,8 @@ export function rulesOf(k) {
         "/reports": ["/reports"],
         "/reports/new": ["/reports/new"],
         "/reports/{r}": [`/reports/${k.report}`, "/reports/chot",
-            ...[1, 2, 3].map((n) => `/reports/${k.report}?annex=${n}`)],
+            ...[1, 2, 3].map((n) => `/reports/${k.report}?annex=${n}`),
+            `/reports/${k.report}?annex=1&page=2`],
         ...Object.fromEntries(["docx", "pdf", "xlsx", "html"].map((x) =>
             [`/reports/{r}.${x}`, { file: [`/reports/${k.report}.${x}`] }])),
         /* there while a file is made: t_every.mjs catches it */
