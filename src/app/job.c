@@ -323,7 +323,8 @@ static enum rc show_again(struct job *j, enum rc rc)
     return rc;
 }
 
-/* A mere button: nothing that was typed is lost when its page comes again. */
+/* A mere button: nothing that was typed is lost when the page it stands on comes again,
+ * which is that of the object, or of the list from which one is ended. */
 static enum rc to_fresh(struct page *p, enum rc rc)
 {
     Str next = p->req->target.raw;
