@@ -167,7 +167,7 @@ async function closedPeriod(an, kiem, duyet) {
     duyet.step("agrees");
     await duyet.go("/");
     await duyet.follow("Có đề nghị mở lại kỳ đã khóa");
-    await duyet.follow("31/08/2025");
+    await duyet.heading("31/08/2025");
     await duyet.sees("Đơn vị nộp biên bản muộn");
     await duyet.press("Đồng ý", duyet.main);
     await duyet.told("Đã mở.");
