@@ -14,13 +14,15 @@ add_custom_command(OUTPUT ${EMBED_DIR}/vi.mo
         ${CMAKE_SOURCE_DIR}/po/vi.po
     DEPENDS ${CMAKE_SOURCE_DIR}/po/vi.po)
 
-# The style sheet goes out with every page: without comments and indents.
-set(EMBED_CSS ${EMBED_DIR}/style.css)
-add_custom_command(OUTPUT ${EMBED_CSS}
-    COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/assets/style.css
-        -DTO=${EMBED_CSS} -P ${CMAKE_SOURCE_DIR}/cmake/shrink.cmake
-    DEPENDS ${CMAKE_SOURCE_DIR}/assets/style.css
-        ${CMAKE_SOURCE_DIR}/cmake/shrink.cmake)
+# Style sheet and script go out with every page: without comments and indents.
+set(EMBED_SMALL ${EMBED_DIR}/style.css ${EMBED_DIR}/app.js)
+foreach(small style.css app.js)
+    add_custom_command(OUTPUT ${EMBED_DIR}/${small}
+        COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/assets/${small}
+            -DTO=${EMBED_DIR}/${small} -P ${CMAKE_SOURCE_DIR}/cmake/shrink.cmake
+        DEPENDS ${CMAKE_SOURCE_DIR}/assets/${small}
+            ${CMAKE_SOURCE_DIR}/cmake/shrink.cmake)
+endforeach()
 
 # embed_sources(DIR RET PATH...): writes DIR/embed.S and DIR/embed_table.c, which
 # carry these files; RET holds their names.  A file outside of assets/, demo/
@@ -39,8 +41,8 @@ function(embed_sources dir ret)
     foreach(path ${ARGN})
         file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${path})
         string(REGEX REPLACE "^tests/.*/" "sql/" name ${name})
-        if(name STREQUAL "assets/style.css")
-            set(path ${EMBED_CSS})
+        if(name MATCHES "^assets/(style.css|app.js)$")
+            set(path ${EMBED_DIR}/${CMAKE_MATCH_1})
         endif()
         embed_one(embed_${n} ${path})
         string(APPEND externs "extern const unsigned char embed_${n}[], embed_${n}_end[];\n")
@@ -59,7 +61,7 @@ ${rows}    { 0, 0, 0 }
 const int embed_count = ${n};
 " @ONLY)
     set_property(SOURCE ${dir}/embed.S PROPERTY OBJECT_DEPENDS
-        ${EMBED_DIR}/vi.mo ${EMBED_CSS} ${ARGN})
+        ${EMBED_DIR}/vi.mo ${EMBED_SMALL} ${ARGN})
     set(${ret} ${dir}/embed.S ${dir}/embed_table.c PARENT_SCOPE)
 endfunction()
 embed_sources(${EMBED_DIR} EMBED_SOURCES ${EMBED_FILES})

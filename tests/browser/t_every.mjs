@@ -279,7 +279,7 @@ const sendEmpty = (action) => (page) => page.evaluate((to) => {
 }, action.split("?")[0]);
 /* At the field; without the unit it is about, by the page of a refusal. */
 const isTold = async (page, what) => t.ok(`${what} is told`,
-    await page.locator(".errors, .error, [aria-invalid]").count() > 0);
+    await page.locator(".errors, .error, .failure, [aria-invalid]").count() > 0);
 
 /* some forms are there only some minutes after the password was given */
 people.half = await halfWay(site, people.half);
