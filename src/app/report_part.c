@@ -175,7 +175,7 @@ int report_part_cut(struct arena *a, const struct doc *d, struct doc **ret)
         if (is_annex && k.n_blocks > 1 &&
             k.weight + (b->table ? 0 : block_weight(b)) > MOST_BYTES)
             next_part(&k);
-        if (is_annex && b->kind == BLOCK_TABLE)
+        if (is_annex && b->table)
             put_table(&k, b);
         else
             put(&k, b);
