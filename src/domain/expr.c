@@ -1,7 +1,7 @@
 /*
- * The parser of figure expressions: one pass, no look-up, no allocation.  What
- * may stand where is in three tables (functions, blocks, keys); the messages
- * list the same tables, so that they cannot fall behind.
+ * The parser of figure expressions: one pass, no look-up.  What may stand where
+ * is in three tables (functions, blocks, keys); the messages list the same
+ * tables, so that they cannot fall behind.
  */
 #include "domain/expr.h"
 
@@ -405,15 +405,75 @@ static enum rc parse_figure(struct parser *p)
     return take_phrase(p);
 }
 
+static void print_key(struct buf *out, const char *name, Str value)
+{
+    bool quote = false;
+
+    for (ptrdiff_t i = 0; i < value.n; i++)
+        quote |= value.p[i] == ' ' || value.p[i] == '|';
+    buf_fmt(out, quote ? " %s=\"%.*s\"" : " %s=%.*s", name, STR(value));
+}
+
+static void print_into(struct buf *out, const struct expr *x)
+{
+    if (x->kind == EXPR_VARIABLE)
+        buf_char(out, '@');
+    else if (x->kind == EXPR_BLOCK)
+        buf_char(out, '!');
+    else if (x->func != FUNC_VALUE)
+        buf_fmt(out, "%s ", funcs[x->func].name);
+    buf_str(out, x->name);
+    if (x->second.n)
+        buf_fmt(out, " %.*s", STR(x->second));
+    for (int i = 0; i < KEY_COUNT; i++)
+        if (x->keys[i].p)
+            print_key(out, key_names[i], x->keys[i]);
+    if (x->has_phrase)
+        buf_fmt(out, " | %s", phrase_name(x->phrase));
+}
+
+Str expr_print(struct arena *a, const struct expr *x)
+{
+    struct buf out;
+    Str text;
+
+    buf_init(&out, (size_t)EXPR_MAX * 2);
+    print_into(&out, x);
+    text = buf_dup(a, &out);
+    buf_release(&out);
+    return text;
+}
+
+static enum rc refuse_long(struct err *e)
+{
+    return err_set(e, RC_LIMIT, "expression",
+                   N_("an expression may be %d characters long at most"),
+                   EXPR_MAX);
+}
+
+/*
+ * The canonical text can be longer than what was typed ("turns|over"), and it
+ * is what links carry and what is read again: the bound is of both.
+ */
+static bool fits(const struct expr *x)
+{
+    struct buf out;
+    bool ok;
+
+    buf_init(&out, (size_t)EXPR_MAX * 2);
+    print_into(&out, x);
+    ok = out.n <= (size_t)EXPR_MAX;
+    buf_release(&out);
+    return ok;
+}
+
 enum rc expr_parse(Str text, struct expr *ret, struct err *e)
 {
     struct parser p = { .text = str_trim(text), .e = e };
     enum rc rc;
 
     if (text.n > EXPR_MAX)
-        return err_set(e, RC_LIMIT, "expression",
-                       N_("an expression may be %d characters long at most"),
-                       EXPR_MAX);
+        return refuse_long(e);
     for (ptrdiff_t i = 0; i < p.text.n; i++)
         if ((unsigned char)p.text.p[i] < ' ' || p.text.p[i] == '{' ||
             p.text.p[i] == '}')
@@ -424,43 +484,11 @@ enum rc expr_parse(Str text, struct expr *ret, struct err *e)
         rc = parse_block(&p);
     else
         rc = parse_figure(&p);
-    if (rc == RC_OK)
-        *ret = p.x;
-    return rc;
-}
-
-static void print_key(struct buf *out, const char *name, Str value)
-{
-    bool quote = false;
-
-    for (ptrdiff_t i = 0; i < value.n; i++)
-        quote |= value.p[i] == ' ' || value.p[i] == '|';
-    buf_fmt(out, quote ? " %s=\"%.*s\"" : " %s=%.*s", name, STR(value));
-}
-
-Str expr_print(struct arena *a, const struct expr *x)
-{
-    struct buf out;
-    Str text;
-
-    buf_init(&out, (size_t)EXPR_MAX * 2);
-    if (x->kind == EXPR_VARIABLE)
-        buf_char(&out, '@');
-    else if (x->kind == EXPR_BLOCK)
-        buf_char(&out, '!');
-    else if (x->func != FUNC_VALUE)
-        buf_fmt(&out, "%s ", funcs[x->func].name);
-    buf_str(&out, x->name);
-    if (x->second.n)
-        buf_fmt(&out, " %.*s", STR(x->second));
-    for (int i = 0; i < KEY_COUNT; i++)
-        if (x->keys[i].p)
-            print_key(&out, key_names[i], x->keys[i]);
-    if (x->has_phrase)
-        buf_fmt(&out, " | %s", phrase_name(x->phrase));
-    text = buf_dup(a, &out);
-    buf_release(&out);
-    return text;
+    TRY(rc);
+    if (!fits(&p.x))
+        return refuse_long(e);
+    *ret = p.x;
+    return RC_OK;
 }
 
 bool expr_bind(struct expr *x, enum expr_key key, Str value)

@@ -102,7 +102,10 @@ struct expr {
  * character.
  */
 enum rc expr_parse(Str text, struct expr *ret, struct err *e) MUST_CHECK;
-/* Canonical text, without braces: parses back to the same. */
+/*
+ * Canonical text, without braces: parses back to the same, unless what was bound
+ * made it longer than EXPR_MAX (RC_LIMIT).
+ */
 Str expr_print(struct arena *a, const struct expr *x);
 /* Sets a key that the text left open; false when it was given or may not be. */
 bool expr_bind(struct expr *x, enum expr_key key, Str value);

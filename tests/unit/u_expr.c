@@ -127,6 +127,11 @@ static void test_expr__is_bounded(void **state)
     memset(text, 'a', sizeof text - 1);
     assert_int_equal(expr_parse((Str){ text, EXPR_MAX }, &x, &e), RC_OK);
     assert_int_equal(expr_parse((Str){ text, EXPR_MAX + 1 }, &x, &e), RC_LIMIT);
+    /* Printed with its spaces it would be two bytes longer than it may be. */
+    memcpy(text + EXPR_MAX - 5, "|over", 5);
+    assert_int_equal(expr_parse((Str){ text, EXPR_MAX }, &x, &e), RC_LIMIT);
+    assert_int_equal(expr_parse((Str){ text + 2, EXPR_MAX - 2 }, &x, &e),
+                     RC_OK);
 }
 
 static void test_expr__binds_only_what_is_open(void **state)
