@@ -2,8 +2,8 @@
  * Every unit of the map gets a mark: stands under the question's unit, has records, has
  * records that are not all zero.  Which units have some is asked once for all units and
  * kept (memo.h): of the whole campaign from the presence table, of a longer period by
- * looking for one record of each unit.  Where the place of a holder hangs on the day, and
- * of few units or days, the records themselves are read.
+ * looking for one record of each unit.  The records themselves are read of few units or
+ * days, and of holders whose place hangs on the day.
  */
 #include "domain/coverage.h"
 
@@ -254,27 +254,6 @@ static enum rc get_presence(const struct question *q, const char **ret)
     return RC_OK;
 }
 
-/* Presence has no days: it serves where a holder's place does not hang on
- * them (map then: the holder itself). */
-static enum rc mark_presence(struct marking *k)
-{
-    const char *bits = NULL;
-
-    TRY(get_presence(k->q, &bits));
-    for (int i = 0; i < k->n; i++)
-        k->mark[k->under[i]] |= bits[k->under[i]];
-    return RC_OK;
-}
-
-/* No unit has closed: then the holder is the node on a day's map too. */
-static bool nothing_moved(const struct question *q)
-{
-    for (int i = 0; i < q->o->n; i++)
-        if (q->o->units[i].n_successions)
-            return false;
-    return true;
-}
-
 static bool in_tree_all_life(const struct question *q, int unit)
 {
     const struct org_unit *u = &q->o->units[unit];
@@ -292,14 +271,84 @@ static bool in_tree_all_life(const struct question *q, int unit)
     return true;
 }
 
-/* Every unit asked about is in the tree all its life: then its records, which
- * it held alive, all count there. */
-static bool tree_holds_all(const struct marking *k)
+/* Does a record that one holds land elsewhere than a joint one on the way on? */
+static bool divides_ahead(const struct question *q, int unit, int depth)
 {
-    for (int i = 0; i < k->n; i++)
-        if (!in_tree_all_life(k->q, k->under[i]))
-            return false;
-    return true;
+    const struct org_unit *u = &q->o->units[unit];
+
+    if (depth > MAP_MAX_DEPTH)
+        return true;
+    for (int i = 0; i < u->n_successions; i++) {
+        const struct org_succession *s = &u->successions[i];
+
+        if (s->policy == POLICY_SHARES ||
+            (s->policy != POLICY_KEEP &&
+             divides_ahead(q, s->heirs[0].unit, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Presence has no days: it serves where all records of a holder land on the same
+ * nodes, whenever they were held: on map then on the holder itself; on a day's map where
+ * its successions all came after its only life.
+ */
+static bool lands_once(const struct question *q, int unit)
+{
+    const struct org_unit *u = &q->o->units[unit];
+
+    if (!in_tree_all_life(q, unit))
+        return false;
+    if (q->m->then || u->n_successions == 0)
+        return true;
+    return u->n_lives == 1 && u->lives[0].to <= u->successions[0].day &&
+           !divides_ahead(q, unit, 0);
+}
+
+/* What the presence of a holder says of its nodes. */
+static void mark_landing(struct marking *k, int unit, char bits)
+{
+    const struct question *q = k->q;
+    struct record r = { .holders = { unit }, .n = 1 };
+
+    if (q->m->then || q->o->units[unit].n_successions == 0) {
+        k->mark[unit] |= bits;
+        return;
+    }
+    r.day = q->o->units[unit].lives[0].from;
+    r.m[M_SESSIONS] = bits & FILLED ? 1 : 0;
+    mark_record(k, &r);
+}
+
+/* Too many holders in too many places: all of the period is read. */
+enum { MANY_PLACES = 400 };
+
+static enum rc mark_presence(struct marking *k)
+{
+    const struct question *q = k->q;
+    struct record_query rq = { .campaign = q->campaign.ident,
+                               .from = q->from,
+                               .to = q->to,
+                               .known = q->a.known,
+                               .approved = q->a.approved };
+    const char *bits = NULL;
+    int n, *holders = question_holders(q, q->unit, q->o->n, &n);
+    int *places = NEW(q->c->arena, int, n + 1);
+
+    TRY(get_presence(q, &bits));
+    for (int i = 0; i < n; i++) {
+        if (!bits[holders[i]])
+            continue;
+        if (lands_once(q, holders[i]))
+            mark_landing(k, holders[i], bits[holders[i]]);
+        else
+            places[rq.n_units++] = holders[i];
+    }
+    if (rq.n_units > MANY_PLACES)
+        return question_read(q, take_record, k);
+    rq.units = places;
+    return rq.n_units ? record_read(q->c, q->o, &rq, take_record, k) : RC_OK;
 }
 
 static enum rc mark_all(struct marking *k)
@@ -310,8 +359,7 @@ static enum rc mark_all(struct marking *k)
     mark_standing(k);
     question_holders(q, q->unit, FEW_HOLDERS, &few);
     if (q->a.known == SEQ_NOW &&
-        (is_whole(q) || (few < 0 && q->to - q->from >= LONG_DAYS)) &&
-        tree_holds_all(k) && (q->m->then || nothing_moved(q)))
+        (is_whole(q) || (few < 0 && q->to - q->from >= LONG_DAYS)))
         return mark_presence(k);
     return question_read(q, take_record, k);
 }

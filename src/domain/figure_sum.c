@@ -8,8 +8,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "domain/figure_edge.h"
+
 /* A chunk of units per query; unused places bind 0. */
-enum { CHUNK = 32, EDGE_HOLDERS = 80, MANY_HOLDERS = 2000 };
+enum { CHUNK = 32, MANY_HOLDERS = 2000 };
 static const char SQL_CELLS[] =
     "SELECT unit, month, option, records, unknown, m1, m2, m3, m4 FROM rollup"
     " WHERE campaign = ?1 AND tree = ?2 AND map IN (?3, ?4) AND source = 1"
@@ -77,14 +79,6 @@ static struct plan plan_of(Day from, Day to, bool by_month)
 
 /* ---- into rows ---- */
 
-static void add(struct measures *to, const struct measures *x)
-{
-    to->records += x->records;
-    to->unknown += x->unknown;
-    for (int j = 0; j < MEASURES; j++)
-        to->m[j] += x->m[j];
-}
-
 /* Rows by unit lie in ascending order, the own row last. */
 static struct sum_row *unit_row(const struct sums *s, int unit)
 {
@@ -107,7 +101,7 @@ static void add_time(struct sums *s, int time, const struct measures *x)
 {
     for (size_t i = 0; i < s->n; i++)
         if (s->rows[i].time == time)
-            add(&s->rows[i].x, x);
+            measures_add(&s->rows[i].x, x, 1);
 }
 
 /* time: of the rows meant; rows by option alone have 0 */
@@ -119,7 +113,7 @@ static void add_option(struct sums *s, int64_t option, int time,
 
         if (s->rows[i].time == time &&
             (row == option || (row && option_is_under(s->q, option, row))))
-            add(&s->rows[i].x, x);
+            measures_add(&s->rows[i].x, x, 1);
     }
 }
 
@@ -133,13 +127,13 @@ static void add_cell(struct sums *s, int unit, int month, int64_t option,
         return;
     switch (s->by) {
     case BY_NONE:
-        add(&s->rows[0].x, x);
+        measures_add(&s->rows[0].x, x, 1);
         break;
     case BY_CHILD:
     case BY_UNIT:
         row = unit_row(s, unit);
         if (row)
-            add(&row->x, x);
+            measures_add(&row->x, x, 1);
         break;
     case BY_YEAR:
         add_time(s, month > 9999 ? month / 100 : month, x);
@@ -195,7 +189,7 @@ static void add_credits(const struct reading *k, const struct credits *cr,
 
         if (at->unit == s->q->unit) {
             if (k->own && at->own)
-                add(&s->rows[s->own_row].x, &at->here);
+                measures_add(&s->rows[s->own_row].x, &at->here, 1);
         } else if (map_above(s->q->m, at->unit, r->day) != s->q->unit) {
             continue; /* it stood elsewhere on that day */
         } else if (from_cells(s, at->unit) ? k->stored : k->unstored) {
@@ -211,7 +205,7 @@ static void add_units(const struct reading *k, const struct credits *cr)
 
         if (row &&
             (map_is_stored(k->s->q->m, row->unit) ? k->stored : k->unstored))
-            add(&row->x, &cr->at[i].x);
+            measures_add(&row->x, &cr->at[i].x, 1);
     }
 }
 
@@ -332,29 +326,29 @@ static enum rc read_cells(struct sums *s, const int *units, int n,
     return db_end(r, &q->c->err);
 }
 
-/* The days that make no whole month: a small unit's by its holders, else all of
- * those days. */
-static enum rc read_edges(struct sums *s, const struct plan *p)
+/* Into rows by unit: all records of those days. */
+static enum rc read_edge_records(struct sums *s, struct span days)
+{
+    struct reading k = {
+        .s = s, .from = days.from, .to = days.to, .stored = true
+    };
+
+    return fill_by_days(s, &k);
+}
+
+/* The days that make no whole month. */
+static enum rc add_edge(struct sums *s, struct span days)
 {
     const struct question *q = s->q;
-    int n = 0, *holders = NULL;
+    const struct edge_cells *cells;
 
-    if (s->by != BY_UNIT)
-        holders = question_holders(q, q->unit, EDGE_HOLDERS, &n);
-    for (int i = 0; i < p->n_edges; i++) {
-        struct reading k = { .s = s,
-                             .from = p->edges[i].from,
-                             .to = p->edges[i].to,
-                             .stored = true };
-        struct record_query rq = { .campaign = q->campaign.ident,
-                                   .from = k.from,
-                                   .to = k.to,
-                                   .known = q->a.known,
-                                   .approved = q->a.approved,
-                                   .units = n > 0 ? holders : NULL,
-                                   .n_units = n > 0 ? n : 0 };
+    TRY(edge_cells_get(q, days.from, days.to, &cells));
+    for (int i = 0; i < cells->n; i++) {
+        const struct edge_cell *at = &cells->at[i];
 
-        TRY(record_read(q->c, q->o, &rq, take_record, &k));
+        if (s->by == BY_CHILD ? at->unit != q->unit && from_cells(s, at->unit)
+                              : at->unit == q->unit)
+            add_cell(s, at->unit, at->month, at->option, &at->x);
     }
     return RC_OK;
 }
@@ -368,7 +362,10 @@ static enum rc fill_cells(struct sums *s, const int *units, int n)
         for (int at = 0; at < n; at += CHUNK)
             TRY(read_cells(s, units + at, n - at < CHUNK ? n - at : CHUNK,
                            p.cells[i]));
-    return n && p.n_edges ? read_edges(s, &p) : RC_OK;
+    for (int i = 0; i < p.n_edges && n; i++)
+        TRY(s->by == BY_UNIT ? read_edge_records(s, p.edges[i])
+                             : add_edge(s, p.edges[i]));
+    return RC_OK;
 }
 
 /* The children whose rows come from records, with all that may count there. */

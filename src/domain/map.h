@@ -63,6 +63,8 @@ struct measures {
     int64_t records, unknown;
     int64_t m[MEASURES]; /* micro */
 };
+/* sign: 1 or -1 */
+void measures_add(struct measures *to, const struct measures *x, int sign);
 
 /* What one record adds to one unit. */
 struct credit {

@@ -13,6 +13,14 @@
 #include "domain/map_follow.h"
 #include "domain/plant.h"
 
+void measures_add(struct measures *to, const struct measures *x, int sign)
+{
+    to->records += sign * x->records;
+    to->unknown += sign * x->unknown;
+    for (int j = 0; j < MEASURES; j++)
+        to->m[j] += sign * x->m[j];
+}
+
 static struct credit *credit_of(struct credits *out, int unit)
 {
     struct credit *k;

@@ -65,14 +65,6 @@ void reorg_bridge_end(struct reorg_bridge *b)
 
 /* ---- sums ---- */
 
-static void add(struct measures *to, const struct measures *x, int sign)
-{
-    to->records += sign * x->records;
-    to->unknown += sign * x->unknown;
-    for (int i = 0; i < MEASURES; i++)
-        to->m[i] += sign * x->m[i];
-}
-
 static bool is_nothing(const struct measures *x)
 {
     return memcmp(x, &(struct measures){ 0 }, sizeof *x) == 0;
@@ -92,9 +84,9 @@ static void differ(struct bridging *k, int unit, const struct measures *before,
     struct tally_unit *u = &k->units[unit];
 
     if (after)
-        add(&more, after, 1);
+        measures_add(&more, after, 1);
     if (before)
-        add(&more, before, -1);
+        measures_add(&more, before, -1);
     if (is_nothing(&more))
         return;
     u->changed = true;
@@ -140,7 +132,7 @@ static void add_move(struct bridging *k, const struct move_key *key,
         k->keys[i] = *key;
         out->n_moves++;
     }
-    add(&out->moves[i].x, x, 1);
+    measures_add(&out->moves[i].x, x, 1);
     out->moves[i].joint += r->n > 1;
 }
 

@@ -141,15 +141,6 @@ static struct cell *cell_of(struct tally *t, uint64_t place, uint64_t spot)
     return &t->cells[t->n - 1];
 }
 
-static void measures_add(struct measures *to, const struct measures *x,
-                         int sign)
-{
-    to->records += sign * x->records;
-    to->unknown += sign * x->unknown;
-    for (int j = 0; j < MEASURES; j++)
-        to->m[j] += sign * x->m[j];
-}
-
 static bool measures_zero(const struct measures *x)
 {
     static const struct measures zero;
