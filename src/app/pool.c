@@ -142,8 +142,11 @@ static enum rc open_slot(struct pool *p, struct slot *s, Str realm,
     }
     arena_free(a);
     s->open = rc == RC_OK;
-    if (s->open)
-        snprintf(s->realm, sizeof s->realm, "%.*s", STR(realm));
+    if (!s->open)
+        return rc;
+    if (p->config.shelf)
+        ctx_share(&s->c, p->config.shelf);
+    snprintf(s->realm, sizeof s->realm, "%.*s", STR(realm));
     return rc;
 }
 

@@ -9,6 +9,7 @@
 #include "base/embed.h"
 #include "base/secret.h"
 #include "domain/session.h"
+#include "domain/shelf.h"
 #include "domain/token.h"
 #include "format/template.h"
 
@@ -66,6 +67,7 @@ enum rc site_new(const struct site_config *config, struct site **ret,
         s->config.cost = &secret_cost_full;
     s->house = (struct house){ config->where, config->no_list };
     s->templates = template_set_new(0);
+    s->shelf = pool.shelf = shelf_new();
     s->pool = pool_new(&pool);
     pool.write = true;
     pool.open_max = config->house ? POOL_WRITES : 2;
@@ -88,6 +90,7 @@ void site_free(struct site *s)
         return;
     pool_free(s->pool);
     pool_free(s->writes);
+    shelf_free(s->shelf);
     throttle_free(s->throttle);
     renders_free(s->renders);
     pthread_mutex_destroy(&s->lock);

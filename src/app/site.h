@@ -28,6 +28,7 @@ struct site {
     struct site_config config;
     struct house house;
     struct template_set *templates;
+    struct shelf *shelf; /* organisations of both pools */
     struct pool *pool;   /* to read */
     struct pool *writes; /* to change; used by LANE_WRITE alone */
     struct throttle *throttle;

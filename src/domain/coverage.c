@@ -245,11 +245,12 @@ static enum rc get_presence(const struct question *q, const char **ret)
     *ret = memo_find(m, key_presence(q));
     if (*ret)
         return RC_OK;
-    room = memo_room(m, bytes);
-    bits = NEW(room ? room : q->c->arena, char, bytes);
+    bits = NEW(q->c->arena, char, bytes);
     TRY(is_whole(q) ? read_presence(q, bits) : read_period(q, bits));
+    room = memo_room(m, bytes);
     if (room)
-        memo_keep(m, key_presence(q), bits);
+        memo_keep(m, key_presence(q),
+                  memcpy(NEW(room, char, bytes), bits, bytes));
     *ret = bits;
     return RC_OK;
 }

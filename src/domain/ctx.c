@@ -7,6 +7,7 @@
 
 #include "domain/memo.h"
 #include "domain/org.h"
+#include "domain/shelf.h"
 
 /* A fixed clock for tests and rehearsals: SOKET_NOW=2024-06-01[T08:00:00Z]. */
 static int64_t clock_now(void)
@@ -50,8 +51,24 @@ enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
     if (rc != RC_OK) {
         arena_free(c->arena);
         c->arena = NULL;
+        return rc;
     }
-    return rc;
+    c->shelf = shelf_new();
+    c->own_shelf = true;
+    return RC_OK;
+}
+
+static void drop_shelf(struct ctx *c)
+{
+    if (c->own_shelf)
+        shelf_free(c->shelf);
+}
+
+void ctx_share(struct ctx *c, struct shelf *shelf)
+{
+    drop_shelf(c);
+    c->shelf = shelf;
+    c->own_shelf = false;
 }
 
 void ctx_bare(struct ctx *c, struct arena *a)
@@ -65,8 +82,9 @@ void ctx_close(struct ctx *c)
 {
     if (!c->arena)
         return;
-    memo_free(c->memo);
+    memo_forget(c);
     org_forget(c);
+    drop_shelf(c);
     arena_free(c->arena);
     db_close(c->db);
     memset(c, 0, sizeof *c);

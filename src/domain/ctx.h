@@ -9,6 +9,7 @@
 #include "base/day.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "domain/shelf.h"
 #include "store/db.h"
 
 struct log_mark;
@@ -16,6 +17,7 @@ struct actor;
 struct maps;
 struct memo;
 struct org;
+struct image;
 struct unit_index;
 
 /* made / ended of every versioned row: alive when ended == SEQ_LIVE. */
@@ -37,6 +39,10 @@ struct ctx {
     int depth;      /* changes begun inside that one */
     bool has_entry; /* the change under way has written one; its hash: */
     unsigned char last_hash[HASH_BYTES];
+    struct shelf *shelf; /* what is held in common with others */
+    bool own_shelf;      /* with nobody */
+    struct image *image; /* whose the next three are, or NULL: this context's */
+    Day image_day;
     struct org *org;          /* cached organisation as known now, or NULL */
     int64_t org_seq;          /* its number when org was loaded */
     struct maps *maps;        /* stored maps of org, or NULL */
@@ -52,15 +58,19 @@ struct ctx {
     const struct log_mark *mark; /* log_mark of it, or NULL */
     int64_t kept_of;             /* db_begun when these were read */
     bool org_is_fresh;
-    struct memo *memo; /* domain/memo.h, or NULL */
-    bool memo_is_out;  /* this request has been given answers out of it */
-    bool is_small;     /* one of many open at once: DB_SMALL */
+    struct memo *memo; /* domain/memo.h, or NULL; what it is of: */
+    struct shelf_key memo_of;
+    bool memo_is_out; /* this request has been given answers out of it */
+    bool is_small;    /* one of many open at once: DB_SMALL */
 };
 
 /* Opens the store and fills c; SOKET_NOW (yyyy-mm-dd[Thh:mm:ssZ]) fixes the clock. */
 enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
                  enum lang lang) MUST_CHECK;
 void ctx_close(struct ctx *c);
+/* Holds things in common with all contexts of the shelf, which outlives it.  Before
+ * anything is asked. */
+void ctx_share(struct ctx *c, struct shelf *shelf);
 /* A context without a store, on the caller's arena: for what only needs the clock and
  * somewhere to put an error.  It is not closed. */
 void ctx_bare(struct ctx *c, struct arena *a);

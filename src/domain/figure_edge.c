@@ -91,33 +91,40 @@ static Str key_of(const struct question *q, Day from, Day to)
     return buf_view(key);
 }
 
+static void keep(struct memo *m, Str key, const struct edge_cells *cells)
+{
+    size_t n = (size_t)cells->n, bytes = n * sizeof *cells->at;
+    struct arena *a = memo_room(m, sizeof *cells + bytes);
+    struct edge_cell *at;
+    struct edge_cells *k;
+
+    if (!a)
+        return;
+    k = NEW(a, struct edge_cells, 1);
+    at = NEW(a, struct edge_cell, n + 1);
+    if (n)
+        memcpy(at, cells->at, bytes);
+    *k = (struct edge_cells){ at, cells->n };
+    memo_keep(m, key, k);
+}
+
 /* The memo is of one log entry and day, so units and maps are the same still. */
 enum rc edge_cells_get(const struct question *q, Day from, Day to,
                        const struct edge_cells **ret)
 {
     struct gathering g = { .q = q, .from = from, .to = to };
+    Str key = key_of(q, from, to);
     struct edge_cells *cells;
-    struct edge_cell *at;
-    struct arena *room;
     struct memo *m;
-    size_t bytes;
 
     TRY(memo_open(q->c, &m));
-    *ret = memo_find(m, key_of(q, from, to));
+    *ret = memo_find(m, key);
     if (*ret)
         return RC_OK;
     TRY(gather(&g));
-    bytes = g.n * sizeof *g.cells;
-    room = memo_room(m, bytes + sizeof *cells);
-    if (!room)
-        room = q->c->arena;
-    cells = NEW(room, struct edge_cells, 1);
-    at = NEW(room, struct edge_cell, g.n + 1);
-    if (g.n)
-        memcpy(at, g.cells, bytes);
-    *cells = (struct edge_cells){ at, (int)g.n };
-    if (room != q->c->arena)
-        memo_keep(m, key_of(q, from, to), cells);
+    cells = NEW(q->c->arena, struct edge_cells, 1);
+    *cells = (struct edge_cells){ g.cells, (int)g.n };
+    keep(m, key, cells);
     *ret = cells;
     return RC_OK;
 }

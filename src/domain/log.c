@@ -57,10 +57,10 @@ enum rc log_mark(struct ctx *c, struct log_mark *ret)
     if (db_next(r)) {
         mark.seq = db_int(r, 0);
         mark.at = db_int(r, 1);
-        if (db_text(r, 2).n == HASH_BYTES)
-            mark.hash = str_dup(
-                c->arena,
-                str_of(hash_hex((const unsigned char *)db_text(r, 2).p, hex)));
+        if (db_text(r, 2).n == HASH_BYTES) {
+            memcpy(mark.bytes, db_text(r, 2).p, HASH_BYTES);
+            mark.hash = str_dup(c->arena, str_of(hash_hex(mark.bytes, hex)));
+        }
     }
     TRY(db_end(r, &c->err));
     if (still)

@@ -32,6 +32,7 @@ enum rc log_head(struct ctx *c, int64_t *ret_seq) MUST_CHECK;
 struct log_mark {
     int64_t seq, at;
     Str hash;
+    unsigned char bytes[HASH_BYTES]; /* the same, not in hex */
 };
 enum rc log_mark(struct ctx *c, struct log_mark *ret) MUST_CHECK;
 /* Entries from..from+limit-1, oldest first. */

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "domain/image.h"
 #include "domain/org_edit.h"
 #include "domain/rollup.h"
 #include "domain/unit_index.h"
@@ -22,6 +23,8 @@ static const char SQL_EVENTS[] =
     " parents, made FROM event WHERE made <= ?1 AND ended > ?1 ORDER BY made";
 /* Changes of the organisation move this number. */
 static const char SQL_HEAD[] = "SELECT org_seq FROM rollup_state WHERE id = 1";
+
+static const char SQL_HASH[] = "SELECT hash FROM log WHERE seq = ?1";
 
 enum { EVENT_MADE = 10, FACT_ORIGIN = 9 }; /* columns */
 
@@ -46,11 +49,16 @@ void org_free(struct org *o)
 
 void org_forget(struct ctx *c)
 {
-    maps_free(c->maps);
+    if (c->image) {
+        shelf_put(c->shelf, c->image);
+    } else {
+        maps_free(c->maps);
+        unit_index_free(c->names);
+        org_free(c->org);
+    }
+    c->image = NULL;
     c->maps = NULL;
-    unit_index_free(c->names);
     c->names = NULL;
-    org_free(c->org);
     c->org = NULL;
 }
 
@@ -395,6 +403,40 @@ void org_ahead(struct ctx *c)
     db_ahead(c->db, SQL_HEAD, NO_PARAMS);
 }
 
+/* The hash of an entry; false where there is none. */
+static enum rc entry_hash(struct ctx *c, struct shelf_key *key, bool *ret)
+{
+    struct rows *r;
+
+    *ret = false;
+    TRY(db_query(c->db, SQL_HASH, PARAMS(P_INT(key->seq)), &r, &c->err));
+    if (db_next(r) && db_text(r, 0).n == HASH_BYTES) {
+        memcpy(key->hash, db_text(r, 0).p, HASH_BYTES);
+        *ret = true;
+    }
+    return db_end(r, &c->err);
+}
+
+/* Shared where others may see what is read now: nothing of it is still to be
+ * committed. */
+static enum rc fetch(struct ctx *c, int64_t head)
+{
+    struct shelf_key key = { .seq = head, .today = c->today };
+    bool known = false;
+    enum rc rc;
+
+    if (ctx_stands_still(c) || (c->seq > 0 && !c->has_entry))
+        TRY(entry_hash(c, &key, &known));
+    if (!known)
+        return org_load(c, SEQ_NOW, &c->org);
+    c->image = shelf_take(c->shelf, &image_kind, &key);
+    c->image_day = c->today;
+    rc = image_org(c, c->image, &c->org);
+    if (rc != RC_OK)
+        org_forget(c);
+    return rc;
+}
+
 enum rc org_get(struct ctx *c, const struct org **ret)
 {
     int64_t head = c->org_seq;
@@ -407,13 +449,11 @@ enum rc org_get(struct ctx *c, const struct org **ret)
         return RC_OK;
     }
     TRY(db_one(c->db, SQL_HEAD, NO_PARAMS, &head, &c->err));
-    if (c->org && c->org_seq != head)
+    if (c->org &&
+        (c->org_seq != head || (c->image && c->image_day != c->today)))
         org_forget(c);
     if (!c->org) {
-        struct org *o;
-
-        TRY(org_load(c, SEQ_NOW, &o));
-        c->org = o;
+        TRY(fetch(c, head));
         c->org_seq = head;
     }
     c->org_is_fresh = still;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domain/bundle_fact.h"
+#include "domain/image.h"
 #include "domain/plant.h"
 #include "domain/record_read.h"
 
@@ -56,7 +57,8 @@ enum rc maps_get(struct ctx *c, const struct maps **ret)
         c->maps = NULL;
     }
     if (!c->maps)
-        c->maps = maps_new(o, c->today);
+        c->maps =
+            c->image ? image_maps(c->image, c->today) : maps_new(o, c->today);
     *ret = c->maps;
     return RC_OK;
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/image.h"
+
 struct form {
     const char *words; /* of terms_words */
     uint16_t n;
@@ -217,7 +219,7 @@ static void make_words(struct unit_index *x)
     arena_free(k.scratch);
 }
 
-static struct unit_index *index_new(const struct org *o, Day today)
+struct unit_index *unit_index_new(const struct org *o, Day today)
 {
     struct unit_index *x = xmalloc(sizeof *x);
 
@@ -250,7 +252,8 @@ enum rc unit_index_get(struct ctx *c, const struct unit_index **ret)
         c->names = NULL;
     }
     if (!c->names)
-        c->names = index_new(o, c->today);
+        c->names = c->image ? image_names(c->image, c->today)
+                            : unit_index_new(o, c->today);
     *ret = c->names;
     return RC_OK;
 }

@@ -13,6 +13,7 @@ struct unit_index;
 
 /* Of the organisation as known now; lives as long as that. */
 enum rc unit_index_get(struct ctx *c, const struct unit_index **ret) MUST_CHECK;
+struct unit_index *unit_index_new(const struct org *o, Day today);
 void unit_index_free(struct unit_index *x); /* NULL is legal */
 
 /* What of a unit answered. */

@@ -314,7 +314,8 @@ static void test_memo__is_bounded(void **state)
     assert_int_equal(db_begin(reader.db, &reader.err), RC_OK);
     assert_int_equal(memo_open(&reader, &m), RC_OK);
     assert_null(memo_find(m, S("1")));
-    assert_non_null(memo_room(m, 10));
+    memo_keep(m, S("1"), NEW(memo_room(m, 10), char, 10));
+    assert_non_null(memo_find(m, S("1")));
     db_rollback(reader.db);
     ctx_close(&reader);
     ctx_close(&writer);
