@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "domain/activity_read.h"
+#include "domain/file_body.h"
 #include "domain/log.h"
 #include "domain/period_lock.h"
 #include "domain/row_digest.h"
@@ -22,18 +22,12 @@ enum {
 static const char SQL_NEXT[] = "SELECT COALESCE(MAX(id), 0) + 1 FROM file";
 static const char SQL_NEXT_LINK[] =
     "SELECT COALESCE(MAX(id), 0) + 1 FROM activity_file";
-static const char SQL_NEXT_BODY[] =
-    "SELECT COALESCE(MAX(id), 0) + 1 FROM file_body";
 static const char SQL_ADD[] =
     "INSERT INTO file (id, key, hash, name, type, size, unit, made, ended)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 9223372036854775807)";
 static const char SQL_ADD_LINK[] =
     "INSERT INTO activity_file (id, activity, file, made, ended)"
     " VALUES (?1, ?2, ?3, ?4, 9223372036854775807)";
-static const char SQL_ADD_BODY[] =
-    "INSERT INTO file_body (id, hash, bytes) VALUES (?1, ?2, ?3)";
-static const char SQL_HAS_BODY[] =
-    "SELECT COUNT(*) FROM file_body WHERE hash = ?1";
 static const char SQL_END[] = "UPDATE file SET ended = ?2 WHERE key = ?1"
                               " AND ended = 9223372036854775807";
 static const char SQL_END_LINK[] =
@@ -47,14 +41,11 @@ static const char SQL_END_LINK[] =
     " WHERE l.ended = 9223372036854775807 AND "
 static const char SQL_LIST[] = FILES "l.activity = ?1 ORDER BY l.id LIMIT 1000";
 static const char SQL_GET[] = FILES "f.key = ?1";
-static const char SQL_BODY[] = "SELECT bytes FROM file_body WHERE hash = ?1";
 /* What was taken off is kept, and so it counts. */
 static const char SQL_USED[] =
     "SELECT CAST(COALESCE(SUM(x.size), 0) AS BIGINT) FROM (SELECT f.hash AS"
     " hash, MAX(f.size) AS size FROM file f JOIN unit u ON u.id = f.unit"
     " WHERE u.key = ?1 GROUP BY f.hash) x";
-static const char SQL_BODIES[] =
-    "SELECT hash, bytes FROM file_body ORDER BY id";
 static const char SQL_BARE[] =
     "SELECT f.key FROM file f WHERE NOT EXISTS (SELECT 1 FROM file_body b"
     " WHERE b.hash = f.hash) ORDER BY f.id LIMIT 1000";
@@ -234,18 +225,6 @@ static enum rc check_others(struct ctx *c, const struct activity *a, Str hash)
 
 /* ---- adding ---- */
 
-static enum rc add_body(struct ctx *c, Str hash, Str bytes)
-{
-    int64_t n = 0, id = 1;
-
-    TRY(db_one(c->db, SQL_HAS_BODY, PARAMS(P_TEXT(hash)), &n, &c->err));
-    if (n)
-        return RC_OK;
-    TRY(db_one(c->db, SQL_NEXT_BODY, NO_PARAMS, &id, &c->err));
-    return db_exec(c->db, SQL_ADD_BODY,
-                   PARAMS(P_INT(id), P_TEXT(hash), P_BLOB(bytes)), &c->err);
-}
-
 static enum rc add_file(struct ctx *c, const struct evidence *e)
 {
     const struct org *o;
@@ -276,16 +255,14 @@ static enum rc add_link(struct ctx *c, const struct evidence *e)
 static enum rc add(struct ctx *c, Str activity, const struct evidence_new *f,
                    Str *ret_key)
 {
-    unsigned char hash[HASH_BYTES];
-    char hex[HASH_HEX], token[SECRET_TOKEN];
+    char token[SECRET_TOKEN];
     struct evidence e = { .type = f->type, .size = f->bytes.n };
     struct activity a;
 
     TRY(activity_get(c, activity, &a));
     TRY(check_may(c, &a));
     TRY(check_size(c, &a, f));
-    hash_file(f->bytes, hash);
-    e.hash = str_dup(c->arena, str_of(hash_hex(hash, hex)));
+    e.hash = file_body_hash(c, f->bytes);
     TRY(check_others(c, &a, e.hash));
     e.key = str_dup(c->arena, str_of(secret_token(token)));
     e.name = clean_name(c->arena, f->name);
@@ -293,7 +270,7 @@ static enum rc add(struct ctx *c, Str activity, const struct evidence_new *f,
         e.name = str_fmt(c->arena, "minh-chung.%s", evidence_keys[f->type]);
     e.unit = a.units[0];
     e.activity = a.key;
-    TRY(add_body(c, e.hash, f->bytes));
+    TRY(file_body_add(c, e.hash, f->bytes));
     TRY(add_file(c, &e));
     *ret_key = e.key;
     return add_link(c, &e);
@@ -374,17 +351,9 @@ enum rc evidence_find(struct ctx *c, Str file, struct evidence *ret)
 enum rc evidence_get(struct ctx *c, Str file, struct evidence *ret,
                      Str *ret_bytes)
 {
-    struct rows *r;
-    bool there = false;
-
     TRY(evidence_find(c, file, ret));
-    TRY(db_query(c->db, SQL_BODY, PARAMS(P_TEXT(ret->hash)), &r, &c->err));
-    if (db_next(r)) {
-        *ret_bytes = str_dup(c->arena, db_text(r, 0));
-        there = true;
-    }
-    TRY(db_end(r, &c->err));
-    return there ? RC_OK : no_file(c, file);
+    TRY(file_body_get(c, ret->hash, ret_bytes));
+    return ret_bytes->p ? RC_OK : no_file(c, file);
 }
 
 /* ---- taking off ---- */
@@ -428,16 +397,7 @@ enum rc evidence_verify(struct ctx *c, void (*bad)(void *arg, Str key),
 {
     struct rows *r;
 
-    TRY(db_stream(c->db, SQL_BODIES, NO_PARAMS, &r, &c->err));
-    while (db_next(r)) {
-        unsigned char hash[HASH_BYTES];
-        char hex[HASH_HEX];
-
-        hash_file(db_text(r, 1), hash);
-        if (!str_is(db_text(r, 0), hash_hex(hash, hex)))
-            bad(arg, db_text(r, 0));
-    }
-    TRY(db_end(r, &c->err));
+    TRY(file_body_verify(c, bad, arg));
     TRY(db_query(c->db, SQL_BARE, NO_PARAMS, &r, &c->err));
     while (db_next(r))
         bad(arg, db_text(r, 0));

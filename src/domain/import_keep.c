@@ -1,7 +1,7 @@
 /* Rows of drafts with bytes: lists between preview and confirmation. */
 #include "domain/import_keep.h"
 
-#include "base/hash.h"
+#include "domain/file_body.h"
 #include "domain/form_draft.h"
 
 enum { HOUR_MS = 3600000, AT_ONCE = 100 };
@@ -9,22 +9,8 @@ enum { HOUR_MS = 3600000, AT_ONCE = 100 };
 /* No form's: those begin with a stroke. */
 #define PATH "import"
 
-static const char SQL_BODY[] = "SELECT bytes FROM file_body WHERE hash = ?1";
-static const char SQL_HAS_BODY[] =
-    "SELECT COUNT(*) FROM file_body WHERE hash = ?1";
-static const char SQL_NEXT_BODY[] =
-    "SELECT COALESCE(MAX(id), 0) + 1 FROM file_body";
-static const char SQL_ADD_BODY[] =
-    "INSERT INTO file_body (id, hash, bytes) VALUES (?1, ?2, ?3)";
 static const char SQL_OLD[] = "SELECT account, base FROM draft WHERE path = ?1"
                               " AND (at < ?2 OR account = ?3) LIMIT ?4";
-/* What evidence or somebody else's list needs stays. */
-static const char SQL_DROP_BODY[] =
-    "DELETE FROM file_body WHERE hash = ?1"
-    " AND NOT EXISTS (SELECT 1 FROM file f WHERE f.hash = ?1)"
-    " AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.path = ?2"
-    " AND d.base = ?1)";
-
 /* ---- letting go ---- */
 
 struct old {
@@ -58,8 +44,7 @@ static enum rc drop(struct ctx *c, int64_t before, Id account)
     TRY(find_old(c, before, account, o));
     for (int i = 0; i < o->n; i++) {
         TRY(form_draft_drop(c, o->account[i], S(PATH)));
-        TRY(db_exec(c->db, SQL_DROP_BODY,
-                    PARAMS(P_TEXT(o->hash[i]), P_TEXT(S(PATH))), &c->err));
+        TRY(file_body_drop(c, o->hash[i], S(PATH)));
     }
     return RC_OK;
 }
@@ -81,23 +66,9 @@ static int64_t oldest(const struct ctx *c)
     return c->now - INT64_C(1) * IMPORT_KEPT_HOURS * HOUR_MS;
 }
 
-static enum rc add_body(struct ctx *c, Str hash, Str bytes)
-{
-    int64_t n = 0, id = 1;
-
-    TRY(db_one(c->db, SQL_HAS_BODY, PARAMS(P_TEXT(hash)), &n, &c->err));
-    if (n)
-        return RC_OK;
-    TRY(db_one(c->db, SQL_NEXT_BODY, NO_PARAMS, &id, &c->err));
-    return db_exec(c->db, SQL_ADD_BODY,
-                   PARAMS(P_INT(id), P_TEXT(hash), P_BLOB(bytes)), &c->err);
-}
-
 enum rc import_keep(struct ctx *c, Id account, Str bytes, Str how,
                     Str *ret_hash)
 {
-    unsigned char sum[HASH_BYTES];
-    char hex[HASH_HEX];
     struct form_draft d = { .path = S(PATH), .fields = how };
     int64_t at;
 
@@ -106,10 +77,9 @@ enum rc import_keep(struct ctx *c, Id account, Str bytes, Str how,
                     N_("the file is larger than %lld MB; make it smaller or "
                        "divide it"),
                     (long long)(IMPORT_KEPT_MAX >> 20));
-    hash_file(bytes, sum);
-    d.base = *ret_hash = str_dup(c->arena, str_of(hash_hex(sum, hex)));
+    d.base = *ret_hash = file_body_hash(c, bytes);
     TRY(drop(c, oldest(c), account));
-    TRY(add_body(c, d.base, bytes));
+    TRY(file_body_add(c, d.base, bytes));
     return form_draft_save(c, account, &d, &at);
 }
 
@@ -127,15 +97,11 @@ enum rc import_kept_get(struct ctx *c, Id account, Str hash,
 {
     struct form_draft d = { .base = S("") };
     bool there = false;
-    struct rows *r;
 
     TRY(form_draft_get(c, account, S(PATH), &d, &there));
     if (!there || !str_eq(d.base, hash) || d.at < oldest(c))
         return no_list(c);
     *ret = (struct import_kept){ .hash = d.base, .how = d.fields, .at = d.at };
-    TRY(db_query(c->db, SQL_BODY, PARAMS(P_TEXT(hash)), &r, &c->err));
-    if (db_next(r))
-        ret->bytes = str_dup(c->arena, db_text(r, 0));
-    TRY(db_end(r, &c->err));
+    TRY(file_body_get(c, hash, &ret->bytes));
     return ret->bytes.p ? RC_OK : no_list(c);
 }
