@@ -323,16 +323,24 @@ static enum rc show_again(struct job *j, enum rc rc)
     return rc;
 }
 
-/* A mere button: nothing that was typed is lost when the page it stands on comes again,
- * which is that of the object, or of the list from which one is ended. */
+static int parts(const char *path)
+{
+    int n = 0;
+
+    for (; *path; path++)
+        n += *path == '/';
+    return n;
+}
+
+/* A mere button: nothing that was typed is lost when the page it stands on comes
+ * again. */
 static enum rc to_fresh(struct page *p, enum rc rc)
 {
     Str next = p->req->target.raw;
-    bool ends = strcmp(strrchr(p->route->path, '/'), "/end") == 0;
 
-    if (p->as != AS_HTML || !p->route->form || p->route->form[0].f.name)
+    if (p->as != AS_HTML || !p->route->stands_on)
         return rc;
-    for (int cuts = ends ? 2 : 1; cuts > 0; cuts--)
+    for (int n = parts(p->route->path) - parts(p->route->stands_on); n > 0; n--)
         do
             next.n--;
         while (next.n > 1 && next.p[next.n] != '/');

@@ -521,6 +521,7 @@ static enum rc second_clear(struct page *p)
 }
 
 enum { SECRETS = ROUTE_FRESH | ROUTE_KEEP | ROUTE_TOKEN };
+#define ONE "/people/{p}"
 
 /* clang-format off */
 const struct route person_routes[] = {
@@ -545,15 +546,15 @@ const struct route person_routes[] = {
       account_fields, one, .flags = SECRETS },
     { POST, "/people/{p}/reset", reset, MAY(ADMIN, PERSON, 0), 0, "", "admin",
       N_("Makes a one-time code for a new password"), no_fields, one,
-      .flags = SECRETS },
+      .stands_on = ONE, .flags = SECRETS },
     { POST, "/people/{p}/second", second_clear, MAY(ADMIN, PERSON, 0), 0, "",
       "admin", N_("Clears a lost second factor"), no_fields, one,
-      .flags = ROUTE_FRESH | ROUTE_TOKEN },
+      .stands_on = ONE, .flags = ROUTE_FRESH | ROUTE_TOKEN },
     { POST, "/people/{p}/disable", disable, MAY(ADMIN, PERSON, 0), 0, "",
       "admin", N_("Disables a login"), no_fields, one, .flags = ROUTE_TOKEN },
     { POST, "/people/{p}/enable", enable, MAY(ADMIN, PERSON, 0), 0, "",
       "admin", N_("Enables a login again"), no_fields, one,
-      .flags = ROUTE_FRESH | ROUTE_TOKEN },
+      .stands_on = ONE, .flags = ROUTE_FRESH | ROUTE_TOKEN },
     { 0 }
 };
 /* clang-format on */
