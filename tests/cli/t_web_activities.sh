@@ -1,85 +1,10 @@
 # The pages of activities over HTTP, signed in: every address once as it should go and
 # once refused, by a reporter, a reviewer, an approver, a reader and a stranger.
 
-# shellcheck source=web.sh
-. "$HERE/web.sh"
+# shellcheck source=signed.sh
+. "$HERE/signed.sh"
 
-serve_as=
-WORD=quat-mo-9f3k-cau-than-lua-7z
 CAMPAIGN=kl01-2
-
-account() # account LOGIN ROLE UNIT [--below]
-{
-    printf %s $WORD | "$SOKET_BIN" account add --person "$1" --login "$1" \
-        --name-of "Người $1" --role "$2" --unit "$3" ${4-} \
-        --password-stdin >out 2>err || failed "account $1"
-}
-
-# Keeps the cookie of NAME, with a recovery code where a second factor is asked for.
-sign_in() # sign_in NAME [CODE]
-{
-    curl -s -m 20 -D h -o b -H "Origin: $url" --data-urlencode "login=$1" \
-        --data-urlencode "password=$WORD" "$url/sign-in"
-    keep_cookie "$1"
-    if [ -n "${2-}" ]; then
-        token=$(as "$1" /second && csrf_in b)
-        curl -s -m 20 -D h -o b -H "Origin: $url" -H @"$1.cookie" \
-            --data-urlencode "csrf=$token" --data-urlencode "code=$2" \
-            "$url/second"
-        keep_cookie "$1"
-    fi
-    as "$1" /me
-    [ "$code" = 200 ] || failed "$1 is not signed in: $code"
-    csrf_in b >"$1.csrf"
-}
-
-keep_cookie()
-{
-    set -- "$1" "$(tr -d '\r' <h | sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p')"
-    [ -z "$2" ] || echo "Cookie: $2" >"$1.cookie"
-}
-
-csrf_in() { sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$1" | head -1; }
-
-as() # as NAME PATH: a GET
-{
-    get "$2" -H @"$1.cookie"
-}
-
-put() # put NAME PATH FIELD=VALUE…: a POST
-{
-    who=$1
-    path=$2
-    shift 2
-    last="POST $path as $who: $*"
-    for f; do
-        set -- "$@" --data-urlencode "$f"
-        shift
-    done
-    code=$(curl -s -m 20 -D h -o b -w '%{http_code}' -H @"$who.cookie" \
-        -H "Origin: $url" --data-urlencode "csrf=$(cat "$who.csrf")" "$@" \
-        "$url$path")
-    location=$(tr -d '\r' <h | sed -n 's/^[Ll]ocation: //p')
-    checks=$((checks + 1))
-}
-
-upload() # upload NAME PATH FILE NAME-OF-IT
-{
-    last="POST $2 as $1: file $4"
-    code=$(curl -s -m 20 -D h -o b -w '%{http_code}' -H @"$1.cookie" \
-        -H "Origin: $url" -F "csrf=$(cat "$1.csrf")" \
-        -F "file=@$3;filename=$4" "$url$2")
-    checks=$((checks + 1))
-}
-
-want() # want CODE [WORDS]: of the answer
-{
-    [ "$code" = "$1" ] || {
-        head -c 3000 b >out
-        failed "$last: $code instead of $1"
-    }
-    [ -z "${2-}" ] || grep -qF -e "$2" b h || failed "$last: nothing says $2"
-}
 
 # ---- the stage ----
 

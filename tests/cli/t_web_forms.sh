@@ -2,81 +2,8 @@
 # there; a wrong second code; lists of activities that come back; links only to what
 # may be opened.
 
-# shellcheck source=web.sh
-. "$HERE/web.sh"
-
-serve_as=
-WORD=quat-mo-9f3k-cau-than-lua-7z
-
-account() # account LOGIN ROLE UNIT [--below]
-{
-    printf %s $WORD | "$SOKET_BIN" account add --person "$1" --login "$1" \
-        --name-of "Người $1" --role "$2" --unit "$3" ${4-} \
-        --password-stdin >out 2>err || failed "account $1"
-}
-
-keep_cookie()
-{
-    set -- "$1" "$(tr -d '\r' <h | sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p')"
-    [ -z "$2" ] || echo "Cookie: $2" >"$1.cookie"
-}
-
-csrf_in() { sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$1" | head -1; }
-
-as() # as NAME PATH: a GET
-{
-    get "$2" -H @"$1.cookie"
-}
-
-put() # put NAME PATH FIELD=VALUE…: a POST
-{
-    who=$1
-    path=$2
-    shift 2
-    last="POST $path as $who: $*"
-    for f; do
-        set -- "$@" --data-urlencode "$f"
-        shift
-    done
-    code=$(curl -s -m 20 -D h -o b -w '%{http_code}' -H @"$who.cookie" \
-        -H "Origin: $url" --data-urlencode "csrf=$(cat "$who.csrf")" "$@" \
-        "$url$path")
-    checks=$((checks + 1))
-}
-
-upload() # upload NAME FILE: to the import
-{
-    last="import of $2 as $1"
-    code=$(curl -s -m 20 -D h -o b -w '%{http_code}' -H @"$1.cookie" \
-        -H "Origin: $url" -F "csrf=$(cat "$1.csrf")" \
-        -F "file=@$2;filename=$2" "$url/import")
-    checks=$((checks + 1))
-}
-
-want() # want CODE [WORDS]: of the answer
-{
-    [ "$code" = "$1" ] || {
-        head -c 3000 b >out
-        failed "$last: $code instead of $1"
-    }
-    [ -z "${2-}" ] || grep -qF -e "$2" b || failed "$last: nothing says $2"
-}
-
-never() # never WORDS: in the answer
-{
-    checks=$((checks + 1))
-    ! grep -qF -e "$1" b || failed "$last: says $1"
-}
-
-# sign_in NAME: as far as the password goes
-sign_in()
-{
-    curl -s -m 20 -D h -o b -H "Origin: $url" --data-urlencode "login=$1" \
-        --data-urlencode "password=$WORD" "$url/sign-in"
-    keep_cookie "$1"
-    as "$1" "${2-/me}"
-    csrf_in b >"$1.csrf"
-}
+# shellcheck source=signed.sh
+. "$HERE/signed.sh"
 
 fresh_store web
 ok init --sample huu-lung
@@ -91,7 +18,7 @@ sign_in tren
 
 # ---- the second code ----
 
-sign_in quan /second
+enter quan /second
 put quan /second code=000000
 want 403 'aria-invalid="true"'
 want 403 'id="e-code"'
@@ -162,7 +89,7 @@ for lang in vi en; do
             as tren "/activities.$kind?campaign=kl01&unit=$unit&lang=$lang"
             want 200
             cp b list.$kind
-            upload tren list.$kind
+            upload tren /import list.$kind
             want 200 'class="notice done"'
             want 200 'Tình trạng của hoạt động được thay đổi'
             never 'class="notice error"'
@@ -172,5 +99,5 @@ for lang in vi en; do
 done
 as tren '/activities.csv?campaign=kl01&unit=hl-yen-binh'
 sed '2s/\[hl-yen-binh\]/[khong-co]/' b >list.csv
-upload tren list.csv
+upload tren /import list.csv
 want 200 'class="notice error"'

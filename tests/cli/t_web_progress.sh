@@ -6,18 +6,8 @@ serve_as=' '
 BROWSER='Sec-Fetch-Site: same-origin'
 R=/reports/so-ket-kl01
 
-fresh_store t
-ok init --sample huu-lung
-echo 'con mèo trèo lên cây cau' >pw
-tr -d '\n' <pw >pwd
-for who in doc:ls:--below lan:xa-huu-lung:; do
-    unit=${who#*:}
-    # shellcheck disable=SC2086 # an option or nothing
-    soket account add --person "${who%%:*}" --name-of "Người ${who%%:*}" \
-        --login "${who%%:*}" --role reader --unit "${unit%:*}" ${unit#*:} \
-        --password-stdin <pw
-    is_exit 0
-done
+# shellcheck source=readers.sh
+. "$HERE/readers.sh"
 SOKET_BIN=$(dirname "$JSON_FLAT")/soket_slow SOKET_SLOW_LOG=$PWD/made
 SOKET_SLOW_MS=6000
 export SOKET_SLOW_MS SOKET_SLOW_LOG

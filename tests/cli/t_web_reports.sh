@@ -44,18 +44,8 @@ four_formats() # four_formats OPTIONS…: of curl
     done
 }
 
-fresh_store t
-ok init --sample huu-lung
-echo 'con mèo trèo lên cây cau' >pw
-tr -d '\n' <pw >pwd
-for who in doc:ls:--below lan:xa-huu-lung:; do
-    unit=${who#*:}
-    # shellcheck disable=SC2086 # an option or nothing
-    soket account add --person "${who%%:*}" --name-of "Người ${who%%:*}" \
-        --login "${who%%:*}" --role reader --unit "${unit%:*}" ${unit#*:} \
-        --password-stdin <pw
-    is_exit 0
-done
+# shellcheck source=readers.sh
+. "$HERE/readers.sh"
 start_server
 
 sign_in() # sign_in LOGIN: the option of curl in cookie_LOGIN

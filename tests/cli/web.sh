@@ -6,9 +6,13 @@ referrer-policy:
 cache-control: '
 server=
 
+# Waits for its end: the next one opens the same store.
 stop_server()
 {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || :
+    [ -n "$server" ] || return 0
+    kill "$server" 2>/dev/null || :
+    wait "$server" 2>/dev/null || :
+    server=
 }
 trap 'stop_server; clean_up' EXIT
 
