@@ -65,6 +65,10 @@ export function overflowFaults(page) {
 /* Tab reaches every control, in the order of the page, and one sees where one
  * is: what has the focus looks other than it did without. */
 export async function keyboardFaults(page) {
+    /* a page that is still coming takes the focus away again */
+    await page.waitForLoadState("load");
+    await page.bringToFront();
+
     const total = await page.evaluate(() => {
         const can = "a[href], button, input, select, textarea, summary, " +
             "[tabindex='0']";
