@@ -102,7 +102,8 @@ struct route {
     /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;
      * p->in has `profile` alone. */
     page_fn *document;
-    const char *stands_on; /* a mere button: of which page, the path's beginning */
+    const char
+        *stands_on; /* a mere button: of which page, the path's beginning */
 };
 
 #endif
