@@ -7,6 +7,7 @@
  */
 #include "domain/coverage.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "domain/memo.h"
@@ -52,7 +53,7 @@ enum { UNDER = 1, RECORDED = 2, FILLED = 4, LIVED = 8 };
 struct marking {
     const struct question *q;
     char *mark;
-    int *under; /* units marked UNDER, ascending */
+    int *under; /* units marked UNDER */
     int n;
 };
 
@@ -100,52 +101,49 @@ static bool stood_under(const struct question *q, int unit, Day from, Day to,
     return false;
 }
 
-static bool stands_under(const struct question *q, int unit)
+/* Map then: who ever had a superior that ever had …; few, but for the top.  A day's
+ * map: who stands there. */
+static int list_below(const struct question *q, int *list)
 {
-    if (!org_edge_on(q->o, unit, q->tree, q->m->day))
-        return false;
-    for (int depth = 0; unit != ORG_NONE && depth < MAP_MAX_DEPTH; depth++) {
-        if (unit == q->unit)
-            return true;
-        unit = q->m->above[unit];
-    }
-    return false;
-}
-
-/* Map then: who ever had a superior that ever had …; few, but for the top. */
-static void note_below(const struct question *q, char *below)
-{
-    int *list = NEW(q->c->arena, int, q->o->n + 1), n = 0;
+    char *below = NEW(q->c->arena, char, q->o->n + 1);
+    const struct map *m = q->m;
+    int n = 0;
 
     list[n++] = q->unit;
     below[q->unit] = 1;
     for (int i = 0; i < n; i++) {
         const struct org_unit *u = &q->o->units[list[i]];
 
-        for (int j = 0; j < u->n_children; j++)
+        for (int j = 0; j < u->n_children && m->then; j++)
             if (!below[u->children[j]]) {
                 below[u->children[j]] = 1;
                 list[n++] = u->children[j];
             }
+        if (m->then)
+            continue;
+        for (int j = m->first_below[list[i]]; j != ORG_NONE;
+             j = m->next_below[j])
+            list[n++] = j;
     }
+    return n;
 }
 
 static void mark_standing(struct marking *k)
 {
     const struct question *q = k->q;
-    char *below = NEW(q->c->arena, char, q->o->n + 1);
+    int n;
 
     k->mark = NEW(q->c->arena, char, q->o->n + 1);
     k->under = NEW(q->c->arena, int, q->o->n + 1);
-    if (q->m->then)
-        note_below(q, below);
-    for (int i = 0; i < q->o->n; i++) {
-        if (q->m->then ? !below[i] || !stood_under(q, i, first_day(q),
-                                                   last_day(q) + 1, 0)
-                       : !stands_under(q, i))
+    n = list_below(q, k->under);
+    for (int i = 0; i < n; i++) {
+        int unit = k->under[i];
+
+        if (q->m->then ? !stood_under(q, unit, first_day(q), last_day(q) + 1, 0)
+                       : !org_edge_on(q->o, unit, q->tree, q->m->day))
             continue;
-        k->mark[i] = lived(q, i) ? UNDER | LIVED : UNDER;
-        k->under[k->n++] = i;
+        k->mark[unit] = lived(q, unit) ? UNDER | LIVED : UNDER;
+        k->under[k->n++] = unit;
     }
 }
 
@@ -477,6 +475,7 @@ enum rc coverage_missing(const struct question *q, int **ret_units, int *ret_n)
     for (int i = 0; i < k.n; i++)
         if (k.mark[k.under[i]] & LIVED && !(k.mark[k.under[i]] & RECORDED))
             k.under[n++] = k.under[i];
+    qsort(k.under, (size_t)n, sizeof *k.under, question_by_index);
     *ret_units = k.under;
     *ret_n = n;
     return RC_OK;

@@ -5,6 +5,7 @@
 #include "domain/figure.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -28,12 +29,10 @@ static bool edge_in_period(const struct question *q, const struct org_edge *e)
     return from <= to && e->from <= to && e->to > from && e->from < e->to;
 }
 
-static bool is_child(const struct question *q, int unit)
+static bool was_child(const struct question *q, int unit)
 {
     const struct org_unit *u = &q->o->units[unit];
 
-    if (!q->m->then)
-        return q->m->above[unit] == q->unit;
     for (int i = 0; i < u->n_edges; i++)
         if (u->edges[i].tree == q->tree && u->edges[i].parent == q->unit &&
             edge_in_period(q, &u->edges[i]))
@@ -41,25 +40,33 @@ static bool is_child(const struct question *q, int unit)
     return false;
 }
 
-/* On a day's map things hang that never were children: look at all units. */
-static void lay_children(struct sums *s)
+/* Map then: of those that ever were children, each once. */
+static void lay_past_children(struct sums *s)
 {
     const struct question *q = s->q;
     const struct org_unit *u = &q->o->units[q->unit];
+    int n = u->n_children, *list = NEW(q->c->arena, int, n + 1);
 
-    if (q->m->then) {
-        char *seen = NEW(q->c->arena, char, q->o->n + 1);
+    if (n)
+        memcpy(list, u->children, (size_t)n * sizeof *list);
+    qsort(list, (size_t)n, sizeof *list, question_by_index);
+    for (int i = 0; i < n; i++)
+        if ((i == 0 || list[i] != list[i - 1]) && was_child(q, list[i]))
+            row_add(s)->unit = list[i];
+}
 
-        for (int i = 0; i < u->n_children; i++)
-            seen[u->children[i]] = 1;
-        for (int i = 0; i < q->o->n; i++)
-            if (seen[i] && is_child(q, i))
-                row_add(s)->unit = i;
-    } else {
-        for (int i = 0; i < q->o->n; i++)
-            if (is_child(q, i))
-                row_add(s)->unit = i;
-    }
+/* In the order of their indexes.  On a day's map things hang that never were
+ * children. */
+static void lay_children(struct sums *s)
+{
+    const struct question *q = s->q;
+
+    if (q->m->then)
+        lay_past_children(s);
+    else
+        for (int i = q->m->first_below[q->unit]; i != ORG_NONE;
+             i = q->m->next_below[i])
+            row_add(s)->unit = i;
     s->own_row = (int)s->n;
     row_add(s)->unit = q->unit;
 }

@@ -244,6 +244,24 @@ static void make_above(struct map *m)
     arena_free(scratch);
 }
 
+/* Lists in the order of the units. */
+static void make_below(struct map *m)
+{
+    int n = m->org->n;
+
+    m->first_below = NEW(m->arena, int, n + 1);
+    m->next_below = NEW(m->arena, int, n + 1);
+    for (int i = 0; i < n; i++)
+        m->first_below[i] = ORG_NONE;
+    for (int i = n - 1; i >= 0; i--) {
+        m->next_below[i] = ORG_NONE;
+        if (m->above[i] == ORG_NONE)
+            continue;
+        m->next_below[i] = m->first_below[m->above[i]];
+        m->first_below[m->above[i]] = i;
+    }
+}
+
 static void note_stored(struct map *m)
 {
     const struct org *o = m->org;
@@ -273,8 +291,10 @@ struct map *map_new(const struct org *o, int tree, bool then, Day day)
     m->tree = tree;
     m->then = then;
     m->day = day;
-    if (!then)
+    if (!then) {
         make_above(m);
+        make_below(m);
+    }
     note_stored(m);
     return m;
 }

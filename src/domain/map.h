@@ -25,9 +25,12 @@ struct map {
     const struct org *org;
     int tree;
     bool then;
-    Day day;      /* of a day's map */
-    int *above;   /* of a day's map: per unit, ORG_NONE for a root */
-    char *stored; /* per unit: see map_is_stored */
+    Day day;    /* of a day's map */
+    int *above; /* of a day's map: per unit, ORG_NONE for a root */
+    int *first_below,
+        *next_below; /* the same downwards: the first directly under a
+                                    * unit, the next of those; ORG_NONE: no more */
+    char *stored;    /* per unit: see map_is_stored */
     struct arena *arena;
 };
 

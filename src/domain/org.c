@@ -106,9 +106,13 @@ int org_find(const struct org *o, Str key)
     return ORG_NONE;
 }
 
+/* Ids are given in order and mostly without gaps. */
 int org_find_id(const struct org *o, Id id)
 {
     int lo = 0, hi = o->n;
+
+    if (id >= 1 && id <= o->n && o->units[id - 1].id == id)
+        return (int)id - 1;
 
     while (lo < hi) {
         int mid = (lo + hi) / 2;

@@ -231,14 +231,21 @@ static void closure_add(struct closure *k, int unit)
     }
 }
 
+/* Who ever stood under the unit; on a day's map also who is led to it, and who
+ * hangs there. */
 static void closure_below(struct closure *k, const struct question *q, int unit)
 {
     const struct org_unit *u = &q->o->units[unit];
 
     for (int i = 0; i < u->n_children; i++)
         closure_add(k, u->children[i]);
-    for (int i = 0; i < u->n_forebears && !q->m->then; i++)
+    if (q->m->then)
+        return;
+    for (int i = 0; i < u->n_forebears; i++)
         closure_add(k, u->forebears[i]);
+    for (int i = q->m->first_below[unit]; i != ORG_NONE;
+         i = q->m->next_below[i])
+        closure_add(k, i);
 }
 
 int *question_holders(const struct question *q, int unit, int most, int *ret_n)
@@ -246,17 +253,10 @@ int *question_holders(const struct question *q, int unit, int most, int *ret_n)
     struct closure k = { .flag = NEW(q->c->arena, char, q->o->n + 1),
                          .list = NEW(q->c->arena, int, most + 2),
                          .most = most };
-    bool hanging = !q->m->then;
-    int done = 0;
 
     closure_add(&k, unit);
-    while (done < k.n && k.n <= most) {
-        for (; done < k.n && k.n <= most; done++)
-            closure_below(&k, q, k.list[done]);
-        for (int i = 0; hanging && i < q->o->n && k.n <= most; i++)
-            if (q->m->above[i] != ORG_NONE && k.flag[q->m->above[i]])
-                closure_add(&k, i);
-    }
+    for (int done = 0; done < k.n && k.n <= most; done++)
+        closure_below(&k, q, k.list[done]);
     *ret_n = k.n > most ? -1 : k.n;
     return k.list;
 }
@@ -284,4 +284,11 @@ const struct credit *credit_at(const struct credits *k, int unit)
         if (k->at[i].unit == unit)
             return &k->at[i];
     return NULL;
+}
+
+int question_by_index(const void *a, const void *b)
+{
+    const int *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
 }

@@ -54,5 +54,7 @@ enum rc question_read(const struct question *q, record_fn each,
                       void *arg) MUST_CHECK;
 /* The credit of `unit`, or NULL. */
 const struct credit *credit_at(const struct credits *k, int unit);
+/* Order of units, for qsort over their indexes. */
+int question_by_index(const void *a, const void *b);
 
 #endif

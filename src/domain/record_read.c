@@ -68,19 +68,12 @@ struct reading {
     bool keep_seen;
 };
 
-static int unit_of(const struct org *o, Id id)
-{
-    if (id >= 1 && id <= o->n && o->units[id - 1].id == id)
-        return (int)id - 1;
-    return org_find_id(o, id);
-}
-
 static void read_lead(struct reading *k, struct record *r)
 {
     struct rows *l = k->lead;
 
     r->id = db_int(l, 0);
-    r->holders[0] = unit_of(k->o, db_int(l, 1));
+    r->holders[0] = org_find_id(k->o, db_int(l, 1));
     r->n = 1;
     r->campaign = db_int(l, 3);
     r->day = (Day)db_int(l, 4);
@@ -105,7 +98,7 @@ static void read_holders(struct reading *k, struct record *r)
         k->have_joint = db_next(k->joint);
     while (k->have_joint && db_int(k->joint, 0) == r->id) {
         assert(r->n < ACTIVITY_MAX_UNITS);
-        r->holders[r->n++] = unit_of(k->o, db_int(k->joint, 1));
+        r->holders[r->n++] = org_find_id(k->o, db_int(k->joint, 1));
         k->have_joint = db_next(k->joint);
     }
 }

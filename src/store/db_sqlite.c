@@ -49,42 +49,6 @@ enum rc lite_run(struct lite *db, const char *sql, struct err *e)
     return RC_OK;
 }
 
-/* ---- transactions ---- */
-
-static enum rc begin(struct db *base, struct err *e)
-{
-    return lite_run((struct lite *)base,
-                    base->write ? "BEGIN IMMEDIATE" : "BEGIN", e);
-}
-
-static bool in_transaction(const struct db *base)
-{
-    return !sqlite3_get_autocommit(((const struct lite *)base)->h);
-}
-
-void lite_rollback(struct db *base)
-{
-    struct lite *db = (struct lite *)base;
-
-    free(db->later);
-    db->later = NULL;
-    if (in_transaction(base))
-        sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
-}
-
-static enum rc commit(struct db *base, const struct db_proof *proof,
-                      struct err *e)
-{
-    enum rc rc;
-
-    (void)proof; /* a file answers always */
-    assert(!((struct lite *)base)->later);
-    rc = lite_run((struct lite *)base, "COMMIT", e);
-    if (rc != RC_OK)
-        lite_rollback(base);
-    return rc;
-}
-
 /* ---- statements ---- */
 
 static struct lite *db_of(const struct lite_rows *r)
@@ -182,6 +146,48 @@ static enum rc exec(struct db *base, const char *sql, struct params p,
     if (rc == RC_OK && sqlite3_step(r.s) != SQLITE_DONE)
         rc = lite_fault(db, e);
     lite_release(&r);
+    return rc;
+}
+
+/* ---- transactions: two statements to each request, kept like all ---- */
+
+static const char SQL_READ[] = "BEGIN";
+static const char SQL_WRITE[] = "BEGIN IMMEDIATE";
+static const char SQL_COMMIT[] = "COMMIT";
+static const char SQL_ROLLBACK[] = "ROLLBACK";
+
+static enum rc begin(struct db *base, struct err *e)
+{
+    return exec(base, base->write ? SQL_WRITE : SQL_READ, NO_PARAMS, e);
+}
+
+static bool in_transaction(const struct db *base)
+{
+    return !sqlite3_get_autocommit(((const struct lite *)base)->h);
+}
+
+void lite_rollback(struct db *base)
+{
+    struct lite *db = (struct lite *)base;
+    struct err ignored = { 0 };
+
+    free(db->later);
+    db->later = NULL;
+    if (in_transaction(base) &&
+        exec(base, SQL_ROLLBACK, NO_PARAMS, &ignored) != RC_OK)
+        sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static enum rc commit(struct db *base, const struct db_proof *proof,
+                      struct err *e)
+{
+    enum rc rc;
+
+    (void)proof; /* a file answers always */
+    assert(!((struct lite *)base)->later);
+    rc = exec(base, SQL_COMMIT, NO_PARAMS, e);
+    if (rc != RC_OK)
+        lite_rollback(base);
     return rc;
 }
 

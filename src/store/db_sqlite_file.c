@@ -99,12 +99,20 @@ static int64_t pragma_int(struct lite *db, const char *sql)
     return v;
 }
 
-/* Many stores open at once share the memory. */
+/*
+ * Pages that a connection keeps.  Those who read are many in a server, and the system
+ * keeps the file's pages for all of them: a large cache each was slower, not quicker
+ * (bench/results.md).  Who writes alone keeps more; of many stores open at once each
+ * keeps little.
+ */
 static enum rc set_cache(struct lite *db, bool small, struct err *e)
 {
-    return lite_run(
-        db, small ? "PRAGMA cache_size = -1024" : "PRAGMA cache_size = -65536",
-        e);
+    if (small)
+        return lite_run(db, "PRAGMA cache_size = -1024", e);
+    return lite_run(db,
+                    db->base.write ? "PRAGMA cache_size = -65536"
+                                   : "PRAGMA cache_size = -8192",
+                    e);
 }
 
 static enum rc settings(struct lite *db, struct err *e)
