@@ -106,6 +106,8 @@ static const struct label {
     { "first_administrator", N_("Set up the first administrator") },
     { "form_errors", N_("Please look at these fields again") },
     { "entry", N_("log entry") },
+    { "entries", N_("Log entries") },
+    { "still_true", N_("still true") },
     { "error", N_("Error") },
     { "events", N_("Organisation changes") },
     { "figures", N_("Figures") },

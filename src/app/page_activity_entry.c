@@ -122,22 +122,13 @@ static enum rc make_key(struct page *p, struct activity *a)
 
 /* ---- a new one ---- */
 
-/* The name only to who may know it: the key may have come from the address. */
-static Str unit_typed(const struct activity_view *v, Str key)
-{
-    if (!page_sees(v->p, v->o, ACT_NAME, key))
-        return key;
-    return str_fmt(v->p->a, "%.*s [%.*s]",
-                   STR(activity_view_unit(v, key, v->p->c->today)), STR(key));
-}
-
 static Str units_typed(const struct activity_view *v, const struct activity *a)
 {
     Str s = S("");
 
     for (int i = 0; i < a->n_units; i++)
         s = str_fmt(v->p->a, "%.*s%s%.*s", STR(s), i ? "; " : "",
-                    STR(unit_typed(v, a->units[i])));
+                    STR(page_unit_typed(v->p, a->units[i])));
     return s;
 }
 
@@ -156,7 +147,7 @@ static Str own_unit(const struct activity_view *v)
             return S("");
         unit = g->unit;
     }
-    return unit.n ? unit_typed(v, unit) : S("");
+    return unit.n ? page_unit_typed(v->p, unit) : S("");
 }
 
 /* A second one after this: what seldom changes is kept. */
@@ -183,7 +174,8 @@ static void begin_values(const struct activity_view *v, struct value *form)
 
     page_form_value(p, form, "campaign", k ? k->key : S(""));
     page_form_value(p, form, "units",
-                    p->in.unit.n ? unit_typed(v, p->in.unit) : own_unit(v));
+                    p->in.unit.n ? page_unit_typed(v->p, p->in.unit)
+                                 : own_unit(v));
     page_form_value(p, form, "form", p->in.form);
     page_form_value(p, form, "sessions", S("1"));
 }

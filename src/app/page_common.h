@@ -81,6 +81,9 @@ Day page_last(const struct page *p, const struct campaign *k, Day to);
 Str page_unit_name(const struct page *p, const struct org *o,
                    const struct campaign *k, const struct address *at,
                    int unit);
+/* A unit as it stands in the field of a form, "Name [key]"; the key alone where the name
+ * may not be known, as when it came from the address. */
+Str page_unit_typed(struct page *p, Str key);
 /* Directly above the unit on day d; of one not there then its last place. */
 int page_superior(const struct org *o, int unit, int tree, Day d);
 /* The address that a figure page's path and query say. */

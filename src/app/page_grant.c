@@ -214,7 +214,7 @@ static enum rc set_form(struct page *p, Str unit, int at)
     if (!may)
         return RC_OK;
     form = page_grant_form(p, "form", href_plain(p->a, p->lang, "/grants"));
-    page_form_value(p, form, "unit", unit);
+    page_form_value(p, form, "unit", page_unit_typed(p, unit));
     return set_choices(p, form, unit);
 }
 

@@ -253,7 +253,8 @@ static enum rc show(struct page *p, Str key)
                      N_("Ask for it"));
     for (int i = 0; p->c->actor && i < p->c->actor->n_grants; i++)
         if (role_has(p->c->actor->grants[i].role, ACT_ENTER))
-            page_form_value(p, form, "unit", p->c->actor->grants[i].unit);
+            page_form_value(p, form, "unit",
+                            page_unit_typed(p, p->c->actor->grants[i].unit));
     return RC_OK;
 }
 

@@ -94,6 +94,20 @@ Str page_unit_name(const struct page *p, const struct org *o,
     return org_name_on(o, unit, name_day(p, k, at))->name;
 }
 
+Str page_unit_typed(struct page *p, Str key)
+{
+    const struct org *o;
+    int unit;
+
+    if (org_get(p->c, &o) != RC_OK)
+        return key;
+    unit = org_find(o, key);
+    if (unit == ORG_NONE || !page_sees(p, o, ACT_NAME, key))
+        return key;
+    return str_fmt(p->a, "%.*s [%.*s]",
+                   STR(org_name_on(o, unit, p->c->today)->name), STR(key));
+}
+
 int page_superior(const struct org *o, int unit, int tree, Day d)
 {
     const struct org_edge *e = org_edge_on(o, unit, tree, d);

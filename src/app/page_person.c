@@ -219,7 +219,7 @@ static enum rc new_page(struct page *p)
     page_crumb(p, S(""), p->title);
     form = page_form(p, "form", person_fields,
                      href_plain(p->a, p->lang, "/people"), N_("Add"));
-    page_form_value(p, form, "unit", p->in.unit);
+    page_form_value(p, form, "unit", page_unit_typed(p, p->in.unit));
     page_form_cancel(p, form, href_plain(p->a, p->lang, "/people"));
     val_set_text(
         p->v, "help",
@@ -294,7 +294,7 @@ static void set_person(struct page *p, const struct org *o,
     form = page_form(p, "edit_form", person_fields, own_path(p, "edit"),
                      N_("Save"));
     page_form_value(p, form, "name", who->name);
-    page_form_value(p, form, "unit", who->unit);
+    page_form_value(p, form, "unit", page_unit_typed(p, who->unit));
     page_form_value(p, form, "title", who->title);
     page_form_value(p, form, "note", who->note);
 }
@@ -315,7 +315,7 @@ static enum rc set_grants(struct page *p, const struct org *o,
     val_set_bool(p->v, "grant_open", p->form.fields == page_grant_fields);
     form = page_grant_form(p, "grant_form", own_path(p, "grants"));
     page_form_choice(p, form, "person", who->key, who->name);
-    page_form_value(p, form, "unit", who->unit);
+    page_form_value(p, form, "unit", page_unit_typed(p, who->unit));
     return RC_OK;
 }
 

@@ -92,6 +92,27 @@ static void propose(struct page *p, const struct campaign *k,
         ret->to = k->to;
 }
 
+/* "so-ket-hl-202610", where no report is called so yet. */
+static Str propose_key(struct page *p, const struct reports *all, Str unit,
+                       Day to)
+{
+    Str key = str_fmt(p->a, "so-ket-%.*s-%d", STR(unit), day_month(to));
+    char *at = NEW(p->a, char, key.n + 1);
+
+    for (ptrdiff_t i = 0; i < key.n; i++) {
+        char ch = key.p[i];
+
+        if (ch >= 'A' && ch <= 'Z')
+            ch = (char)(ch - 'A' + 'a');
+        at[i] = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') ? ch : '-';
+    }
+    key.p = at;
+    for (int i = 0; i < all->n; i++)
+        if (str_eq(all->at[i].key, key))
+            return S("");
+    return unit.n && key.n <= 60 ? key : S("");
+}
+
 /* The campaigns, each with the days proposed for it; those of the one that runs (the
  * newest) stand in the form. */
 static enum rc set_campaigns(struct page *p, struct value *form, Str unit)
@@ -115,6 +136,7 @@ static enum rc set_campaigns(struct page *p, struct value *form, Str unit)
             continue;
         begun = k[i].from;
         page_form_value(p, form, "campaign", k[i].key);
+        page_form_value(p, form, "key", propose_key(p, &all, unit, r.to));
         page_form_value(p, form, "from", page_day(p, r.from));
         page_form_value(p, form, "to", page_day(p, r.to));
     }
@@ -149,7 +171,7 @@ static enum rc new_page(struct page *p)
                                  "section to edit it.")));
     form = page_form(p, "form", new_form, href_plain(p->a, p->lang, "/reports"),
                      N_("Begin the report"));
-    page_form_value(p, form, "unit", unit);
+    page_form_value(p, form, "unit", page_unit_typed(p, unit));
     TRY(set_campaigns(p, form, unit));
     page_form_choice(p, form, "map", S("then"),
                      page_text(p, N_("As it was at the time")));

@@ -274,14 +274,31 @@ static Str shown(const struct report_use *u)
     return u ? u->printed : S("–");
 }
 
-static void set_change(struct page *p, struct value *list,
+struct comparing {
+    struct value *list;
+    struct report_section *sections;
+    int n;
+};
+
+/* What the section is called in the report; of one that is not there any more its
+ * key. */
+static Str section_title(struct page *p, const struct comparing *k, Str key)
+{
+    for (int i = 0; i < k->n; i++)
+        if (str_eq(k->sections[i].key, key))
+            return page_section_name(p, k->sections, k->n, i);
+    return key;
+}
+
+static void set_change(struct page *p, const struct comparing *k,
                        const struct report_change *x)
 {
     const struct report_use *u = x->before ? x->before : x->after;
-    struct value *o = val_add(list, val_object(p->a)), *entries;
+    struct value *o = val_add(k->list, val_object(p->a)), *entries;
+    Str section = section_title(p, k, u->section);
     struct row *r = page_row(p);
 
-    val_set_text(o, "section", u->section);
+    val_set_text(o, "section", section);
     val_set_text(o, "sentence", u->sentence);
     val_set_text(o, "before", shown(x->before));
     val_set_text(o, "after", shown(x->after));
@@ -292,7 +309,7 @@ static void set_change(struct page *p, struct value *list,
     entries = val_set(o, "entries", val_list(p->a));
     for (int i = 0; i < x->n_entries; i++)
         val_add(entries, val_text(p->a, page_count(p, x->entries[i])));
-    page_put_text(p, r, u->section);
+    page_put_text(p, r, section);
     page_put_text(p, r, u->sentence);
     page_put_text(p, r, shown(x->before));
     page_put_text(p, r, shown(x->after));
@@ -302,7 +319,7 @@ static enum rc compare(struct page *p)
 {
     static const char *const heads[] = { N_("Section"), N_("Sentence"),
                                          N_("As frozen"), N_("Today") };
-    struct value *list = val_set(p->v, "changes", val_list(p->a));
+    struct comparing k = { .list = val_set(p->v, "changes", val_list(p->a)) };
     struct report_diff d;
     struct report report;
     Str name;
@@ -317,8 +334,14 @@ static enum rc compare(struct page *p)
     page_crumb(p, S(""), p->title);
     page_table(p, p->title, heads, countof(heads));
     TRY(report_diff(p->c, p->keys[0], &d));
+    TRY(report_sections(p->c, p->keys[0], SEQ_NOW, &k.sections, &k.n));
+    /* what reads differently first, then what is still true of another number */
     for (int i = 0; i < d.n; i++)
-        set_change(p, list, &d.changes[i]);
+        if (d.changes[i].reads_differently)
+            set_change(p, &k, &d.changes[i]);
+    for (int i = 0; i < d.n; i++)
+        if (!d.changes[i].reads_differently)
+            set_change(p, &k, &d.changes[i]);
     val_set_bool(p->v, "has_changes", d.n > 0);
     return RC_OK;
 }
