@@ -48,6 +48,16 @@ export function overflowFaults(page) {
             return false;
         };
 
+        /* what is cut off cannot be read, nor scrolled to */
+        for (const e of document.querySelectorAll("body *")) {
+            const is = getComputedStyle(e);
+
+            if (is.overflowX === "hidden" && e.clientWidth > 2 &&
+                is.textOverflow !== "ellipsis" &&
+                e.scrollWidth > e.clientWidth + 2 && found.length < 3)
+                found.push(`cut off at ${e.clientWidth} of ${e.scrollWidth}: ` +
+                    `<${e.tagName.toLowerCase()} class="${e.className}">`);
+        }
         if (document.scrollingElement.scrollWidth <= w)
             return found;
         for (const e of document.querySelectorAll("body *")) {

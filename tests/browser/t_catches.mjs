@@ -16,6 +16,7 @@ const style = "body { color: #222; background: #fff } " +
     ":focus-visible { outline: 3px solid #c7962b } " +
     "@media (prefers-color-scheme: dark) { .dim { color: #bbb } } " +
     ".pale { color: #bbb } .wide { width: 700px } " +
+    ".cut { overflow: hidden } " +
     ".blind:focus { outline: 0 }";
 const doc = (body, head = "") => `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Thử</title>
@@ -33,6 +34,7 @@ const pages = {
     style: doc('<p style="color: red">Chữ đỏ</p>'),
     script: doc("<p>x</p>", '<script src="/bad.js" defer></script>'),
     wide: doc('<p class="wide">Rộng</p>'),
+    cut: doc('<div class="cut"><p class="wide">Rộng</p></div>'),
     fragment: doc('<p><a href="#y">y</a></p><p id="x">x</p>'),
     unclosed: doc("<p><b>đậm<p>y</b>"),
     headless: doc("").replace("<h1>Thử</h1>", "<h2>Thử</h2>"),
@@ -83,6 +85,7 @@ t.none("a good page: links", (await crawl(site, ["/good"])).faults);
 finds("a missing label", await axeFaults(await at("label")), /^label:/);
 finds("low contrast", await axeFaults(await at("pale")), /^color-contrast:/);
 finds("overflow", await overflowFaults(await at("wide")), /wider than 360/);
+finds("what is cut off", await overflowFaults(await at("cut")), /^cut off at/);
 finds("a heavy page (browser)", await loadFaults(await at("heavy")), /bytes/);
 await tab.page.emulateMedia({ colorScheme: "dark" });
 finds("low contrast in the dark", await axeFaults(await at("pale_dark"),
