@@ -224,6 +224,7 @@ static Str key_presence(const struct question *q)
 
     buf_init_arena(key, q->c->arena, BUF_NO_MAX);
     buf_char(key, 'P');
+    memo_key_int(key, q->o->n); /* as long is the answer */
     memo_key_int(key, q->campaign.ident);
     memo_key_int(key, q->from);
     memo_key_int(key, q->to);

@@ -81,6 +81,7 @@ static Str key_of(const struct question *q, Day from, Day to)
 
     buf_init_arena(key, q->c->arena, BUF_NO_MAX);
     buf_char(key, 'E');
+    memo_key_int(key, q->o->n); /* units are told by their indexes */
     memo_key_int(key, q->campaign.ident);
     memo_key_int(key, q->tree);
     memo_key_int(key, q->roll);
