@@ -98,14 +98,18 @@ Str page_unit_typed(struct page *p, Str key)
 {
     const struct org *o;
     int unit;
+    Str name;
 
     if (org_get(p->c, &o) != RC_OK)
         return key;
     unit = org_find(o, key);
     if (unit == ORG_NONE || !page_sees(p, o, ACT_NAME, key))
         return key;
-    return str_fmt(p->a, "%.*s [%.*s]",
-                   STR(org_name_on(o, unit, p->c->today)->name), STR(key));
+    name = org_name_on(o, unit, p->c->today)->name;
+    /* a field may take several, and divides them there */
+    if (str_find(name, ';', 0) >= 0)
+        return key;
+    return str_fmt(p->a, "%.*s [%.*s]", STR(name), STR(key));
 }
 
 int page_superior(const struct org *o, int unit, int tree, Day d)

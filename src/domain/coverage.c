@@ -123,7 +123,10 @@ static int list_below(const struct question *q, int *list)
             continue;
         for (int j = m->first_below[list[i]]; j != ORG_NONE;
              j = m->next_below[j])
-            list[n++] = j;
+            if (!below[j]) {
+                below[j] = 1;
+                list[n++] = j;
+            }
     }
     return n;
 }

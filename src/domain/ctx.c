@@ -55,6 +55,7 @@ enum rc ctx_open(struct ctx *c, const char *where, unsigned flags,
     }
     c->shelf = shelf_new();
     c->own_shelf = true;
+    c->store = str_hash(str_of(where));
     return RC_OK;
 }
 

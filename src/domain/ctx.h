@@ -41,6 +41,7 @@ struct ctx {
     unsigned char last_hash[HASH_BYTES];
     struct shelf *shelf; /* what is held in common with others */
     bool own_shelf;      /* with nobody */
+    uint64_t store;      /* of its address, for keys of the shelf */
     struct image *image; /* whose the next three are, or NULL: this context's */
     Day image_day;
     struct org *org;          /* cached organisation as known now, or NULL */

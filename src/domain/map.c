@@ -221,6 +221,19 @@ static int above(struct making *k, int unit)
     return k->m->above[unit];
 }
 
+/* Does the way up from the unit come back to it? */
+static bool is_circle(struct making *k, int unit)
+{
+    int at = k->m->above[unit];
+
+    k->round++;
+    while (at != ORG_NONE && at != unit && k->stamp[at] != k->round) {
+        k->stamp[at] = k->round;
+        at = k->m->above[at];
+    }
+    return at == unit;
+}
+
 static void make_above(struct map *m)
 {
     struct arena *scratch = arena_new();
@@ -241,6 +254,9 @@ static void make_above(struct map *m)
             k.hangs[i]->ring = leads_to(&k, i, i);
     for (int i = 0; i < n; i++)
         above(&k, i);
+    for (int i = 0; i < n; i++)
+        if (is_circle(&k, i))
+            m->above[i] = ORG_NONE;
     arena_free(scratch);
 }
 

@@ -67,7 +67,9 @@ void memo_forget(struct ctx *c)
 
 static struct shelf_key key_of(const struct ctx *c, const struct log_mark *mark)
 {
-    struct shelf_key key = { .seq = mark->seq, .today = c->today };
+    struct shelf_key key = { .store = c->store,
+                             .seq = mark->seq,
+                             .today = c->today };
 
     memcpy(key.hash, mark->bytes, HASH_BYTES);
     return key;

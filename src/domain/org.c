@@ -425,7 +425,9 @@ static enum rc entry_hash(struct ctx *c, struct shelf_key *key, bool *ret)
  * committed. */
 static enum rc fetch(struct ctx *c, int64_t head)
 {
-    struct shelf_key key = { .seq = head, .today = c->today };
+    struct shelf_key key = { .store = c->store,
+                             .seq = head,
+                             .today = c->today };
     bool known = false;
     enum rc rc;
 

@@ -53,7 +53,7 @@ int shelf_count(struct shelf *s)
 
 bool shelf_key_eq(const struct shelf_key *a, const struct shelf_key *b)
 {
-    return a->seq == b->seq && a->today == b->today &&
+    return a->store == b->store && a->seq == b->seq && a->today == b->today &&
            memcmp(a->hash, b->hash, HASH_BYTES) == 0;
 }
 

@@ -22,6 +22,8 @@ struct shelf_kind {
 };
 
 struct shelf_key {
+    uint64_t
+        store; /* of its address: histories can be alike where a clock is fixed */
     unsigned char hash[HASH_BYTES]; /* of the entry */
     int64_t seq;                    /* its number */
     Day today;

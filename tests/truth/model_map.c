@@ -330,6 +330,14 @@ static void find_all(struct m_view *v)
         v->loops[u] = reached(&f, f.needs[u]) >> u & 1;
     for (int u = 0; u < M_UNITS; u++)
         v->above[u] = find_above(&f, u);
+    for (int u = 0; u < M_UNITS; u++) {
+        int at = v->above[u];
+
+        for (int steps = 0; steps < M_UNITS && at != M_NONE && at != u; steps++)
+            at = v->above[at];
+        if (at == u)
+            v->above[u] = M_NONE;
+    }
 }
 
 /* ---- the view ---- */
