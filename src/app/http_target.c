@@ -257,12 +257,17 @@ bool http_listen_ok(Str host)
 /* Cuts ":port" off; false when there is one and it is not ours. */
 static bool cut_port(Str *host, ptrdiff_t from, int port)
 {
+    enum { PORT_DIGITS = 5 };
     ptrdiff_t colon = str_find(*host, ':', from);
     int64_t v;
+    Str text;
 
     if (colon < 0)
         return true;
-    if (!str_int(str_from(*host, colon + 1), &v) || v != port)
+    /* written as one writes it: no zeros before it */
+    text = str_from(*host, colon + 1);
+    if (text.n > PORT_DIGITS || str_starts(text, S("0")) ||
+        !str_int(text, &v) || v != port)
         return false;
     host->n = colon;
     return true;
