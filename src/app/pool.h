@@ -16,9 +16,8 @@ struct pool;
 struct pool_config {
     const char *where; /* the store, or the house; must outlive the pool */
     bool house;
-    bool write; /* contexts that change the store */
-    struct shelf
-        *shelf;   /* of the contexts; must outlive the pool; NULL: none */
+    bool write;          /* contexts that change the store */
+    struct shelf *shelf; /* outlives the pool; NULL: nothing in common */
     int open_max; /* contexts open at once; 0 takes POOL_STORE or POOL_HOUSE */
 };
 

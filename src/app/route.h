@@ -102,8 +102,7 @@ struct route {
     /* GET: fills p->file as AS_DOCUMENT.  Whoever may ask gets the same: without viewer;
      * p->in has `profile` alone. */
     page_fn *document;
-    const char
-        *stands_on; /* a mere button: of which page, the path's beginning */
+    const char *stands_on; /* a mere button: the page it is on, as in path */
 };
 
 #endif
