@@ -9,7 +9,7 @@
 #include "domain/question.h"
 
 struct edge_cell {
-    int unit;  /* the question's, or one directly above which it stands */
+    int unit;  /* the question's, or one directly under it */
     int month; /* yyyymm */
     int64_t option;
     struct measures x;
